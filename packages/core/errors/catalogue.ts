@@ -1,0 +1,34 @@
+import { cliErrors } from './catalogue/cli.ts'
+import { configErrors } from './catalogue/config.ts'
+import { databaseErrors } from './catalogue/database.ts'
+import { httpErrors } from './catalogue/http.ts'
+import { identityErrors } from './catalogue/identity.ts'
+import { jobErrors } from './catalogue/jobs.ts'
+import { recoveryErrors } from './catalogue/recovery.ts'
+import { stackErrors } from './catalogue/stack.ts'
+
+/** The sections of the catalogue, in the order of docs/ERRORS.md. */
+export const catalogueSections = {
+  'Command line': cliErrors,
+  Configuration: configErrors,
+  'HTTP requests': httpErrors,
+  'Sign-in and identity': identityErrors,
+  Jobs: jobErrors,
+  Database: databaseErrors,
+  'Services and data directory': stackErrors,
+  'Backup and recovery': recoveryErrors,
+} as const
+
+/** Every error that a person can meet, by its stable code. */
+export const catalogue = {
+  ...cliErrors,
+  ...configErrors,
+  ...httpErrors,
+  ...identityErrors,
+  ...jobErrors,
+  ...databaseErrors,
+  ...stackErrors,
+  ...recoveryErrors,
+} as const
+
+export type ErrorCode = keyof typeof catalogue

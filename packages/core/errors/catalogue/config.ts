@@ -1,0 +1,16 @@
+import { defineErrors, exitCodes } from '../define.ts'
+
+export const configErrors = defineErrors({
+  config_invalid: {
+    status: 500,
+    exitCode: exitCodes.usage,
+    message: 'the configuration is not valid: {violations}',
+    hint: 'Correct the variables named above; .env.example lists every variable with its meaning.',
+  },
+  secret_file_unreadable: {
+    status: 500,
+    exitCode: exitCodes.permission,
+    message: 'the secret file {path} named by {variable} cannot be read',
+    hint: 'Check that the file exists and that the user running this process may read it.',
+  },
+})

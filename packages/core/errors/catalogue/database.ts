@@ -1,0 +1,28 @@
+import { defineErrors, exitCodes } from '../define.ts'
+
+export const databaseErrors = defineErrors({
+  database_unreachable: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'the database at {address} cannot be reached',
+    hint: 'Start it with "./aura up", or check DATABASE_URL with "./aura config print".',
+  },
+  schema_newer: {
+    status: 503,
+    exitCode: exitCodes.version,
+    message: 'the database has schema {found}, newer than the {known} this version knows',
+    hint: 'Run the version of Aura-Sign that made it, or restore an older backup with "./aura restore".',
+  },
+  schema_behind: {
+    status: 503,
+    exitCode: exitCodes.version,
+    message: 'the database lacks {count} migrations, the first is {first}',
+    hint: 'Run "./aura migrate".',
+  },
+  migration_failed: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'a migration failed: {detail}',
+    hint: 'Nothing of the failed migration was applied; correct it and run "./aura migrate" again.',
+  },
+})

@@ -1,0 +1,52 @@
+import { defineErrors, exitCodes } from '../define.ts'
+
+export const recoveryErrors = defineErrors({
+  backup_missing: {
+    status: 404,
+    exitCode: exitCodes.missing,
+    message: 'there is no backup {name} in {store}',
+    hint: 'List what there is with "./aura backup list".',
+  },
+  manifest_missing: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the backup {name} has no manifest, so it was never completed',
+    hint: 'Choose a completed backup from "./aura backup list".',
+  },
+  manifest_invalid: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the manifest of {name} cannot be read: {detail}',
+    hint: 'Choose another backup from "./aura backup list".',
+  },
+  backup_corrupt: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the backup {name} is damaged: {detail}',
+    hint: 'Choose another backup from "./aura backup list", and keep the damaged one as evidence.',
+  },
+  target_not_empty: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'the restore target {target} is not empty',
+    hint: 'Restore into a new name with "--into NAME".',
+  },
+  confirmation_missing: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'this would destroy or replace {target} and was not confirmed',
+    hint: 'Read the plan above, then run the command again with "--confirm={target}".',
+  },
+  restore_mismatch: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the restored database differs from the manifest: {detail}',
+    hint: 'Do not promote it; restore another backup and keep this one as evidence.',
+  },
+  drill_failed: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the drill {scenario} failed: {detail}',
+    hint: 'Read the failed checks in the report above; the runbook names the section for each.',
+  },
+})

@@ -1,0 +1,34 @@
+import { defineErrors, exitCodes } from '../define.ts'
+
+export const stackErrors = defineErrors({
+  port_in_use: {
+    status: 500,
+    exitCode: exitCodes.unavailable,
+    message: 'port {port}, wanted for {service}, is already in use',
+    hint: 'Stop what listens there, or set {variable} to another port.',
+  },
+  data_directory_unwritable: {
+    status: 500,
+    exitCode: exitCodes.permission,
+    message: 'the data directory {path} cannot be written',
+    hint: 'Give the user running this command write permission there, or set AURA_DATA_DIR to another directory.',
+  },
+  data_directory_corrupt: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the database in {path} does not open: {detail}',
+    hint: 'Keep the directory as evidence and recover with "./aura restore"; "./aura backup list" shows what there is.',
+  },
+  data_directory_locked: {
+    status: 500,
+    exitCode: exitCodes.locked,
+    message: 'the data directory {path} is in use by process {pid}',
+    hint: 'Stop that process with "./aura down" before opening the directory again.',
+  },
+  stack_not_running: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'no stack is running in {path}',
+    hint: 'Start one with "./aura up".',
+  },
+})
