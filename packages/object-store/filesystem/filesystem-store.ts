@@ -1,0 +1,144 @@
+import { constants } from 'node:fs'
+import { lstat, mkdir, open, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { AuraError } from '@aura-sign/core'
+import { assertObjectKey, reservedPrefix } from '../assert-object-key.ts'
+import { hashStream } from '../hash-stream.ts'
+import {
+  type ConditionalPut,
+  type GetOptions,
+  type ListOptions,
+  listPageMax,
+  type ObjectBody,
+  type ObjectHead,
+  type ObjectPage,
+  type ObjectStore,
+  type PutOptions,
+  type StoredObject,
+  type WrittenObject,
+} from '../object-store.ts'
+import { removeStaleFiles } from './remove-stale-files.ts'
+import { walkKeys } from './walk-keys.ts'
+import { writeAtomically } from './write-atomically.ts'
+
+const readChunkBytes = 64 * 1024
+
+/**
+ * Objects as plain files below `root`, so that `cp`, `rsync` and `gunzip` work on them. No metadata beside
+ * them: who stores an object knows its hash (a manifest, a content-addressed key) and passes it to `get`.
+ */
+export async function openFilesystemStore(root: string): Promise<ObjectStore> {
+  const store = new FilesystemStore(resolve(root))
+  await store.prepare()
+  return store
+}
+
+class FilesystemStore implements ObjectStore {
+  readonly url: string
+  readonly #root: string
+  readonly #temporaryDirectory: string
+
+  constructor(root: string) {
+    this.#root = root
+    this.#temporaryDirectory = join(root, `${reservedPrefix}temporary`)
+    this.url = pathToFileURL(root).href
+  }
+
+  async prepare(): Promise<void> {
+    await this.#guard(async () => {
+      await mkdir(this.#root, { recursive: true, mode: 0o700 })
+      await removeStaleFiles(this.#temporaryDirectory, new Date())
+    })
+  }
+
+  async put(key: string, body: ObjectBody, options: PutOptions = {}): Promise<WrittenObject> {
+    const written = await this.#write(key, body, { ...options, ifAbsent: false })
+    if (!written.ok) throw new AuraError('object_store_failed', { store: this.url, detail: `${key} exists` })
+    return written.object
+  }
+
+  putIfAbsent(key: string, body: ObjectBody, options: PutOptions = {}): Promise<ConditionalPut> {
+    return this.#write(key, body, { ...options, ifAbsent: true })
+  }
+
+  async get(key: string, options: GetOptions = {}): Promise<StoredObject | null> {
+    const path = this.#pathOf(key)
+    const head = await this.head(key)
+    if (!head) return null
+    const chunks = this.#read(path, options.range)
+    if (options.sha256 === undefined) return { head, body: chunks }
+    return { head, body: hashStream(chunks, { key, expected: options.sha256 }).chunks }
+  }
+
+  async head(key: string): Promise<ObjectHead | null> {
+    const path = this.#pathOf(key)
+    const found = await this.#guard(() => ifPresent(lstat(path)))
+    return found?.isFile() ? { key, sizeBytes: found.size, modifiedAt: found.mtime } : null
+  }
+
+  async list(prefix: string, options: ListOptions = {}): Promise<ObjectPage> {
+    const limit = Math.min(Math.max(options.limit ?? listPageMax, 1), listPageMax)
+    return await this.#guard(async () => {
+      const objects: ObjectHead[] = []
+      for await (const key of walkKeys(this.#root, { prefix, after: options.after ?? '' })) {
+        if (objects.length === limit) return { objects, next: objects.at(-1)?.key ?? null }
+        const head = await this.head(key)
+        if (head) objects.push(head)
+      }
+      return { objects, next: null }
+    })
+  }
+
+  async delete(key: string): Promise<void> {
+    const path = this.#pathOf(key)
+    await this.#guard(() => ifPresent(rm(path)))
+  }
+
+  async #write(key: string, body: ObjectBody, options: PutOptions & { ifAbsent: boolean }): Promise<ConditionalPut> {
+    const path = this.#pathOf(key)
+    const hashed = hashStream(body, options.sha256 === undefined ? { key } : { key, expected: options.sha256 })
+    const target = { path, root: this.#root, temporaryDirectory: this.#temporaryDirectory, ifAbsent: options.ifAbsent }
+    const written = await this.#guard(() => writeAtomically(hashed.chunks, target))
+    return written ? { ok: true, object: { key, ...hashed.result() } } : { ok: false, reason: 'exists' }
+  }
+
+  /** Opens the file at the first read, so that a body that nobody reads holds no handle. */
+  async *#read(path: string, range: GetOptions['range']): AsyncGenerator<Uint8Array, void> {
+    await using handle = await this.#guard(() => open(path, constants.O_RDONLY | constants.O_NOFOLLOW))
+    let position = range?.start ?? 0
+    const end = range?.end ?? Number.MAX_SAFE_INTEGER
+    while (position <= end) {
+      const buffer = Buffer.allocUnsafe(Math.min(readChunkBytes, end - position + 1))
+      const { bytesRead } = await this.#guard(() => handle.read(buffer, 0, buffer.length, position))
+      if (bytesRead === 0) return
+      position += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  }
+
+  #pathOf(key: string): string {
+    assertObjectKey(key)
+    return join(this.#root, ...key.split('/'))
+  }
+
+  /** Turns errors of the file system (disk full, no permission, not mounted) into one that says where. */
+  async #guard<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run()
+    } catch (cause) {
+      if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+      throw new AuraError('object_store_failed', { store: this.url, detail: cause.message }, { cause })
+    }
+  }
+}
+
+async function ifPresent<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found
+  } catch (error) {
+    // ENOTDIR: the key continues below an object, so there is nothing at it.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null
+    throw error
+  }
+}

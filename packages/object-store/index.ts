@@ -1,0 +1,18 @@
+export { assertObjectKey } from './assert-object-key.ts'
+export { openFilesystemStore } from './filesystem/filesystem-store.ts'
+export { listObjects } from './list-objects.ts'
+export {
+  type ConditionalPut,
+  type GetOptions,
+  type ListOptions,
+  listPageMax,
+  type ObjectBody,
+  type ObjectHead,
+  type ObjectPage,
+  type ObjectStore,
+  type PutOptions,
+  type StoredObject,
+  type WrittenObject,
+} from './object-store.ts'
+export { openObjectStore } from './open-object-store.ts'
+export { readObject } from './read-object.ts'

@@ -1,0 +1,69 @@
+/** Bytes of an object: whole, or as a stream that is read once. */
+export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>
+
+export interface ObjectHead {
+  readonly key: string
+  readonly sizeBytes: number
+  readonly modifiedAt: Date
+}
+
+/** What was written, hashed on its way in. */
+export interface WrittenObject {
+  readonly key: string
+  readonly sizeBytes: number
+  /** SHA-256 of the bytes, lowercase hex. */
+  readonly sha256: string
+}
+
+export interface PutOptions {
+  /** Refuses the write (`object_corrupt`) when the bytes hash to anything else. */
+  readonly sha256?: string
+}
+
+export interface GetOptions {
+  /** Bytes `start` to `end`, both counted from 0 and both included; without `end` to the last one. */
+  readonly range?: { readonly start: number; readonly end?: number }
+  /** The stream ends with `object_corrupt` when the whole object hashes to anything else. Not with `range`. */
+  readonly sha256?: string
+}
+
+export interface StoredObject {
+  readonly head: ObjectHead
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+export interface ListOptions {
+  /** Keys after this one; a page's `next`. */
+  readonly after?: string
+  /** At most this many objects, 1 to `listPageMax`. */
+  readonly limit?: number
+}
+
+export interface ObjectPage {
+  /** In the order of the keys' UTF-8 bytes, as S3 lists them. */
+  readonly objects: readonly ObjectHead[]
+  /** Pass as `after` for the next page; null on the last one. */
+  readonly next: string | null
+}
+
+export type ConditionalPut = { ok: true; object: WrittenObject } | { ok: false; reason: 'exists' }
+
+/** Objects listed at once, as in S3. */
+export const listPageMax = 1000
+
+/**
+ * A flat space of immutable byte strings by key. A write is atomic: readers see the whole old object or the
+ * whole new one, and after a crash too. An object that is not there is an answer (`null`), not an error.
+ */
+export interface ObjectStore {
+  /** For people and logs: carries no credentials. */
+  readonly url: string
+  put(key: string, body: ObjectBody, options?: PutOptions): Promise<WrittenObject>
+  /** Of any concurrent writers of one key, exactly one gets `ok`. */
+  putIfAbsent(key: string, body: ObjectBody, options?: PutOptions): Promise<ConditionalPut>
+  get(key: string, options?: GetOptions): Promise<StoredObject | null>
+  head(key: string): Promise<ObjectHead | null>
+  list(prefix: string, options?: ListOptions): Promise<ObjectPage>
+  /** Deleting what is not there succeeds. */
+  delete(key: string): Promise<void>
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url'
+import { AuraError, redactUrl } from '@aura-sign/core'
+import { openFilesystemStore } from './filesystem/filesystem-store.ts'
+import type { ObjectStore } from './object-store.ts'
+
+/** Opens the store that a URL names: `file:///absolute/path`. */
+export async function openObjectStore(url: string): Promise<ObjectStore> {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed?.protocol !== 'file:' || parsed.host !== '' || parsed.search !== '' || parsed.hash !== '') {
+    throw new AuraError('object_store_url_invalid', { url: redactUrl(url) })
+  }
+  return openFilesystemStore(fileURLToPath(parsed))
+}
