@@ -4,7 +4,7 @@ import { openFilesystemStore } from './filesystem/filesystem-store.ts'
 import type { ObjectStore } from './object-store.ts'
 
 /** Opens the store that a URL names: `file:///absolute/path`. */
-export async function openObjectStore(url: string): Promise<ObjectStore> {
+export function openObjectStore(url: string): ObjectStore {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (parsed?.protocol !== 'file:' || parsed.host !== '' || parsed.search !== '' || parsed.hash !== '') {
     throw new AuraError('object_store_url_invalid', { url: redactUrl(url) })

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { lstat, mkdir, open, rm } from 'node:fs/promises'
+import { lstat, open, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuraError } from '@aura-sign/core'
@@ -27,29 +27,22 @@ const readChunkBytes = 64 * 1024
 /**
  * Objects as plain files below `root`, so that `cp`, `rsync` and `gunzip` work on them. No metadata beside
  * them: who stores an object knows its hash (a manifest, a content-addressed key) and passes it to `get`.
+ * Opening touches nothing; the first write makes `root`.
  */
-export async function openFilesystemStore(root: string): Promise<ObjectStore> {
-  const store = new FilesystemStore(resolve(root))
-  await store.prepare()
-  return store
+export function openFilesystemStore(root: string): ObjectStore {
+  return new FilesystemStore(resolve(root))
 }
 
 class FilesystemStore implements ObjectStore {
   readonly url: string
   readonly #root: string
   readonly #temporaryDirectory: string
+  #swept: Promise<void> | undefined
 
   constructor(root: string) {
     this.#root = root
     this.#temporaryDirectory = join(root, `${reservedPrefix}temporary`)
     this.url = pathToFileURL(root).href
-  }
-
-  async prepare(): Promise<void> {
-    await this.#guard(async () => {
-      await mkdir(this.#root, { recursive: true, mode: 0o700 })
-      await removeStaleFiles(this.#temporaryDirectory, new Date())
-    })
   }
 
   async put(key: string, body: ObjectBody, options: PutOptions = {}): Promise<WrittenObject> {
@@ -99,7 +92,11 @@ class FilesystemStore implements ObjectStore {
     const path = this.#pathOf(key)
     const hashed = hashStream(body, options.sha256 === undefined ? { key } : { key, expected: options.sha256 })
     const target = { path, root: this.#root, temporaryDirectory: this.#temporaryDirectory, ifAbsent: options.ifAbsent }
-    const written = await this.#guard(() => writeAtomically(hashed.chunks, target))
+    const written = await this.#guard(async () => {
+      this.#swept ??= removeStaleFiles(this.#temporaryDirectory, new Date())
+      await this.#swept
+      return writeAtomically(hashed.chunks, target)
+    })
     return written ? { ok: true, object: { key, ...hashed.result() } } : { ok: false, reason: 'exists' }
   }
 
