@@ -1,3 +1,15 @@
+export { type ConsumedNonce, consumeNonce } from './sessions/consume-nonce.ts'
+export { type IssuedNonce, issueNonce } from './sessions/issue-nonce.ts'
+export {
+  type ActiveSession,
+  createSession,
+  deleteExpired,
+  endSession,
+  findSession,
+  type Session,
+  type SessionLifetime,
+} from './sessions/session.ts'
+export { type SignInOptions, type SignInRefusal, type SignInResult, signIn, type User } from './sessions/sign-in.ts'
 export { createSiweMessage } from './siwe/create-siwe-message.ts'
 export { hashPersonalMessage } from './siwe/hash-personal-message.ts'
 export { type AddressResult, parseAddress } from './siwe/parse-address.ts'

@@ -5,6 +5,7 @@ import { httpErrors } from './catalogue/http.ts'
 import { identityErrors } from './catalogue/identity.ts'
 import { jobErrors } from './catalogue/jobs.ts'
 import { recoveryErrors } from './catalogue/recovery.ts'
+import { similarityErrors } from './catalogue/similarity.ts'
 import { stackErrors } from './catalogue/stack.ts'
 
 /** The sections of the catalogue, in the order of docs/ERRORS.md. */
@@ -13,6 +14,7 @@ export const catalogueSections = {
   Configuration: configErrors,
   'HTTP requests': httpErrors,
   'Sign-in and identity': identityErrors,
+  'Embeddings and similarity': similarityErrors,
   Jobs: jobErrors,
   Database: databaseErrors,
   'Services and data directory': stackErrors,
@@ -25,6 +27,7 @@ export const catalogue = {
   ...configErrors,
   ...httpErrors,
   ...identityErrors,
+  ...similarityErrors,
   ...jobErrors,
   ...databaseErrors,
   ...stackErrors,

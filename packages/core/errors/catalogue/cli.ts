@@ -13,4 +13,22 @@ export const cliErrors = defineErrors({
     message: 'Node {found} is too old, {wanted} or newer is needed',
     hint: 'Run ./aura, which installs the right Node by itself, or install a newer Node.',
   },
+  page_build_failed: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the page could not be built: {detail}',
+    hint: 'Run "pnpm build" to see the whole output.',
+  },
+  stop_timed_out: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the stack did not stop within {seconds} seconds',
+    hint: 'Nothing acknowledged is lost when you end the process with "kill -9"; the next start recovers.',
+  },
+  test_tool_missing: {
+    status: 500,
+    exitCode: exitCodes.missing,
+    message: 'the tests need {tool}, which is not installed',
+    hint: 'Install it with: {command}',
+  },
 })

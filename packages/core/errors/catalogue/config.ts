@@ -13,4 +13,10 @@ export const configErrors = defineErrors({
     message: 'the secret file {path} named by {variable} cannot be read',
     hint: 'Check that the file exists and that the user running this process may read it.',
   },
+  secrets_invalid: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the secrets file {path} is damaged',
+    hint: 'Restore it from your copy; without one, move it away and the next start generates new secrets.',
+  },
 })

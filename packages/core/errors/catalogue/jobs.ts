@@ -7,4 +7,10 @@ export const jobErrors = defineErrors({
     message: 'there is no job {jobId}',
     hint: 'Check the id; finished jobs are removed after their retention time.',
   },
+  job_payload_too_large: {
+    status: 413,
+    exitCode: exitCodes.usage,
+    message: 'the payload of a {kind} job has {sizeBytes} bytes, more than the {maxBytes} allowed',
+    hint: 'Store the data elsewhere and put its id into the payload.',
+  },
 })

@@ -1,0 +1,43 @@
+import { AuraError } from '@aura-sign/core'
+import { readRunFile } from '@aura-sign/stack'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import type { CommandContext } from '../config.ts'
+
+const requestTimeoutMs = 5_000
+
+const healthSchema = z.object({
+  status: z.string(),
+  components: z.record(z.string(), z.object({ status: z.string(), detail: z.string().optional() })),
+})
+
+export function registerStatus(program: Command, context: CommandContext): void {
+  program
+    .command('status')
+    .description('show whether a stack runs here, where, and how its components are')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: { json?: true }) => {
+      const run = readRunFile(context.dataDirectory.runFile)
+      if (!run) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
+      const health = await readHealth(run.siteUrl)
+      const { pid, startedAt, siteUrl } = run
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify({ pid, startedAt, siteUrl, ...health })}\n`)
+      } else {
+        const lines = Object.entries(health.components).map(
+          ([name, { status, detail }]) => `  ${name.padEnd(12)} ${status}${detail ? `: ${detail}` : ''}`,
+        )
+        process.stdout.write(`${siteUrl} is ${health.status} (pid ${pid}, since ${startedAt})\n${lines.join('\n')}\n`)
+      }
+      if (health.status === 'down') process.exitCode = 1
+    })
+}
+
+async function readHealth(siteUrl: string): Promise<z.infer<typeof healthSchema>> {
+  try {
+    const response = await fetch(`${siteUrl}/api/health`, { signal: AbortSignal.timeout(requestTimeoutMs) })
+    return healthSchema.parse(await response.json())
+  } catch (cause) {
+    throw new AuraError('service_unavailable', { component: siteUrl }, { cause })
+  }
+}

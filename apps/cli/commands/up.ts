@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import type { CommandContext } from '../config.ts'
+import { buildPageIfStale } from '../up/build-page.ts'
+import { runUntilStopped } from '../up/run-until-stopped.ts'
+import { startEmbeddedStack } from '../up/start-embedded-stack.ts'
+
+export function registerUp(program: Command, context: CommandContext): void {
+  program
+    .command('up')
+    .description('start the embedded stack: database, site, worker and guardian in one process')
+    .action(async () => {
+      await buildPageIfStale()
+      const stack = await startEmbeddedStack(context)
+      process.stderr.write(
+        `\n  Aura-Sign is running: ${stack.run.siteUrl}\n` +
+          '  psql and other tools: eval "$(./aura config print --export)"\n' +
+          '  stop: Ctrl-C, or ./aura down\n\n',
+      )
+      await runUntilStopped(stack)
+    })
+}

@@ -1,0 +1,37 @@
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Environment, parseConfig } from '@aura-sign/core'
+import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
+import { z } from 'zod'
+
+/** The checkout. */
+export const projectDirectory = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What the command line itself reads from the environment; each app reads its own part. */
+export const cliConfigSchema = z.object({
+  AURA_DATA_DIR: z.string().optional().describe('Where the embedded stack keeps everything; default: .aura'),
+  POSTGRES_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('Port of the embedded database; default: 5432, or a free one when that is taken'),
+  BACKUP_STORE_URL: z.string().optional().describe('Where backups go; default: a folder in the data directory'),
+  DATABASE_URL: z.string().optional().describe('A database for one command, instead of the embedded one'),
+})
+
+export type CliConfig = z.output<typeof cliConfigSchema>
+
+/** What every command works with. */
+export interface CommandContext {
+  environment: Environment
+  config: CliConfig
+  dataDirectory: DataDirectory
+}
+
+export function createContext(environment: Environment, workingDirectory: string): CommandContext {
+  const config = parseConfig(cliConfigSchema, environment)
+  const root = config.AURA_DATA_DIR ? resolve(workingDirectory, config.AURA_DATA_DIR) : join(projectDirectory, '.aura')
+  return { environment, config, dataDirectory: dataDirectoryAt(root) }
+}

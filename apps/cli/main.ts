@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AuraError } from '@aura-sign/core'
+import { Command, CommanderError } from 'commander'
+import { registerConfig } from './commands/config.ts'
+import { registerDown } from './commands/down.ts'
+import { registerMigrate } from './commands/migrate.ts'
+import { registerSmoke } from './commands/smoke.ts'
+import { registerStatus } from './commands/status.ts'
+import { registerTest } from './commands/test.ts'
+import { registerUp } from './commands/up.ts'
+import { createContext, projectDirectory } from './config.ts'
+import { exitCodeOf, printError } from './print-error.ts'
+
+const nodeMajorMin = 26
+
+/** Runs one command line; resolves to the exit code. */
+async function main(commandLine: readonly string[]): Promise<number> {
+  assertNode()
+  const environmentFile = join(projectDirectory, '.env')
+  // Variables that are already set win over the file.
+  if (existsSync(environmentFile)) process.loadEnvFile(environmentFile)
+  const context = createContext(process.env, process.cwd())
+  const program = new Command('aura')
+    .description('Wallet identity with recovery that is measured.')
+    .version('0.1.0')
+    .showHelpAfterError('Run "./aura --help" to see every command.')
+    .exitOverride()
+  for (const register of [
+    registerUp,
+    registerDown,
+    registerStatus,
+    registerMigrate,
+    registerConfig,
+    registerSmoke,
+    registerTest,
+  ]) {
+    register(program, context)
+  }
+  await program.parseAsync(commandLine, { from: 'user' })
+  return Number(process.exitCode ?? 0)
+}
+
+function assertNode(): void {
+  const found = process.versions.node
+  if (Number.parseInt(found, 10) < nodeMajorMin) throw new AuraError('node_too_old', { found, wanted: nodeMajorMin })
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  // Commander has printed its own message by then.
+  if (!(error instanceof CommanderError)) printError(error)
+  process.exitCode = exitCodeOf(error)
+}

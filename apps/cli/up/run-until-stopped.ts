@@ -1,0 +1,39 @@
+import { AuraError } from '@aura-sign/core'
+import type { RunningStack } from './start-embedded-stack.ts'
+
+const drainTimeoutMs = 20_000
+
+/** Waits for SIGINT or SIGTERM, or for the stack to fail, then stops it in order; a second signal ends at once. */
+export async function runUntilStopped(stack: RunningStack): Promise<void> {
+  const signalled = Promise.withResolvers<void>()
+  let signals = 0
+  const onSignal = () => {
+    signals += 1
+    if (signals > 1) process.exit(130)
+    signalled.resolve()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  try {
+    const failure = await Promise.race([signalled.promise, stack.failed])
+    process.stderr.write('aura: stopping\n')
+    await stopWithin(stack)
+    if (failure) throw failure
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
+async function stopWithin(stack: RunningStack): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new AuraError('stop_timed_out', { seconds: drainTimeoutMs / 1000 })),
+    drainTimeoutMs,
+  )
+  try {
+    await Promise.race([stack.stop(), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,91 @@
+import { access, constants, mkdir } from 'node:fs/promises'
+import { AuraError, createLogger, systemClock } from '@aura-sign/core'
+import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
+import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
+import { createEmbedder } from '@aura-sign/identity'
+import { openObjectStore } from '@aura-sign/object-store'
+import { assertSchemaCurrent, migrate, openPool } from '@aura-sign/postgres'
+import { type DataDirectory, type RunFile, removeRunFile, writeRunFile } from '@aura-sign/stack'
+import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
+import { backupStoreUrl } from '../backup-store-url.ts'
+import type { CommandContext } from '../config.ts'
+import { openActiveDatabase } from './open-active-database.ts'
+
+/** A stack in this process. */
+export interface RunningStack {
+  run: RunFile
+  /** Settles only when something the stack cannot live without has failed. */
+  failed: Promise<Error>
+  /** Drains and closes in reverse order of starting. */
+  stop(): Promise<void>
+}
+
+/** Starts database, worker, guardian and site in this process; whatever was started is closed when a later part fails. */
+export async function startEmbeddedStack(context: CommandContext): Promise<RunningStack> {
+  const { dataDirectory, environment } = context
+  await prepare(dataDirectory)
+  await using resources = new AsyncDisposableStack()
+
+  const database = await openActiveDatabase(context)
+  resources.defer(() => database.close())
+  const siteConfig = parseSiteConfig({ ...environment, DATABASE_URL: database.url })
+  const workerConfig = parseWorkerConfig({ ...environment, DATABASE_URL: database.url })
+  const guardianConfig = parseGuardianConfig({
+    ...environment,
+    DATABASE_URL: database.url,
+    BACKUP_STORE_URL: backupStoreUrl(context),
+  })
+  const logger = createLogger({ name: 'aura', level: siteConfig.LOG_LEVEL })
+
+  const sql = openPool({ url: database.url, applicationName: 'aura' })
+  resources.defer(() => sql.end({ timeout: 5 }))
+  await migrate(sql, { url: database.url })
+  await assertSchemaCurrent(sql)
+
+  const clock = systemClock
+  const embedder = createEmbedder(workerConfig)
+  const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig })
+  resources.defer(() => worker.stop())
+  const guardian = await startGuardian({
+    config: guardianConfig,
+    sql,
+    source: database,
+    backupStore: openObjectStore(guardianConfig.BACKUP_STORE_URL),
+    logger,
+    clock,
+  })
+  resources.defer(() => guardian.stop())
+  const site = await startSite({ config: siteConfig, sql, embedder, logger, clock, wakeWorkers: worker.wake })
+  resources.defer(() => site.stop())
+
+  const run: RunFile = {
+    pid: process.pid,
+    startedAt: clock.now().toISOString(),
+    siteUrl: site.url,
+    databaseUrl: database.url,
+    controlUrl: guardian.controlUrl,
+    controlToken: guardian.controlToken,
+    ...(environment.AURA_DRILL_ID && { drill: environment.AURA_DRILL_ID }),
+  }
+  writeRunFile(dataDirectory.runFile, run)
+  resources.defer(() => removeRunFile(dataDirectory.runFile))
+
+  const running = resources.move()
+  return { run, failed: database.failed, stop: () => running.disposeAsync() }
+}
+
+async function prepare(dataDirectory: DataDirectory): Promise<void> {
+  try {
+    for (const directory of [
+      dataDirectory.root,
+      dataDirectory.databases,
+      dataDirectory.objects,
+      dataDirectory.backups,
+    ]) {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+    }
+    await access(dataDirectory.root, constants.W_OK)
+  } catch (cause) {
+    throw new AuraError('data_directory_unwritable', { path: dataDirectory.root }, { cause })
+  }
+}

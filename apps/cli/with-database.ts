@@ -1,0 +1,23 @@
+import { openPool, type Sql } from '@aura-sign/postgres'
+import { readRunFile } from '@aura-sign/stack'
+import type { CommandContext } from './config.ts'
+import { openActiveDatabase } from './up/open-active-database.ts'
+
+/**
+ * Lends a command the database: the one `DATABASE_URL` names, else the running stack's, else the embedded one,
+ * opened for as long as the command runs.
+ */
+export async function withDatabase<T>(
+  context: CommandContext,
+  use: (database: { sql: Sql; url: string }) => Promise<T>,
+): Promise<T> {
+  await using resources = new AsyncDisposableStack()
+  let url = context.config.DATABASE_URL ?? readRunFile(context.dataDirectory.runFile)?.databaseUrl
+  if (url === undefined) {
+    const database = resources.use(await openActiveDatabase(context))
+    url = database.url
+  }
+  const sql = openPool({ url, applicationName: 'aura-cli' })
+  resources.defer(() => sql.end({ timeout: 5 }))
+  return await use({ sql, url })
+}

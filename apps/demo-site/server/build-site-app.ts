@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url'
+import { AuraError, newId } from '@aura-sign/core'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import staticFiles from '@fastify/static'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyBaseLogger } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { clientNetwork } from './client-network.ts'
+import { bodyMaxBytes, sendProblem } from './problem.ts'
+import { refuseCrossSite } from './refuse-cross-site.ts'
+import { registerHealthRoutes } from './routes/health.ts'
+import { registerNonceRoute } from './routes/nonce.ts'
+import { registerProfileRoutes } from './routes/profile.ts'
+import { registerSessionRoute } from './routes/session.ts'
+import { registerSignoutRoute } from './routes/signout.ts'
+import { registerSimilarityRoute } from './routes/similarity.ts'
+import { registerStatusRoute } from './routes/status.ts'
+import { registerVerifyRoute } from './routes/verify.ts'
+import { registerWorkerRoutes } from './routes/workers.ts'
+import type { SiteApp } from './site-app.ts'
+import type { SiteServices } from './site-services.ts'
+
+/** The built page; `./aura up` builds it when its sources changed. */
+export const pageDirectory = fileURLToPath(new URL('../web/dist', import.meta.url))
+
+const requestTimeoutMs = 30_000
+
+/** Assembles plugins and routes; the caller listens and closes. */
+export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
+  const logger: FastifyBaseLogger = services.logger
+  const app = fastify({
+    loggerInstance: logger,
+    bodyLimit: bodyMaxBytes,
+    requestTimeout: requestTimeoutMs,
+    genReqId: newId,
+    trustProxy: services.config.TRUSTED_PROXIES ?? false,
+    // A line for each request would bury what matters; failures and refusals are logged where they happen.
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(new AuraError('not_found', { path: request.url.split('?')[0] ?? '/' }), request, reply)
+  })
+
+  await app.register(helmet, { contentSecurityPolicy: contentSecurityPolicy(services) })
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    max: services.config.API_RATE_LIMIT_PER_MINUTE,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => clientNetwork(request.ip),
+    allowList: (request) => !request.url.startsWith('/api/') || request.url === '/api/health',
+    errorResponseBuilder: () => new AuraError('rate_limited'),
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Aura-Sign', version: '0.1.0', description: 'Wallet identity: sign-in, profile, similarity.' },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  app.addHook('onRequest', async (request) => refuseCrossSite(services, request))
+  registerRoutes(app, services)
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  await app.register(staticFiles, { root: pageDirectory, wildcard: false })
+  return app
+}
+
+function registerRoutes(app: SiteApp, services: SiteServices): void {
+  registerNonceRoute(app, services)
+  registerVerifyRoute(app, services)
+  registerSessionRoute(app, services)
+  registerSignoutRoute(app, services)
+  registerProfileRoutes(app, services)
+  registerSimilarityRoute(app, services)
+  registerWorkerRoutes(app, services)
+  registerHealthRoutes(app, services)
+  registerStatusRoute(app, services)
+}
+
+function contentSecurityPolicy(services: SiteServices) {
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      // Wallets announce their icons as data: URIs (EIP-6963).
+      imgSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+      formAction: ["'self'"],
+      ...(services.config.APP_URL?.startsWith('https:') && { upgradeInsecureRequests: [] }),
+    },
+  }
+}

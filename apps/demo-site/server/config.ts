@@ -1,0 +1,38 @@
+import { type Environment, parseConfig, secret } from '@aura-sign/core'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const seconds = z.coerce.number().int().positive()
+
+/** Everything the site reads from its environment. */
+export const siteConfigSchema = z.object({
+  DATABASE_URL: secret(),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  PORT: port.default(3000).describe('Port of the site; 0 takes a free one'),
+  APP_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Origin that people see; sign-in messages are bound to it. Default: http://localhost:<PORT>'),
+  CHAIN_IDS: z
+    .string()
+    .default('1,10,137,8453,42161,11155111')
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.array(z.number().int().positive()).min(1))
+    .describe('EIP-155 chains that may sign in, separated by commas'),
+  SIWE_STATEMENT: z
+    .string()
+    .regex(/^[^\n\r]{1,200}$/, 'one line of at most 200 characters')
+    .default('Sign in to Aura-Sign. This request costs nothing and moves no funds.'),
+  AUTH_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60).describe('Per IP address; IPv6 by /64'),
+  API_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(600).describe('Per IP address; IPv6 by /64'),
+  SESSION_IDLE_SECONDS: seconds.default(7 * 24 * 3600),
+  SESSION_ABSOLUTE_SECONDS: seconds.default(30 * 24 * 3600),
+  TRUSTED_PROXIES: z.string().optional().describe('Addresses or CIDR ranges whose X-Forwarded-For is believed'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+})
+
+export type SiteConfig = z.output<typeof siteConfigSchema>
+
+export function parseSiteConfig(environment: Environment): SiteConfig {
+  return parseConfig(siteConfigSchema, environment)
+}

@@ -1,0 +1,107 @@
+import { AuraError } from '@aura-sign/core'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+/** RFC 9457 problem details, grown by a stable `code`, the `hint` and, for invalid requests, the fields. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    hint: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' })
+
+/** A request that the schemas accept but its meaning does not, with the fields at fault. */
+export class InvalidRequest extends Error {
+  readonly fields: readonly { path: string; message: string }[]
+
+  constructor(fields: readonly { path: string; message: string }[]) {
+    super(fields.map((field) => `${field.path}: ${field.message}`).join('; '))
+    this.fields = fields
+  }
+}
+
+/** Answers any error as problem+json; logs what only the operator may see. */
+export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { fields, auraError } = classify(error)
+  if (auraError.status >= 500) request.log.error({ err: error }, 'request failed')
+  const title = auraError.message.charAt(0).toUpperCase() + auraError.message.slice(1)
+  return reply
+    .code(auraError.status)
+    .type('application/problem+json')
+    .send({
+      type: `urn:aura-sign:error:${auraError.code}`,
+      title,
+      status: auraError.status,
+      detail: `${title}. ${auraError.hint}`,
+      code: auraError.code,
+      hint: auraError.hint,
+      requestId: request.id,
+      ...(fields && { errors: fields }),
+    })
+}
+
+function classify(error: FastifyError | Error): {
+  auraError: AuraError
+  fields?: readonly { path: string; message: string }[]
+} {
+  if (error instanceof AuraError) return { auraError: error }
+  const fields = invalidFields(error)
+  if (fields) {
+    const detail = fields.map((field) => `${field.path} ${field.message}`).join('; ')
+    return { auraError: new AuraError('request_invalid', { detail }), fields }
+  }
+  return { auraError: fromCode('code' in error ? String(error.code) : '', error) }
+}
+
+function invalidFields(error: Error): readonly { path: string; message: string }[] | null {
+  if (error instanceof InvalidRequest) return error.fields
+  if (!hasZodFastifySchemaValidationErrors(error)) return null
+  const source = 'validationContext' in error ? String(error.validationContext) : 'body'
+  return error.validation.map((issue) => ({
+    path: `${source}${issue.instancePath.replaceAll('/', '.')}`,
+    message: issue.message ?? 'is not valid',
+  }))
+}
+
+function fromCode(code: string, error: Error): AuraError {
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new AuraError('body_not_json', {}, { cause: error })
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AuraError('body_too_large', { maxBytes: bodyMaxBytes }, { cause: error })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new AuraError('content_type_unsupported', {}, { cause: error })
+  }
+  if (databaseLost.has(code))
+    return new AuraError('service_unavailable', { component: 'its database' }, { cause: error })
+  const status = 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status >= 400 && status < 500) {
+    return new AuraError('request_invalid', { detail: error.message.toLowerCase() }, { cause: error })
+  }
+  return new AuraError('internal_error', {}, { cause: error })
+}
+
+/** Requests are small JSON documents: a SIWE message, a statement, a vector. */
+export const bodyMaxBytes = 64 * 1024
+
+// postgres.js and Node codes of a database that is away, starting or shutting down (SQLSTATE classes 08 and 57P).
+const databaseLost = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+])

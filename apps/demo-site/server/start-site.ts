@@ -1,0 +1,50 @@
+import { AuraError, type Clock, type Logger } from '@aura-sign/core'
+import { assertNativeSecp256k1, type Embedder } from '@aura-sign/identity'
+import type { Sql } from '@aura-sign/postgres'
+import { buildSiteApp } from './build-site-app.ts'
+import type { SiteConfig } from './config.ts'
+import { databaseProbe } from './probes/database.ts'
+import { jobsProbe } from './probes/jobs.ts'
+import { relyingPartyAt } from './relying-party.ts'
+import type { Probe } from './site-services.ts'
+
+export interface SiteOptions {
+  config: SiteConfig
+  sql: Sql
+  embedder: Embedder
+  logger: Logger
+  clock: Clock
+  /** More components for `/api/health`, from whoever runs them in this process. */
+  probes?: readonly Probe[]
+  wakeWorkers?: () => void
+}
+
+export interface Site {
+  /** Where people open it: `APP_URL`, or this machine. */
+  url: string
+  /** Finishes running requests, refuses new ones. */
+  stop(): Promise<void>
+}
+
+/** Listens; resolves when requests are answered. Throws `port_in_use`. */
+export async function startSite(options: SiteOptions): Promise<Site> {
+  const { config, sql, clock } = options
+  assertNativeSecp256k1()
+  let url = config.APP_URL ?? `http://localhost:${config.PORT}`
+  const app = await buildSiteApp({
+    ...options,
+    lifetime: { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 },
+    probes: [databaseProbe(sql), jobsProbe(sql, clock), ...(options.probes ?? [])],
+    relyingParty: () => relyingPartyAt(url),
+    wakeWorkers: options.wakeWorkers ?? (() => undefined),
+    rateLimits: { auth: { max: config.AUTH_RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' } },
+  })
+  try {
+    const address = await app.listen({ host: config.HOST, port: config.PORT })
+    url = config.APP_URL ?? `http://localhost:${new URL(address).port}`
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
+    throw new AuraError('port_in_use', { port: config.PORT, service: 'the site', variable: 'PORT' }, { cause })
+  }
+  return { url, stop: () => app.close() }
+}
