@@ -14,7 +14,10 @@ import { exitCodeOf, printError } from './print-error.ts'
 
 const nodeMajorMin = 26
 
-/** Runs one command line; resolves to the exit code. */
+/**
+ * Runs one command line; resolves to the exit code. Command files are light: what a command needs beyond recovery is
+ * imported when it runs, so that backup and restore work while the site's code is broken.
+ */
 async function main(commandLine: readonly string[]): Promise<number> {
   assertNode()
   const environmentFile = join(projectDirectory, '.env')

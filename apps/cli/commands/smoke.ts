@@ -2,7 +2,7 @@ import { AuraError, exitCodes } from '@aura-sign/core'
 import { readRunFile } from '@aura-sign/stack'
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
-import { runSmokeChecks, type SmokeResult } from '../smoke/run-smoke-checks.ts'
+import type { SmokeResult } from '../smoke/run-smoke-checks.ts'
 
 export function registerSmoke(program: Command, context: CommandContext): void {
   program
@@ -11,6 +11,7 @@ export function registerSmoke(program: Command, context: CommandContext): void {
     .argument('[base-url]', 'where it runs; default: the stack of this checkout, or APP_URL')
     .option('--json', 'print one JSON line a check')
     .action(async (baseUrl: string | undefined, options: { json?: true }) => {
+      const { runSmokeChecks } = await import('../smoke/run-smoke-checks.ts')
       const print = options.json ? printJson : printLine
       const passed = await runSmokeChecks(targetOf(baseUrl, context), { onResult: print })
       if (!passed) process.exitCode = exitCodes.failed

@@ -3,7 +3,6 @@ import { type Command, Option } from 'commander'
 import { installTestTools } from '../test/install-test-tools.ts'
 import { runChecks } from '../test/run-checks.ts'
 import { runVitest } from '../test/run-vitest.ts'
-import { buildPageIfStale } from '../up/build-page.ts'
 
 const suites = ['check', 'unit', 'integration', 'browser'] as const
 type Suite = (typeof suites)[number]
@@ -21,6 +20,7 @@ export function registerTest(program: Command): void {
       const wanted = new Set(options.suite)
       if (wanted.has('integration') || wanted.has('browser')) {
         await installTestTools()
+        const { buildPageIfStale } = await import('../up/build-page.ts')
         await buildPageIfStale()
       }
       const totals = { passed: 0, failed: 0 }

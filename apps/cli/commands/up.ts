@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
-import { buildPageIfStale } from '../up/build-page.ts'
-import { runUntilStopped } from '../up/run-until-stopped.ts'
-import { startEmbeddedStack } from '../up/start-embedded-stack.ts'
 
 export function registerUp(program: Command, context: CommandContext): void {
   program
     .command('up')
     .description('start the embedded stack: database, site, worker and guardian in one process')
     .action(async () => {
+      const { buildPageIfStale } = await import('../up/build-page.ts')
+      const { startEmbeddedStack } = await import('../up/start-embedded-stack.ts')
+      const { runUntilStopped } = await import('../up/run-until-stopped.ts')
       await buildPageIfStale()
       const stack = await startEmbeddedStack(context)
       process.stderr.write(

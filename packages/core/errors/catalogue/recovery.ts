@@ -31,6 +31,18 @@ export const recoveryErrors = defineErrors({
     message: 'the object {key} is larger than the {maxBytes} bytes expected there',
     hint: 'Something else was stored under that name; move it away.',
   },
+  backup_exists: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'the backup {name} exists already',
+    hint: 'Another backup was started in the same second; wait for it, or run the command again.',
+  },
+  dump_incomplete: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the dump broke off after {bytes} bytes',
+    hint: 'Look for the reason in the log of the database, then run "./aura backup create" again.',
+  },
   backup_missing: {
     status: 404,
     exitCode: exitCodes.missing,

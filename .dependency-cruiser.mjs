@@ -1,0 +1,83 @@
+/** Direction: apps → {identity, recovery, stack} → {jobs, postgres, object-store} → core. */
+const domain = '^packages/(identity|recovery|stack)/'
+const services = '^packages/(jobs|postgres|object-store)/'
+const tests = '(\\.test\\.ts$|^packages/testkit/|^apps/demo-site/browser/)'
+
+export default {
+  forbidden: [
+    {
+      name: 'core-stands-alone',
+      comment: 'Everything builds on core; if it imported anything back, nothing could be used without everything.',
+      severity: 'error',
+      from: { path: '^packages/core/' },
+      to: { path: '^(apps|packages/(?!core/))' },
+    },
+    {
+      name: 'services-below-domain',
+      comment: 'Jobs, Postgres and the object store know nothing of identities or recovery, so both can rely on them.',
+      severity: 'error',
+      from: { path: services, pathNot: tests },
+      to: { path: `(${domain}|^apps/)` },
+    },
+    {
+      name: 'domain-below-apps',
+      comment: 'Packages are used by several processes; only an app decides what runs together.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'recovery-without-identity',
+      comment: 'Recovery has to work when the domain code is broken.',
+      severity: 'error',
+      from: { path: '^packages/recovery/' },
+      to: { path: '^packages/identity/' },
+    },
+    {
+      name: 'identity-without-recovery',
+      comment: 'Sign-in has to work whatever state backups are in.',
+      severity: 'error',
+      from: { path: '^packages/identity/' },
+      to: { path: '^packages/recovery/' },
+    },
+    {
+      name: 'testkit-only-in-tests',
+      comment: 'Test wallets and template databases must never reach a running service.',
+      severity: 'error',
+      from: { pathNot: `(${tests}|vitest)` },
+      to: { path: '^packages/testkit/' },
+    },
+    {
+      name: 'page-talks-http',
+      comment: 'The page runs in a browser: it knows the service by its API only.',
+      severity: 'error',
+      from: { path: '^apps/demo-site/web/' },
+      to: { path: '^(packages/|apps/(?!demo-site/web/))' },
+    },
+    {
+      name: 'no-circular',
+      comment: 'In a cycle nothing can be understood or tested by itself.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'An import that resolves to nothing fails at run time, when it is too late.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|dist)/' },
+    tsPreCompilationDeps: true,
+    parser: 'tsc',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
+  },
+}

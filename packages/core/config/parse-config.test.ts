@@ -1,0 +1,54 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { parseConfig, redactConfig, redactUrl, secret } from './parse-config.ts'
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  NAME: z.string().min(3),
+  API_KEY: secret().optional(),
+})
+
+describe('parseConfig', () => {
+  it('reports all violations together', () => {
+    expect(() => parseConfig(schema, { PORT: '99999', NAME: 'x' })).toThrowError(/PORT: .*NAME: /)
+  })
+
+  it('counts an empty variable as absent', () => {
+    expect(parseConfig(schema, { PORT: '', NAME: 'aura' }).PORT).toBe(3000)
+  })
+
+  it('reads a secret from the file that <NAME>_FILE names', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'aura-config-')), 'key')
+    writeFileSync(path, 'from-file\n')
+    expect(parseConfig(schema, { NAME: 'aura', API_KEY_FILE: path }).API_KEY).toBe('from-file')
+  })
+
+  it('names the file of a secret that cannot be read', () => {
+    expect(() => parseConfig(schema, { NAME: 'aura', API_KEY_FILE: '/nowhere' })).toThrowError(
+      /\/nowhere.*API_KEY_FILE/,
+    )
+  })
+
+  it('does not read a file for what is no secret', () => {
+    expect(() => parseConfig(schema, { NAME_FILE: '/etc/hostname' })).toThrowError(/NAME: /)
+  })
+})
+
+describe('redaction', () => {
+  it('never prints a secret', () => {
+    expect(redactConfig(schema, { PORT: 1, NAME: 'aura', API_KEY: 'k' })).toEqual({
+      PORT: '1',
+      NAME: 'aura',
+      API_KEY: '[redacted]',
+    })
+  })
+
+  it('replaces the password of every URL in a text', () => {
+    expect(redactUrl('from postgres://a:b@c/d to s3://k:s@e')).toBe(
+      'from postgres://a:[redacted]@c/d to s3://k:[redacted]@e',
+    )
+  })
+})
