@@ -11,8 +11,9 @@ export function parseTimestamp(text: string): number | undefined {
   if (!match) return undefined
   const [, year, month, day] = match
   if (Number(day) > daysInMonth(Number(year), Number(month))) return undefined
-  // Lowercase t and z are allowed by RFC 3339 but not by the ECMAScript format.
-  return Date.parse(text.toUpperCase())
+  // Lowercase t and z are allowed by RFC 3339 but not by the ECMAScript format; and V8 misreads long fractions (it takes
+  // .0019999999 for 19 ms), so they are cut to milliseconds first.
+  return Date.parse(text.toUpperCase().replace(/(\.\d{3})\d+/, '$1'))
 }
 
 function daysInMonth(year: number, month: number): number {
