@@ -1,7 +1,7 @@
 /** Direction: apps → {identity, recovery, stack} → {jobs, postgres, object-store} → core. */
 const domain = '^packages/(identity|recovery|stack)/'
 const services = '^packages/(jobs|postgres|object-store)/'
-const tests = '(\\.test\\.ts$|^packages/testkit/|^apps/demo-site/browser/)'
+const tests = '(\\.test\\.ts$|^packages/testkit/|^apps/demo-site/browser/|/testing/)'
 
 export default {
   forbidden: [

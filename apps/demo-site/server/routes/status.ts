@@ -21,7 +21,10 @@ export function registerStatusRoute(app: SiteApp, services: SiteServices): void 
       },
     },
     async () => {
-      const [schema, jobs] = await Promise.all([readSchemaState(services.sql), countJobs(services.sql, { now: services.clock.now() })])
+      const [schema, jobs] = await Promise.all([
+        readSchemaState(services.sql),
+        countJobs(services.sql, { now: services.clock.now() }),
+      ])
       const { queued, running, failed } = jobs
       return {
         schemaVersion: schema.version,
