@@ -1,3 +1,8 @@
+export { statementLengthMax } from './profile/normalize-statement.ts'
+export { type EmbeddingState, type Profile, readProfile } from './profile/read-profile.ts'
+export { type ProfileUpdate, updateProfile } from './profile/update-profile.ts'
+export { type SeedOptions, type SeedProgress, seedIdentities } from './seed/seed-identities.ts'
+export { type SyntheticIdentity, syntheticIdentities } from './seed/synthetic-identities.ts'
 export { type ConsumedNonce, consumeNonce } from './sessions/consume-nonce.ts'
 export { type IssuedNonce, issueNonce } from './sessions/issue-nonce.ts'
 export {
@@ -10,6 +15,21 @@ export {
   type SessionLifetime,
 } from './sessions/session.ts'
 export { type SignInOptions, type SignInRefusal, type SignInResult, signIn, type User } from './sessions/sign-in.ts'
+export { createEmbedder, type EmbedderConfig } from './similarity/create-embedder.ts'
+export { embeddingJobKind, embedStatements } from './similarity/embed-statements.ts'
+export { type Embedder, embeddingDimensions } from './similarity/embedder.ts'
+export {
+  findSimilar,
+  type SimilarIdentity,
+  type SimilarityOptions,
+  type SimilarityQuery,
+  type SimilarityResult,
+  similarityResultsMax,
+} from './similarity/find-similar.ts'
+export { hashEmbedder } from './similarity/hash-embedder.ts'
+export type { VectorIndex } from './similarity/nearest-neighbours.ts'
+export { openaiEmbedder } from './similarity/openai-embedder.ts'
+export type { OpenaiEmbedderOptions } from './similarity/openai-embedder-options.ts'
 export { createSiweMessage } from './siwe/create-siwe-message.ts'
 export { hashPersonalMessage } from './siwe/hash-personal-message.ts'
 export { type AddressResult, parseAddress } from './siwe/parse-address.ts'

@@ -1,0 +1,19 @@
+/** A copy of length one. Null when the vector has no direction or holds a number that is not finite. */
+export function normalizeVector(vector: ArrayLike<number>): Float32Array | null {
+  let largest = 0
+  for (let at = 0; at < vector.length; at += 1) {
+    const value = vector[at]
+    if (typeof value !== 'number' || !Number.isFinite(value)) return null
+    largest = Math.max(largest, Math.abs(value))
+  }
+  if (largest === 0) return null
+  // Scaled by the largest first, so that squares neither overflow nor vanish.
+  const scaled = Float64Array.from(vector, (value) => value / largest)
+  const length = Math.sqrt(scaled.reduce((sum, value) => sum + value * value, 0))
+  return Float32Array.from(scaled, (value) => value / length)
+}
+
+/** The text form that pgvector reads: `[0.1,-0.2,…]`. Nine digits identify every 32-bit float. */
+export function vectorLiteral(vector: Float32Array): string {
+  return `[${Array.from(vector, (value) => Number(value.toPrecision(9))).join(',')}]`
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Queryable } from '@aura-sign/postgres'
+import type { ClaimedJob, JsonValue } from './job.ts'
+
+export interface ClaimOptions {
+  kinds: readonly string[]
+  batchSizeMax: number
+  leaseMs: number
+  now: Date
+}
+
+/**
+ * Leases up to `batchSizeMax` due jobs, highest priority first, then oldest. Counts the attempt here, so that a job
+ * which kills its worker uses up its attempts too.
+ */
+export async function claimJobs(queryable: Queryable, options: ClaimOptions): Promise<ClaimedJob[]> {
+  // A key that is running is passed over: the one waiting behind it starts when that one has ended. The index
+  // jobs_running_key_idx makes this hold under concurrent claims as well.
+  const rows = await queryable<ClaimedRow[]>`
+    with ready as materialized (
+      select job.id from jobs job
+      where job.state = 'queued' and job.run_at <= ${options.now} and job.kind = any(${[...options.kinds]}::text[])
+        and not exists (
+          select from jobs other
+          where other.state = 'running' and other.kind = job.kind and other.unique_key = job.unique_key)
+      order by job.priority desc, job.run_at, job.id
+      limit ${options.batchSizeMax}
+      for update of job skip locked
+    )
+    update jobs set
+      state = 'running', attempts = attempts + 1,
+      lease_token = ${randomUUID()}, lease_expires_at = ${leaseEnd(options)}
+    from ready where jobs.id = ready.id
+    returning jobs.id, jobs.kind, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.lease_token`
+  return rows.map((row) => ({
+    jobId: row.id,
+    kind: row.kind,
+    payload: row.payload,
+    attempts: row.attempts,
+    attemptsMax: row.max_attempts,
+    leaseToken: row.lease_token,
+  }))
+}
+
+/** Extends the leases that still hold; returns the ids of these jobs. */
+export async function extendLeases(
+  queryable: Queryable,
+  options: { jobs: readonly ClaimedJob[]; leaseMs: number; now: Date },
+): Promise<Set<string>> {
+  const rows = await queryable<{ id: string }[]>`
+    update jobs set lease_expires_at = ${leaseEnd(options)}
+    from unnest(${options.jobs.map((job) => job.jobId)}::uuid[], ${options.jobs.map((job) => job.leaseToken)}::uuid[])
+      as held (id, token)
+    where jobs.id = held.id and jobs.lease_token = held.token and jobs.state = 'running'
+    returning jobs.id`
+  return new Set(rows.map((row) => row.id))
+}
+
+interface ClaimedRow {
+  id: string
+  kind: string
+  payload: JsonValue
+  attempts: number
+  max_attempts: number
+  lease_token: string
+}
+
+function leaseEnd(options: { leaseMs: number; now: Date }): Date {
+  return new Date(options.now.getTime() + options.leaseMs)
+}

@@ -1,0 +1,35 @@
+import type { Sql } from '@aura-sign/postgres'
+import type { ClaimedJob, CompletionEffect } from './job.ts'
+
+/**
+ * Runs `effect` and marks the jobs done in one transaction. The rows are locked under their lease tokens first, so
+ * a job whose lease was taken over has no effect and is left out; when `effect` throws, nothing happened.
+ */
+export async function completeJobs(
+  sql: Sql,
+  options: { jobs: readonly ClaimedJob[]; effect?: CompletionEffect | undefined; now: Date },
+): Promise<readonly ClaimedJob[]> {
+  if (options.jobs.length === 0) return []
+  return await sql.begin(async (transaction) => {
+    const locked = await transaction<{ id: string }[]>`
+      select jobs.id from jobs
+      join unnest(${options.jobs.map((job) => job.jobId)}::uuid[], ${options.jobs.map((job) => job.leaseToken)}::uuid[])
+        as held (id, token) on jobs.id = held.id and jobs.lease_token = held.token
+      where jobs.state = 'running'
+      order by jobs.id
+      for update of jobs`
+    const ids = new Set(locked.map((row) => row.id))
+    const held = options.jobs.filter((job) => ids.has(job.jobId))
+    if (held.length === 0) return held
+    const results = await options.effect?.(transaction, held)
+    await transaction`
+      update jobs set
+        state = 'done', result = done.result::jsonb, error = null, finished_at = ${options.now},
+        lease_token = null, lease_expires_at = null
+      from unnest(
+        ${held.map((job) => job.jobId)}::uuid[],
+        ${held.map((job) => JSON.stringify(results?.get(job.jobId) ?? null))}::text[]) as done (id, result)
+      where jobs.id = done.id`
+    return held
+  })
+}

@@ -1,0 +1,53 @@
+import { extendLeases } from './claim-jobs.ts'
+import type { HeldJobs } from './held-jobs.ts'
+import { deleteFinishedJobs, sweepJobs } from './sweep-jobs.ts'
+import type { WorkerSettings } from './worker-options.ts'
+
+const heartbeatsPerLease = 3
+const deleteBatchMax = 500
+
+/**
+ * The worker's housekeeping, three times per lease: extends the leases it holds, returns those of dead workers to
+ * the queue, deletes jobs past their retention. Ends when `stopping` aborts; never rejects.
+ */
+export async function keepLeases(options: {
+  settings: WorkerSettings
+  held: HeldJobs
+  stopping: AbortSignal
+  stats: { lost: number }
+  wake: () => void
+}): Promise<void> {
+  const { settings, stopping, wake } = options
+  const { sql, clock, retention, logger } = settings
+  while (!stopping.aborted) {
+    try {
+      await extendHeld(options)
+      const swept = await sweepJobs(sql, { now: clock.now() })
+      if (swept.size > 0) {
+        logger.warn({ jobs: swept.size }, 'returned jobs of a worker that stopped or stalled')
+        wake()
+      }
+      await deleteFinishedJobs(sql, { now: clock.now(), retention, limit: deleteBatchMax })
+    } catch (error) {
+      logger.error({ err: error }, 'could not keep leases')
+    }
+    await settings.sleep(settings.leaseMs / heartbeatsPerLease, stopping)
+  }
+}
+
+async function extendHeld(options: {
+  settings: WorkerSettings
+  held: HeldJobs
+  stats: { lost: number }
+}): Promise<void> {
+  const { settings, held, stats } = options
+  const jobs = held.all()
+  if (jobs.length === 0) return
+  const extended = await extendLeases(settings.sql, { jobs, leaseMs: settings.leaseMs, now: settings.clock.now() })
+  // Those settled while the statement ran are no longer held and not lost.
+  const lost = jobs.filter((job) => !extended.has(job.jobId) && held.has(job))
+  if (lost.length === 0) return
+  held.lose(lost)
+  stats.lost += lost.length
+  settings.logger.warn({ jobIds: lost.map((job) => job.jobId) }, 'leases lost to another worker')
+}
