@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from 'react'
+import type { SignedIn } from '../api/auth.ts'
+import { Aura } from '../aura/aura.tsx'
+import { Button } from '../ui/button.tsx'
+import { CopyableAddress } from '../ui/copyable-address.tsx'
+import { explainError } from '../ui/explain-error.ts'
+import { formatTime } from '../ui/format-time.ts'
+import { Icon } from '../ui/icon.tsx'
+import { useSignOut } from './use-sign-out.ts'
+
+interface IdentityHeaderProps {
+  readonly signedIn: SignedIn
+  readonly onSignOut: () => void
+}
+
+/** Who is signed in, until when, and the way out. */
+export function IdentityHeader({ signedIn, onSignOut }: IdentityHeaderProps) {
+  const { user, session } = signedIn
+  const [openedAt] = useState(() => new Date())
+  const heading = useRef<HTMLHeadingElement>(null)
+  const signOut = useSignOut(onSignOut)
+  // The dialog that had the focus is gone; say where the person is now.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  return (
+    <section className="flex flex-wrap items-center gap-x-7 gap-y-5 pt-2 sm:pt-6" aria-labelledby="identity-title">
+      <Aura address={user.address} contours={9} moving className="size-28 shrink-0 sm:size-36" />
+      <div className="min-w-0 flex-1 basis-64">
+        <h1 ref={heading} id="identity-title" tabIndex={-1} className="text-3xl leading-tight sm:text-4xl">
+          You are signed in
+        </h1>
+        <div className="mt-2">
+          <CopyableAddress address={user.address} full />
+        </div>
+        <p className="mt-1 text-muted text-sm">Until {formatTime(new Date(session.expiresAt), openedAt)}</p>
+      </div>
+      <div>
+        <Button look="secondary" busy={signOut.isPending} onClick={() => signOut.mutate()}>
+          <Icon name="leaving" />
+          Sign out
+        </Button>
+        {signOut.isError && (
+          <p role="alert" className="mt-2 text-danger text-sm">
+            {explainError(signOut.error).title}. You are still signed in.
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}

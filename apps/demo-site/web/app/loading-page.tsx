@@ -1,0 +1,17 @@
+import { Skeleton } from '../ui/skeleton.tsx'
+
+export function LoadingPage() {
+  return (
+    <div role="status" className="grid items-center gap-12 pt-8 lg:grid-cols-2">
+      <span className="sr-only">Loading</span>
+      <div className="space-y-5">
+        <Skeleton className="h-14 w-11/12" />
+        <Skeleton className="h-14 w-3/5" />
+        <Skeleton className="h-5 w-4/5" />
+        <Skeleton className="h-5 w-2/3" />
+        <Skeleton className="h-11 w-56 rounded-full" />
+      </div>
+      <Skeleton className="mx-auto aspect-square w-4/5 max-w-md rounded-full" />
+    </div>
+  )
+}

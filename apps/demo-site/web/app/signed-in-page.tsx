@@ -1,0 +1,34 @@
+import { lazy, Suspense } from 'react'
+import type { SignedIn } from '../api/auth.ts'
+import { ProfileEditor } from '../profile/profile-editor.tsx'
+import { SimilarityPanel } from '../similarity/similarity-panel.tsx'
+import { ChunkBoundary } from '../ui/chunk-boundary.tsx'
+import { IdentityHeader } from './identity-header.tsx'
+
+const AccountWatch = lazy(() =>
+  import('../wallet/account-watch.tsx').then((module) => ({ default: module.AccountWatch })),
+)
+
+interface SignedInPageProps {
+  readonly signedIn: SignedIn
+  /** Called before the session ends by the person's own choice. */
+  readonly onSignOut: () => void
+}
+
+export function SignedInPage({ signedIn, onSignOut }: SignedInPageProps) {
+  const { address } = signedIn.user
+  return (
+    <div className="animate-arrive">
+      <IdentityHeader signedIn={signedIn} onSignOut={onSignOut} />
+      <ChunkBoundary>
+        <Suspense fallback={null}>
+          <AccountWatch address={address} onSignOut={onSignOut} />
+        </Suspense>
+      </ChunkBoundary>
+      <div className="mt-10 grid items-start gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,0.82fr)_minmax(0,1fr)]">
+        <ProfileEditor key={address} address={address} />
+        <SimilarityPanel key={address} address={address} />
+      </div>
+    </div>
+  )
+}

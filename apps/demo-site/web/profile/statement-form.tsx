@@ -1,0 +1,87 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { Problem } from '../api/problem.ts'
+import { type Profile, putProfile } from '../api/profile.ts'
+import { Button } from '../ui/button.tsx'
+import { explainError } from '../ui/explain-error.ts'
+import { profileKey } from './profile-key.ts'
+
+const statementLengthMax = 2_000
+const counterShownFrom = 1_600
+
+interface StatementFormProps {
+  readonly address: string
+  /** What the service has. */
+  readonly saved: string
+  /** Its vector could not be computed: saving the same text again is worth offering. */
+  readonly failed: boolean
+}
+
+export function StatementForm({ address, saved, failed }: StatementFormProps) {
+  const queryClient = useQueryClient()
+  const [draft, setDraft] = useState<string | null>(null)
+  const text = draft ?? saved
+  const changed = text.trim() !== saved.trim()
+  const savable = (changed || failed) && text.trim() !== ''
+  const save = useMutation({
+    mutationFn: putProfile,
+    onSuccess: async (profile, sent) => {
+      // A poll that is under way would bring back the state from before.
+      await queryClient.cancelQueries({ queryKey: profileKey(address) })
+      queryClient.setQueryData<Profile>(profileKey(address), profile)
+      setDraft((current) => (current?.trim() === sent ? null : current))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (savable && !save.isPending) save.mutate(text.trim())
+  }
+  const submitWithKeys = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()
+  }
+  const problem = save.isError ? describe(save.error) : null
+  return (
+    <form onSubmit={submit} className="mt-4">
+      <label htmlFor="statement" className="text-[0.9375rem] text-muted">
+        A few sentences: what you do, what you know, what you look for
+      </label>
+      <textarea
+        id="statement"
+        value={text}
+        rows={6}
+        maxLength={statementLengthMax}
+        aria-invalid={problem !== null || undefined}
+        aria-describedby="statement-help"
+        placeholder="I build…"
+        onChange={(event) => setDraft(event.target.value)}
+        onKeyDown={submitWithKeys}
+        className="mt-2 block field-sizing-content max-h-96 min-h-40 w-full resize-y rounded-2xl border border-edge bg-surface px-4 py-3.5 font-display text-lg leading-relaxed placeholder:text-muted/70 aria-invalid:border-danger"
+      />
+      <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button type="submit" busy={save.isPending} disabled={!savable}>
+          {save.isPending ? 'Saving…' : 'Save'}
+        </Button>
+        <p id="statement-help" className="text-muted text-sm">
+          {text.length >= counterShownFrom
+            ? `${text.length} of ${statementLengthMax} characters`
+            : 'Others see the words you share, not the text.'}
+        </p>
+      </div>
+      <div role="status" className="sr-only">
+        {save.isSuccess && !changed && 'Saved'}
+      </div>
+      {problem !== null && (
+        <p role="alert" className="mt-3 text-[0.9375rem] text-danger">
+          {problem}
+        </p>
+      )}
+    </form>
+  )
+}
+
+function describe(error: unknown): string {
+  const field = error instanceof Problem ? error.fieldErrors.find(({ path }) => path.endsWith('statement')) : undefined
+  if (field !== undefined) return `The statement was not accepted: ${field.message}`
+  const { title, detail } = explainError(error)
+  return `${title}. ${detail}`
+}

@@ -1,0 +1,22 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { getProfile, type Profile } from '../api/profile.ts'
+import { pollDelayMs } from './poll-delay.ts'
+import { profileKey } from './profile-key.ts'
+
+/** The profile, followed live while its embedding is being computed and the page is visible. */
+export function useProfile(address: string): UseQueryResult<Profile> {
+  const answersBefore = useRef(0)
+  return useQuery({
+    queryKey: profileKey(address),
+    queryFn: getProfile,
+    refetchInterval: ({ state }) => {
+      const answers = state.dataUpdateCount + state.errorUpdateCount
+      if (state.data?.embedding.state === 'pending') return pollDelayMs(answers - answersBefore.current)
+      answersBefore.current = answers
+      return false
+    },
+    refetchIntervalInBackground: false,
+    refetchOnWindowFocus: 'always',
+  })
+}

@@ -1,0 +1,49 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import type { SignedIn } from '../api/auth.ts'
+import { sessionKey } from '../api/session-key.ts'
+import { Button } from '../ui/button.tsx'
+import { ChunkBoundary } from '../ui/chunk-boundary.tsx'
+import { Icon } from '../ui/icon.tsx'
+
+// wagmi and viem are most of the page's weight, and nobody needs them before this button.
+const loadDialog = () => import('./sign-in-dialog.tsx')
+const SignInDialog = lazy(() => loadDialog().then((module) => ({ default: module.SignInDialog })))
+
+export function SignInButton({ label = 'Sign in with a wallet' }: { readonly label?: string }) {
+  const queryClient = useQueryClient()
+  const [open, setOpen] = useState(false)
+  const prefetch = () => void loadDialog().catch(() => undefined)
+  const finish = (session: SignedIn) => {
+    setOpen(false)
+    queryClient.setQueryData(sessionKey, session)
+  }
+  return (
+    <>
+      <Button
+        onClick={() => setOpen(true)}
+        onPointerEnter={prefetch}
+        onFocus={prefetch}
+        aria-haspopup="dialog"
+        busy={false}
+        className="min-h-13 px-7 text-base"
+      >
+        {label}
+        <Icon name="arrow" />
+      </Button>
+      {open && (
+        <ChunkBoundary onGiveUp={() => setOpen(false)}>
+          <Suspense
+            fallback={
+              <span role="status" className="sr-only">
+                Opening the sign-in
+              </span>
+            }
+          >
+            <SignInDialog onClose={() => setOpen(false)} onSignedIn={finish} />
+          </Suspense>
+        </ChunkBoundary>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+import { useEffect, useRef } from 'react'
+
+/** Calls back once the page's monotonic clock (`performance.now()`) reaches `deadlineMs`. */
+export function useDeadline(deadlineMs: number, onReached: () => void): void {
+  const callback = useRef(onReached)
+  useEffect(() => {
+    callback.current = onReached
+  })
+  useEffect(() => {
+    const check = () => {
+      if (performance.now() >= deadlineMs) callback.current()
+    }
+    const timer = setTimeout(check, Math.max(0, deadlineMs - performance.now()) + 1)
+    // Timers stand still while a laptop sleeps.
+    document.addEventListener('visibilitychange', check)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', check)
+    }
+  }, [deadlineMs])
+}

@@ -1,0 +1,23 @@
+import type { Embedding } from '../api/profile.ts'
+import { LoadingIdentities } from './loading-identities.tsx'
+
+const texts = {
+  none: 'Save a few sentences about yourself, and the identities closest to you appear here.',
+  failed:
+    'The vector of your statement could not be computed, so there is nothing to compare yet. Searching by words works.',
+}
+
+/** Nothing to compare with yet: says why, and what changes that. */
+export function NoVectorYet({ state }: { readonly state: Embedding['state'] | undefined }) {
+  if (state !== 'none' && state !== 'failed') return <LoadingIdentities label="Waiting for your vector" />
+  return (
+    <div className="mt-5 grid place-items-center gap-5 rounded-3xl border border-line border-dashed px-6 py-12 text-center">
+      <svg viewBox="-60 -60 120 120" className="size-28 text-edge" aria-hidden="true">
+        <circle r="56" fill="none" stroke="currentColor" strokeDasharray="2 6" />
+        <circle r="36" fill="none" stroke="currentColor" strokeDasharray="2 6" />
+        <circle r="14" className="fill-accent-soft" />
+      </svg>
+      <p className="max-w-[38ch] text-muted">{texts[state]}</p>
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import type { SimilarityQuery } from '../api/similarity.ts'
+import { Button } from '../ui/button.tsx'
+import { explainError } from '../ui/explain-error.ts'
+import { Notice } from '../ui/notice.tsx'
+import { IndexNote } from './index-note.tsx'
+import { LoadingIdentities } from './loading-identities.tsx'
+import { OrbitMap } from './orbit-map.tsx'
+import { SimilarRow } from './similar-row.tsx'
+import { useSimilar } from './use-similar.ts'
+
+interface SimilarIdentitiesProps {
+  readonly self: string
+  readonly query: SimilarityQuery
+  readonly version: string
+  readonly onLookFrom: (address: string) => void
+}
+
+export function SimilarIdentities({ self, query, version, onLookFrom }: SimilarIdentitiesProps) {
+  const similar = useSimilar({ query, version })
+  const [pointed, setPointed] = useState<string | null>(null)
+  if (similar.isPending) return <LoadingIdentities label="Looking for similar identities" />
+  if (similar.isError) {
+    const { title, detail } = explainError(similar.error)
+    return (
+      <div className="mt-5">
+        <Notice
+          tone="danger"
+          title={title}
+          actions={
+            <Button look="secondary" onClick={() => similar.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          <p>{detail}</p>
+        </Notice>
+      </div>
+    )
+  }
+  const { identities, index } = similar.data
+  if (identities.length === 0) {
+    return (
+      <p role="status" className="mt-5 rounded-3xl border border-line border-dashed px-6 py-10 text-center text-muted">
+        Nobody to compare with yet. As others write about themselves, the nearest appear here.
+      </p>
+    )
+  }
+  return (
+    <div className={similar.isPlaceholderData ? 'opacity-50 transition-opacity' : 'transition-opacity'}>
+      <p role="status" className="sr-only">
+        {identities.length} identities found
+      </p>
+      <OrbitMap query={query} identities={identities} pointed={pointed} onPoint={setPointed} />
+      <ol className="mt-2">
+        {identities.map((identity) => (
+          <SimilarRow
+            key={identity.address}
+            identity={identity}
+            isSelf={identity.address.toLowerCase() === self.toLowerCase()}
+            pointed={pointed === identity.address}
+            onPoint={setPointed}
+            onLookFrom={onLookFrom}
+          />
+        ))}
+      </ol>
+      <IndexNote index={index} />
+    </div>
+  )
+}

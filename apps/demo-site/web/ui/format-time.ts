@@ -1,0 +1,18 @@
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' })
+const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+/** The time of day; with the date when that is not today. */
+export function formatTime(date: Date, now: Date): string {
+  const time = clock.format(date)
+  return date.toDateString() === now.toDateString() ? time : `${time} on ${day.format(date)}`
+}
+
+/** `just now`, `4 minutes ago`, `yesterday`: as coarse as a person would say it. */
+export function formatAge(date: Date, now: Date): string {
+  const minutes = Math.round((date.getTime() - now.getTime()) / 60_000)
+  if (minutes > -1) return 'just now'
+  if (minutes > -60) return ago.format(minutes, 'minute')
+  if (minutes > -24 * 60) return ago.format(Math.round(minutes / 60), 'hour')
+  return ago.format(Math.round(minutes / 1_440), 'day')
+}

@@ -1,0 +1,52 @@
+import { useEffect } from 'react'
+import { useConnection } from 'wagmi'
+import { useSignOut } from '../app/use-sign-out.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { shortAddress } from '../ui/short-address.ts'
+import { reconnectWallet } from './reconnect-wallet.ts'
+import { isThrowAway } from './throw-away-mark.ts'
+import { useConnectedProvider } from './use-connected-provider.ts'
+import { walletConfig } from './wallet-config.ts'
+
+interface AccountWatchProps {
+  /** The account of the session. */
+  readonly address: string
+  readonly onSignOut: () => void
+}
+
+/** Compares the wallet's account with the session's while someone is signed in. */
+export function AccountWatch({ address, onSignOut }: AccountWatchProps) {
+  const connection = useConnection({ config: walletConfig })
+  const provider = useConnectedProvider(connection.connector)
+  const signOut = useSignOut(onSignOut)
+  useEffect(() => reconnectWallet(), [])
+  const other = connection.address
+  if (other !== undefined && other.toLowerCase() !== address.toLowerCase()) {
+    return (
+      <div className="mt-6">
+        <Notice
+          tone="caution"
+          title="Your wallet is on another account"
+          actions={
+            <Button look="secondary" busy={signOut.isPending} onClick={() => signOut.mutate()}>
+              Sign out and use {shortAddress(other)}
+            </Button>
+          }
+        >
+          <p>
+            It is now on {shortAddress(other)}. You are still signed in here as {shortAddress(address)}; switching back
+            in the wallet makes this note go away.
+          </p>
+        </Notice>
+      </div>
+    )
+  }
+  if (provider === null || !isThrowAway(provider)) return null
+  return (
+    <p className="mt-6 rounded-2xl border border-edge border-dashed px-4 py-3 text-[0.9375rem] text-muted">
+      <strong className="font-semibold text-ink">Throw-away wallet.</strong> Its key is in this tab only and is gone
+      when you close it, and this identity cannot be signed in to again. Never send anything of value to it.
+    </p>
+  )
+}
