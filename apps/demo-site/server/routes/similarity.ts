@@ -1,4 +1,5 @@
-import { findSimilar, type SimilarityQuery } from '@aura-sign/identity'
+import { AuraError } from '@aura-sign/core'
+import { findSimilar, parseAddress, type SimilarityQuery, type SimilarityResult } from '@aura-sign/identity'
 import { z } from 'zod'
 import { InvalidRequest, problemSchema } from '../problem.ts'
 import { requireSession } from '../require-session.ts'
@@ -34,7 +35,13 @@ export function registerSimilarityRoute(app: SiteApp, services: SiteServices): v
         summary: 'The identities nearest to an address, a text or a vector; your own is left out',
         tags: ['similarity'],
         body: bodySchema,
-        response: { 200: responseSchema, 400: problemSchema, 401: problemSchema },
+        response: {
+          200: responseSchema,
+          400: problemSchema,
+          401: problemSchema,
+          404: problemSchema,
+          409: problemSchema,
+        },
       },
     },
     async (request) => {
@@ -45,7 +52,7 @@ export function registerSimilarityRoute(app: SiteApp, services: SiteServices): v
         k: request.body.k,
         excludeUserId: userId,
       })
-      if (!found.ok) throw new InvalidRequest([refusalField(found.reason)])
+      if (!found.ok) throw refusal(found.reason, query)
       return { results: found.results, index: found.index }
     },
   )
@@ -57,6 +64,30 @@ function queryOf(body: z.output<typeof bodySchema>): SimilarityQuery {
   if (given.length !== 1) {
     throw new InvalidRequest([{ path: 'body', message: 'needs exactly one of address, text and embedding' }])
   }
-  if (address !== undefined) return { address }
+  if (address !== undefined) {
+    const parsed = parseAddress(address)
+    if (!parsed.ok) throw new InvalidRequest([{ path: 'body.address', message: parsed.detail }])
+    return { address: parsed.address }
+  }
   return text !== undefined ? { text } : { embedding: embedding ?? [] }
+}
+
+type Refusal = Extract<SimilarityResult, { ok: false }>['reason']
+
+function refusal(reason: Refusal, query: SimilarityQuery): Error {
+  const address = 'address' in query ? query.address : ''
+  switch (reason) {
+    case 'unknown_address':
+      return new AuraError('identity_unknown', { address })
+    case 'no_embedding':
+      return new AuraError('embedding_missing', { address })
+    case 'embedding_invalid':
+      return new InvalidRequest([{ path: 'body.embedding', message: 'has to be 384 finite numbers, not all zero' }])
+    case 'text_invalid':
+      return new InvalidRequest([{ path: 'body.text', message: 'has no words to compare' }])
+    case 'address_invalid':
+      return new InvalidRequest([{ path: 'body.address', message: 'is not an Ethereum address' }])
+    case 'k_invalid':
+      return new InvalidRequest([{ path: 'body.k', message: 'has to be between 1 and 200' }])
+  }
 }

@@ -26,4 +26,16 @@ export const identityErrors = defineErrors({
     message: 'the native secp256k1 library could not be loaded on {platform}',
     hint: 'Install a C++ compiler and run "pnpm rebuild secp256k1", or set SECP256K1_FALLBACK=js to accept slow verification.',
   },
+  identity_unknown: {
+    status: 404,
+    exitCode: exitCodes.missing,
+    message: 'nobody has signed in with the address {address}',
+    hint: 'Check the address; an identity exists from its first sign-in on.',
+  },
+  embedding_missing: {
+    status: 409,
+    exitCode: exitCodes.missing,
+    message: 'the identity {address} has no embedding to compare with',
+    hint: 'Its owner has to save a statement first; a worker computes the embedding within seconds.',
+  },
 })

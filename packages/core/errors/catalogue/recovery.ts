@@ -61,11 +61,53 @@ export const recoveryErrors = defineErrors({
     message: 'the manifest of {name} cannot be read: {detail}',
     hint: 'Choose another backup from "./aura backup list".',
   },
+  backups_none: {
+    status: 404,
+    exitCode: exitCodes.missing,
+    message: 'there is no complete backup in {store}',
+    hint: 'Check BACKUP_STORE_URL, or make a backup with "./aura backup create".',
+  },
+  backup_schema_newer: {
+    status: 409,
+    exitCode: exitCodes.version,
+    message: 'the backup {name} has schema {found}, newer than the {known} this version knows',
+    hint: 'Restore it with the version of Aura-Sign that made it, or choose an older backup.',
+  },
+  postgres_older: {
+    status: 409,
+    exitCode: exitCodes.version,
+    message: 'the backup {name} is of Postgres {wanted}, and the target is the older Postgres {found}',
+    hint: 'Restore it into Postgres {wanted} or newer: dumps do not load into older versions.',
+  },
   backup_corrupt: {
     status: 500,
     exitCode: exitCodes.corrupt,
     message: 'the backup {name} is damaged: {detail}',
     hint: 'Choose another backup from "./aura backup list", and keep the damaged one as evidence.',
+  },
+  dump_unreadable: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the dump cannot be read from line {line} on: {detail}',
+    hint: 'Choose another backup from "./aura backup list".',
+  },
+  dump_refused: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the database refused the dump {name} in lines {line} to {lastLine}: {detail}',
+    hint: 'Nothing was kept of it; choose another backup from "./aura backup list".',
+  },
+  stack_running: {
+    status: 409,
+    exitCode: exitCodes.locked,
+    message: 'a stack is running in {path} (process {pid}), so its database cannot be replaced',
+    hint: 'Stop it with "./aura down", then run the command again.',
+  },
+  restore_running: {
+    status: 409,
+    exitCode: exitCodes.locked,
+    message: 'another restore into {target} is running (process {pid})',
+    hint: 'Wait for it to end, or restore into another name with "--into NAME".',
   },
   target_not_empty: {
     status: 409,
