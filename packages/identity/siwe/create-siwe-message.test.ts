@@ -6,7 +6,7 @@ import { createSiweMessage } from './create-siwe-message.ts'
 import { parseSiwe } from './parse-siwe.ts'
 import type { SiweFields } from './siwe-fields.ts'
 
-const fields: SiweFields = {
+const fields = {
   domain: 'localhost:3000',
   address: '0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2',
   statement: 'Sign in to Aura-Sign.',
@@ -15,7 +15,7 @@ const fields: SiweFields = {
   chainId: 1,
   nonce: 'k3J9aQ0zT7',
   issuedAt: '2026-11-23T10:00:00.000Z',
-}
+} as const satisfies SiweFields
 
 describe('createSiweMessage', () => {
   it('is the inverse of parseSiwe for all fields of the grammar', () => {

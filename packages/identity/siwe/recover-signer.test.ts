@@ -1,17 +1,11 @@
-import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { privateKeyToAccount, sign } from 'viem/accounts'
 import { recoverAddress } from 'viem/utils'
 import { describe, expect, it } from 'vitest'
 import { recoverSigner, type SignatureReason } from './recover-signer.ts'
-import { loadSecp256k1 } from './secp256k1.ts'
+import { builds } from './secp256k1.ts'
 
-const load = createRequire(import.meta.url)
-const javascript = loadSecp256k1((path) => {
-  if (path.includes('bindings')) throw new Error('not here')
-  return load(path)
-}).build
-
+const javascript = builds.javascript()
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 const key = `0x${'42'.repeat(32)}` as const
 const hash = new Uint8Array(32).fill(7)

@@ -28,15 +28,22 @@ export function assertNativeSecp256k1(
 
 /** The compiled library, or the JavaScript one where it does not load; loaded on first use. */
 export function secp256k1(): Secp256k1 {
-  loaded ??= loadSecp256k1(createRequire(import.meta.url))
+  loaded ??= loadSecp256k1(builds)
   return loaded
 }
 
+const require = createRequire(import.meta.url)
+
 /** The package's own entry falls back without a word, so both of its builds are named here. */
-export function loadSecp256k1(load: (path: string) => Secp256k1Build): Secp256k1 {
+export const builds = {
+  native: (): Secp256k1Build => require('secp256k1/bindings.js'),
+  javascript: (): Secp256k1Build => require('secp256k1/elliptic.js'),
+}
+
+export function loadSecp256k1(from: typeof builds): Secp256k1 {
   try {
-    return { build: load('secp256k1/bindings.js'), native: true }
+    return { build: from.native(), native: true }
   } catch {
-    return { build: load('secp256k1/elliptic.js'), native: false }
+    return { build: from.javascript(), native: false }
   }
 }
