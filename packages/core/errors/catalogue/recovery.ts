@@ -127,6 +127,24 @@ export const recoveryErrors = defineErrors({
     message: 'the restored database differs from the manifest: {detail}',
     hint: 'Do not promote it; restore another backup and keep this one as evidence.',
   },
+  heartbeat_trail_invalid: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the part {key} of the heartbeat trail cannot be read',
+    hint: 'Move the object away; the recovery point then has to be judged from the older parts.',
+  },
+  backup_running: {
+    status: 409,
+    exitCode: exitCodes.locked,
+    message: 'a backup is running already',
+    hint: 'Wait for it to end; "./aura backup list" shows it then.',
+  },
+  control_refused: {
+    status: 401,
+    exitCode: exitCodes.credentials,
+    message: 'the request to the guardian carries no valid token',
+    hint: 'Use ./aura as the user who started the stack: the token is in its run file.',
+  },
   drill_failed: {
     status: 500,
     exitCode: exitCodes.failed,

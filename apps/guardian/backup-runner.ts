@@ -1,0 +1,68 @@
+import { AuraError, type Clock, type Logger } from '@aura-sign/core'
+import type { ObjectStore } from '@aura-sign/object-store'
+import { type BackupProgress, createBackup, type Manifest, type SnapshotSource } from '@aura-sign/recovery'
+
+export interface BackupOutcome {
+  name: string
+  finishedAt: string
+  durationMs: number
+}
+
+export interface BackupState {
+  running: boolean
+  lastSuccess: BackupOutcome | null
+  lastFailure: { at: string; code: string; message: string } | null
+}
+
+/** Makes backups, one at a time. */
+export class BackupRunner {
+  readonly #source: SnapshotSource
+  readonly #options: { store: ObjectStore; clock: Clock; logger: Logger }
+  readonly #state: BackupState = { running: false, lastSuccess: null, lastFailure: null }
+  #current: Promise<unknown> = Promise.resolve()
+
+  constructor(source: SnapshotSource, options: { store: ObjectStore; clock: Clock; logger: Logger }) {
+    this.#source = source
+    this.#options = options
+  }
+
+  get state(): Readonly<BackupState> {
+    return this.#state
+  }
+
+  /** Throws `backup_running` while another one runs. */
+  async run(onProgress: (progress: BackupProgress) => void): Promise<Manifest> {
+    if (this.#state.running) throw new AuraError('backup_running')
+    this.#state.running = true
+    const running = this.#create(onProgress)
+    this.#current = running.catch(() => undefined)
+    try {
+      return await running
+    } finally {
+      this.#state.running = false
+    }
+  }
+
+  /** Resolves when no backup runs any more. */
+  async idle(): Promise<void> {
+    await this.#current
+  }
+
+  async #create(onProgress: (progress: BackupProgress) => void): Promise<Manifest> {
+    const { store, clock, logger } = this.#options
+    const startedMs = clock.monotonicMs()
+    try {
+      const manifest = await createBackup(this.#source, { store, clock, onProgress })
+      const durationMs = Math.round(clock.monotonicMs() - startedMs)
+      this.#state.lastSuccess = { name: manifest.name, finishedAt: manifest.finishedAt, durationMs }
+      logger.info({ backup: manifest.name, sizeBytes: manifest.file.sizeBytes, durationMs }, 'backup complete')
+      return manifest
+    } catch (error) {
+      const code = error instanceof AuraError ? error.code : 'internal_error'
+      const message = error instanceof Error ? error.message : String(error)
+      this.#state.lastFailure = { at: clock.now().toISOString(), code, message }
+      logger.error({ err: error }, 'backup failed')
+      throw error
+    }
+  }
+}

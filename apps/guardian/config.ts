@@ -1,0 +1,24 @@
+import { type Environment, parseConfig, secret } from '@aura-sign/core'
+import { z } from 'zod'
+
+/** What the guardian reads from the environment. */
+export const guardianConfigSchema = z.object({
+  BACKUP_STORE_URL: z.string().describe('Where backups and the heartbeat trail go; file:///absolute/path'),
+  GUARDIAN_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('Port of the private control listener on loopback; default: a free one'),
+  GUARDIAN_TOKEN: secret()
+    .min(32)
+    .optional()
+    .describe('Bearer token of the control listener; default: a new one at each start'),
+})
+
+export type GuardianConfig = z.output<typeof guardianConfigSchema>
+
+export function parseGuardianConfig(environment: Environment): GuardianConfig {
+  return parseConfig(guardianConfigSchema, environment)
+}

@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http'
+import { AuraError } from '@aura-sign/core'
+import type { ObjectStore } from '@aura-sign/object-store'
+import { type BackupProgress, listBackups, type Manifest } from '@aura-sign/recovery'
+import type { BackupRunner } from './backup-runner.ts'
+import { type ControlHandler, problemOf } from './control-server.ts'
+import type { HeartbeatState } from './heartbeat-loop.ts'
+
+/** One line of the answer to `POST /backups`; the last one is `done` or `error`. */
+export type BackupEvent =
+  | ({ type: 'progress' } & BackupProgress)
+  | { type: 'done'; manifest: Manifest }
+  | { type: 'error'; problem: ReturnType<typeof problemOf> }
+
+export function createRoutes(parts: {
+  runner: BackupRunner
+  store: ObjectStore
+  heartbeat: Readonly<HeartbeatState>
+  startedAt: Date
+}): Record<string, ControlHandler> {
+  const { runner, store, heartbeat, startedAt } = parts
+  return {
+    'POST /backups': (_request, response) => streamBackup(runner, response),
+    'GET /backups': async (_request, response) => sendJson(response, await listBackups(store)),
+    'GET /status': async (_request, response) =>
+      sendJson(response, { startedAt: startedAt.toISOString(), heartbeat, backup: runner.state, store: store.url }),
+  }
+}
+
+/** The backup goes on when the client leaves: it asked for a backup, not for the lines. */
+async function streamBackup(runner: BackupRunner, response: ServerResponse): Promise<void> {
+  const send = (event: BackupEvent) => {
+    if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+    if (!response.writableEnded && !response.destroyed) response.write(`${JSON.stringify(event)}\n`)
+  }
+  try {
+    const manifest = await runner.run(throttle((progress) => send({ type: 'progress', ...progress })))
+    send({ type: 'done', manifest })
+  } catch (error) {
+    // Before the first line the status can still say it.
+    if (!response.headersSent) throw error
+    const known = error instanceof AuraError ? error : new AuraError('internal_error', {}, { cause: error })
+    send({ type: 'error', problem: problemOf(known) })
+  }
+  response.end()
+}
+
+const progressEveryMs = 100
+
+/** Lets the first report of each step through and then one per interval: a chunk is not news. */
+function throttle(report: (progress: BackupProgress) => void): (progress: BackupProgress) => void {
+  let step = ''
+  let reportedMs = 0
+  return (progress) => {
+    const nowMs = performance.now()
+    if (progress.step === step && nowMs - reportedMs < progressEveryMs) return
+    step = progress.step
+    reportedMs = nowMs
+    report(progress)
+  }
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(JSON.stringify(body))
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { type Clock, type Logger, newId } from '@aura-sign/core'
+import type { ObjectStore } from '@aura-sign/object-store'
+import type { Sql } from '@aura-sign/postgres'
+import { HeartbeatTrail, type SnapshotSource } from '@aura-sign/recovery'
+import { BackupRunner } from './backup-runner.ts'
+import type { GuardianConfig } from './config.ts'
+import { startControlServer } from './control-server.ts'
+import { defaultIntervals, type HeartbeatIntervals, startHeartbeat } from './heartbeat-loop.ts'
+import { createRoutes } from './routes.ts'
+
+export interface Guardian {
+  /** Base URL of the private listener; every request carries `Authorization: Bearer <controlToken>`. */
+  readonly controlUrl: string
+  readonly controlToken: string
+  /** Ends the heartbeat, waits for a running backup, closes the listener. */
+  stop(): Promise<void>
+}
+
+export interface GuardianOptions {
+  config: GuardianConfig
+  sql: Sql
+  source: SnapshotSource
+  backupStore: ObjectStore
+  logger: Logger
+  clock: Clock
+  intervals?: HeartbeatIntervals
+}
+
+/** Starts the heartbeat, its trail in the backup store, and the listener that makes backups on request. */
+export async function startGuardian(options: GuardianOptions): Promise<Guardian> {
+  const { sql, backupStore, clock, config } = options
+  const logger = options.logger.child({ part: 'guardian' })
+  const controlToken = config.GUARDIAN_TOKEN ?? randomBytes(32).toString('base64url')
+  const runner = new BackupRunner(options.source, { store: backupStore, clock, logger })
+  const trail = new HeartbeatTrail(backupStore, { writerId: newId() })
+  const heartbeat = startHeartbeat(sql, { trail, logger, clock, intervals: options.intervals ?? defaultIntervals })
+  try {
+    const routes = createRoutes({ runner, store: backupStore, heartbeat: heartbeat.state, startedAt: clock.now() })
+    const server = await startControlServer({ port: config.GUARDIAN_PORT, token: controlToken, routes, logger })
+    const stop = async () => {
+      await heartbeat.stop()
+      await runner.idle()
+      await server.close()
+    }
+    return { controlUrl: server.url, controlToken, stop }
+  } catch (error) {
+    await heartbeat.stop()
+    throw error
+  }
+}

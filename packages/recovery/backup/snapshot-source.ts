@@ -1,0 +1,12 @@
+/** One consistent state of a database, for as long as `SnapshotSource.snapshot` lends it. */
+export interface Snapshot {
+  /** Rows of one statement. All queries and the dump see the same state. */
+  query(text: string): Promise<readonly Record<string, unknown>[]>
+  /** The database as SQL text of `pg_dump`. */
+  dump(): AsyncIterable<Uint8Array>
+}
+
+/** What a backup is taken from. */
+export interface SnapshotSource {
+  snapshot<T>(use: (snapshot: Snapshot) => Promise<T>): Promise<T>
+}

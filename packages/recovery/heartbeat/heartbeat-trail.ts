@@ -1,0 +1,75 @@
+import { AuraError } from '@aura-sign/core'
+import { listObjects, type ObjectStore, readObject } from '@aura-sign/object-store'
+import { type Heartbeat, heartbeatSchema } from './heartbeat.ts'
+
+const prefix = 'heartbeats/'
+const retentionMs = 7 * 24 * 3_600_000
+const partBytesMax = 1024 * 1024
+
+/**
+ * Heartbeats copied to the backup store: what RPO is measured against when everything else is gone. One object
+ * holds an hour of one writer and is written anew with each heartbeat, because object stores cannot append.
+ */
+export class HeartbeatTrail {
+  readonly #store: ObjectStore
+  readonly #writerId: string
+  #key = ''
+  #lines: string[] = []
+
+  /** `writerId` keeps two writers of one hour (before and after a restart) apart. */
+  constructor(store: ObjectStore, options: { writerId: string }) {
+    this.#store = store
+    this.#writerId = options.writerId
+  }
+
+  async append(heartbeat: Heartbeat): Promise<void> {
+    const key = `${prefix}${heartbeat.at.slice(0, 13)}_${this.#writerId}.ndjson`
+    if (key !== this.#key) {
+      this.#key = key
+      this.#lines = []
+      await this.#prune(new Date(heartbeat.at))
+    }
+    this.#lines.push(`${JSON.stringify(heartbeat)}\n`)
+    await this.#store.put(key, Buffer.from(this.#lines.join('')))
+  }
+
+  async #prune(now: Date): Promise<void> {
+    const oldest = new Date(now.getTime() - retentionMs).toISOString().slice(0, 13)
+    for await (const { key } of listObjects(this.#store, prefix)) {
+      if (key.slice(prefix.length) >= oldest) return
+      await this.#store.delete(key)
+    }
+  }
+}
+
+/** The newest heartbeat in the backup store, or null when there is none. */
+export async function readNewestHeartbeat(store: ObjectStore): Promise<Heartbeat | null> {
+  const keys: string[] = []
+  for await (const { key } of listObjects(store, prefix)) keys.push(key)
+  const newestHour = keys.at(-1)?.slice(prefix.length, prefix.length + 13)
+  let newest: Heartbeat | null = null
+  for (const key of keys.filter((key) => key.startsWith(`${prefix}${newestHour}`))) {
+    for (const heartbeat of await readPart(store, key)) {
+      if (!newest || heartbeat.at > newest.at) newest = heartbeat
+    }
+  }
+  return newest
+}
+
+async function readPart(store: ObjectStore, key: string): Promise<Heartbeat[]> {
+  const part = await readObject(store, key, { maxBytes: partBytesMax })
+  const lines = part?.toString().split('\n').filter(Boolean) ?? []
+  return lines.map((line) => {
+    const parsed = heartbeatSchema.safeParse(parseJson(line))
+    if (!parsed.success) throw new AuraError('heartbeat_trail_invalid', { key }, { cause: parsed.error })
+    return parsed.data
+  })
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,28 @@
+export { backupNameAt, manifestNameOf, parseBackupName } from './backup/backup-name.ts'
+export { type BackupOptions, type BackupProgress, createBackup } from './backup/create-backup.ts'
+export { type BackupEntry, listBackups } from './backup/list-backups.ts'
+export type { Manifest } from './backup/manifest.ts'
+export { readManifest } from './backup/read-manifest.ts'
+export type { Snapshot, SnapshotSource } from './backup/snapshot-source.ts'
+export type { Heartbeat } from './heartbeat/heartbeat.ts'
+export { HeartbeatTrail, readNewestHeartbeat } from './heartbeat/heartbeat-trail.ts'
+export { pruneHeartbeats, recordHeartbeat } from './heartbeat/record-heartbeat.ts'
+export type { EndedTrust } from './restore/end-trust.ts'
+export {
+  executeRestore,
+  type RestoreOptions,
+  type RestoreProgress,
+  type RestoreResult,
+} from './restore/execute-restore.ts'
+export {
+  type PlanOptions,
+  planRestore,
+  type RestorePlan,
+  type RestoreStep,
+  restoreSteps,
+} from './restore/plan-restore.ts'
+export type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from './restore/restore-target.ts'
+export type { Check } from './verify/check.ts'
+export { compareDatabases } from './verify/compare-databases.ts'
+export type { DatabaseDescription, TableDescription } from './verify/database-description.ts'
+export { describeDatabase } from './verify/describe-database.ts'

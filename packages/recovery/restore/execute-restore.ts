@@ -1,0 +1,131 @@
+import { AuraError, type Clock } from '@aura-sign/core'
+import type { ObjectStore } from '@aura-sign/object-store'
+import { openPool, type Sql } from '@aura-sign/postgres'
+import type { Manifest } from '../backup/manifest.ts'
+import { verifyStoredDump } from '../backup/verify-stored-dump.ts'
+import type { Check } from '../verify/check.ts'
+import { compareDatabases } from '../verify/compare-databases.ts'
+import { describeDatabase } from '../verify/describe-database.ts'
+import { applyDump } from './apply-dump.ts'
+import { type EndedTrust, endTrust } from './end-trust.ts'
+import type { RestorePlan, RestoreStep } from './plan-restore.ts'
+import { readDump } from './read-dump.ts'
+import type { RestoreTarget } from './restore-target.ts'
+
+/** `bytes` of `totalBytes` of the compressed dump, in the steps that read it. */
+export interface RestoreProgress {
+  step: RestoreStep
+  bytes: number
+  totalBytes: number
+}
+
+export interface RestoreOptions {
+  plan: RestorePlan
+  manifest: Manifest
+  store: ObjectStore
+  clock: Clock
+  onProgress?: (progress: RestoreProgress) => void
+}
+
+export interface RestoreResult {
+  backup: string
+  snapshotAt: string
+  /** In use from the next start on. */
+  database: string
+  /** No longer in use, and kept. */
+  previous: string | null
+  /** Empty when an earlier run had done the comparison. */
+  checks: Check[]
+  trust: EndedTrust | null
+  durationMs: number
+}
+
+// Loading and indexing take minutes on large data; a statement that takes longer hangs.
+const statementTimeoutMs = 6 * 3_600_000
+
+/** Carries a plan out. On any failure the target is removed, and the database in use stays what it was. */
+export async function executeRestore(target: RestoreTarget, options: RestoreOptions): Promise<RestoreResult> {
+  const { plan, manifest, clock } = options
+  const startedMs = clock.monotonicMs()
+  await target.assertPromotable()
+  const restored = plan.target.state === 'verified' ? null : await restoreOrDiscard(target, options)
+  begin('promote', options)
+  await target.assertPromotable()
+  await target.promote()
+  return {
+    backup: manifest.name,
+    snapshotAt: manifest.snapshotAt,
+    database: target.name,
+    previous: target.replaces,
+    checks: restored?.checks ?? [],
+    trust: restored?.trust ?? null,
+    durationMs: Math.round(clock.monotonicMs() - startedMs),
+  }
+}
+
+async function restoreOrDiscard(target: RestoreTarget, options: RestoreOptions) {
+  // Before anything is made: nothing is written from a file that is not what was backed up.
+  begin('verify-backup', options)
+  const { name: key, file } = options.manifest
+  const onBytes = (bytes: number) => options.onProgress?.({ step: 'verify-backup', bytes, totalBytes: file.sizeBytes })
+  await verifyStoredDump(options.store, { file: { key, ...file }, onBytes })
+
+  begin('prepare', options)
+  const mark = { backup: key, sha256: file.sha256 }
+  await target.prepare(mark)
+  try {
+    const restored = await restoreInto(target, options)
+    await target.markVerified(mark)
+    return restored
+  } catch (error) {
+    // The failure above is what the operator has to read; the mark lets the next run remove what this one could not.
+    await target.discard().catch(() => undefined)
+    throw error
+  }
+}
+
+async function restoreInto(target: RestoreTarget, options: RestoreOptions) {
+  const { manifest, store, clock } = options
+  const { name, file } = manifest
+  await using database = await target.open()
+  await withSession(database.url, async (sql) => {
+    await assertEmpty(sql, target.name)
+    begin('load', options)
+    const onBytes = (bytes: number) => options.onProgress?.({ step: 'load', bytes, totalBytes: file.sizeBytes })
+    await applyDump(sql, { name, text: readDump(store, { name, sha256: file.sha256, onBytes }) })
+  })
+  // A session of its own: the dump has changed the settings of the first one.
+  return await withSession(database.url, async (sql) => {
+    begin('compare', options)
+    // Without statistics the planner would not choose the vector index.
+    await sql`analyze`
+    const found = await describeDatabase((text) => sql.unsafe(text))
+    const checks = compareDatabases(manifest.database, found)
+    const red = checks.filter((check) => !check.ok)
+    if (red.length > 0) {
+      const detail = red.map((check) => `${check.name}: ${check.detail}`).join('; ')
+      throw new AuraError('restore_mismatch', { detail })
+    }
+    begin('end-trust', options)
+    return { checks, trust: await endTrust(sql, { backup: name, now: clock.now() }) }
+  })
+}
+
+async function withSession<T>(url: string, use: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = openPool({ url, applicationName: 'aura-restore', connectionsMax: 1, statementTimeoutMs })
+  try {
+    return await use(sql)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+async function assertEmpty(sql: Sql, target: string): Promise<void> {
+  const [row] = await sql<{ relations: number }[]>`
+    select count(*)::int as relations from pg_class where relnamespace = 'public'::regnamespace`
+  if (row?.relations !== 0) throw new AuraError('target_not_empty', { target })
+}
+
+function begin(step: RestoreStep, { onProgress, manifest }: RestoreOptions): void {
+  onProgress?.({ step, bytes: 0, totalBytes: manifest.file.sizeBytes })
+}

@@ -1,0 +1,116 @@
+import { AuraError, type Clock } from '@aura-sign/core'
+import type { ObjectStore } from '@aura-sign/object-store'
+import { listBackups } from '../backup/list-backups.ts'
+import type { Manifest } from '../backup/manifest.ts'
+import { readManifest } from '../backup/read-manifest.ts'
+import type { RestoreTarget } from './restore-target.ts'
+
+export const restoreSteps = ['verify-backup', 'prepare', 'load', 'compare', 'end-trust', 'promote'] as const
+export type RestoreStep = (typeof restoreSteps)[number]
+
+/** What a restore will do, as shown before it does anything. */
+export interface RestorePlan {
+  backup: {
+    name: string
+    store: string
+    sizeBytes: number
+    sha256: string
+    /** Everything acknowledged later than this is lost. */
+    snapshotAt: string
+    ageSeconds: number
+    schemaVersion: string | null
+    postgresMajor: number
+    tables: number
+    rows: number
+  }
+  target: { name: string; location: string; postgresMajor: number; state: 'empty' | 'interrupted' | 'verified' }
+  /** The database in use now; it is kept. */
+  replaces: string | null
+  /** Steps left: only the promotion when an earlier run got that far. */
+  steps: { id: RestoreStep; title: string }[]
+}
+
+export interface PlanOptions {
+  store: ObjectStore
+  clock: Clock
+  /** Name of a backup, or the newest complete one. */
+  backup: string | 'latest'
+  /** Migrations of this release: a database that is newer would not start. */
+  knownSchemaVersions: readonly string[]
+}
+
+/** Reads the manifest and looks at the target; throws when the restore cannot end well, before touching anything. */
+export async function planRestore(
+  target: RestoreTarget,
+  options: PlanOptions,
+): Promise<{ plan: RestorePlan; manifest: Manifest }> {
+  const manifest = await chooseBackup(options)
+  assertLoadable(manifest, { target, knownSchemaVersions: options.knownSchemaVersions })
+  const found = await target.inspect()
+  if (found.state === 'occupied') throw new AuraError('target_not_empty', { target: target.name })
+  // A verified target of another backup is not what was asked for: it is replaced like an interrupted one.
+  const finishes = found.state === 'verified' && found.restore.sha256 === manifest.file.sha256
+  const state = finishes ? 'verified' : found.state === 'empty' ? 'empty' : 'interrupted'
+  const plan: RestorePlan = {
+    backup: describeBackup(manifest, options),
+    target: { name: target.name, location: target.location, postgresMajor: target.postgresMajor, state },
+    replaces: target.replaces,
+    steps: restoreSteps
+      .filter((id) => !finishes || id === 'promote')
+      .map((id) => ({ id, title: titleOf(id, { manifest, target }) })),
+  }
+  return { plan, manifest }
+}
+
+async function chooseBackup({ store, backup }: PlanOptions): Promise<Manifest> {
+  if (backup !== 'latest') return await readManifest(store, backup)
+  for (const entry of await listBackups(store)) if (entry.state === 'complete') return entry.manifest
+  throw new AuraError('backups_none', { store: store.url })
+}
+
+function assertLoadable(
+  { database, name }: Manifest,
+  { target, knownSchemaVersions }: { target: RestoreTarget; knownSchemaVersions: readonly string[] },
+): void {
+  if (database.postgres.major > target.postgresMajor) {
+    throw new AuraError('postgres_older', { name, found: target.postgresMajor, wanted: database.postgres.major })
+  }
+  const known = knownSchemaVersions.at(-1) ?? 'none'
+  if (database.schemaVersion !== null && !knownSchemaVersions.includes(database.schemaVersion)) {
+    throw new AuraError('backup_schema_newer', { name, found: database.schemaVersion, known })
+  }
+}
+
+function describeBackup(manifest: Manifest, { store, clock }: PlanOptions): RestorePlan['backup'] {
+  const { database, file } = manifest
+  const tables = Object.values(database.tables)
+  return {
+    name: manifest.name,
+    store: store.url,
+    sizeBytes: file.sizeBytes,
+    sha256: file.sha256,
+    snapshotAt: manifest.snapshotAt,
+    ageSeconds: Math.max(0, Math.round((clock.now().getTime() - Date.parse(manifest.snapshotAt)) / 1000)),
+    schemaVersion: database.schemaVersion,
+    postgresMajor: database.postgres.major,
+    tables: tables.length,
+    rows: tables.reduce((sum, table) => sum + table.rows, 0),
+  }
+}
+
+function titleOf(id: RestoreStep, { manifest, target }: { manifest: Manifest; target: RestoreTarget }): string {
+  switch (id) {
+    case 'verify-backup':
+      return `read ${manifest.name} and check its SHA-256`
+    case 'prepare':
+      return `make the new database ${target.name} in ${target.location}`
+    case 'load':
+      return 'load the dump in one transaction; the first error stops it'
+    case 'compare':
+      return 'compare schema, tables, rows, content and indexes with the manifest'
+    case 'end-trust':
+      return 'end all sessions, burn all nonces, release the leases of jobs'
+    case 'promote':
+      return target.replaces ? `put ${target.name} into use; ${target.replaces} is kept` : `put ${target.name} into use`
+  }
+}

@@ -1,0 +1,41 @@
+/** What is at the place where a restore goes. */
+export type TargetState =
+  | { state: 'empty' }
+  /** Left by a restore that was cut short; may be replaced. */
+  | { state: 'interrupted'; restore: RestoreMark }
+  /** Restored and verified, not yet promoted; only the promotion is left. */
+  | { state: 'verified'; restore: RestoreMark }
+  | { state: 'occupied' }
+
+/** Names the restore that a target belongs to, kept beside the target and never inside it. */
+export interface RestoreMark {
+  backup: string
+  sha256: string
+}
+
+export interface OpenTarget extends AsyncDisposable {
+  /** Of the database restored into; it belongs to this restore alone. */
+  readonly url: string
+}
+
+/** A place for a restored database. Whatever it does survives `kill -9` between any two of its steps. */
+export interface RestoreTarget {
+  readonly name: string
+  /** For the plan: the directory or server. */
+  readonly location: string
+  /** Of the server that the database would run on. */
+  readonly postgresMajor: number
+  /** The database in use, which a promotion replaces and keeps; null when there is none. */
+  readonly replaces: string | null
+  inspect(): Promise<TargetState>
+  /** Throws unless nothing runs that a promotion would pull the database away from. */
+  assertPromotable(): Promise<void>
+  /** Removes what an interrupted restore left, and marks the target as being restored before anything is made. */
+  prepare(mark: RestoreMark): Promise<void>
+  open(): Promise<OpenTarget>
+  markVerified(mark: RestoreMark): Promise<void>
+  /** Makes the target the database in use, in one step that a second call completes. */
+  promote(): Promise<void>
+  /** Removes the target with its mark. */
+  discard(): Promise<void>
+}

@@ -1,0 +1,78 @@
+import { withCanonicalText } from './canonical-text.ts'
+import type { DatabaseDescription, TableDescription } from './database-description.ts'
+import { describeTable, type TableColumns } from './describe-table.ts'
+import { isoTime, type Query } from './query.ts'
+
+/** Reads every row of every table in `public` once. 1,000 rows with 384-dimensional vectors take some 40 ms. */
+export async function describeDatabase(query: Query): Promise<DatabaseDescription> {
+  return await withCanonicalText(query, async () => {
+    const server = await readServer(query)
+    const tables: Record<string, TableDescription> = {}
+    for (const { name, columns } of await readTables(query)) {
+      tables[name] = await describeTable(query, { name, columns })
+    }
+    return {
+      ...server,
+      extensions: await readExtensions(query),
+      schemaVersion: tables.schema_migrations ? await readSchemaVersion(query) : null,
+      tables,
+      indexes: await readIndexes(query),
+      newestHeartbeat: tables.recovery_heartbeats ? await readNewestHeartbeat(query) : null,
+    }
+  })
+}
+
+async function readServer(query: Query) {
+  const [row] = await query(`
+    select ${isoTime('now()')} as at, current_setting('server_version') as version,
+      current_setting('server_version_num') as number, current_database()::text as database,
+      (select system_identifier::text from pg_control_system()) as system_identifier`)
+  return {
+    describedAt: String(row?.at),
+    postgres: { version: String(row?.version), major: Math.floor(Number(row?.number) / 10_000) },
+    systemIdentifier: String(row?.system_identifier),
+    database: String(row?.database),
+  }
+}
+
+/** Tables of `public` that no extension owns. */
+async function readTables(query: Query): Promise<TableColumns[]> {
+  const rows = await query(`
+    select c.relname::text as table_name, a.attname::text as column_name, a.atttypid::regtype::text as type
+    from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+    order by c.relname, a.attname`)
+  const tables = new Map<string, TableColumns>()
+  for (const row of rows) {
+    const name = String(row.table_name)
+    const table = tables.get(name) ?? { name, columns: [] }
+    if (row.column_name !== null) table.columns.push({ name: String(row.column_name), type: String(row.type) })
+    tables.set(name, table)
+  }
+  return [...tables.values()]
+}
+
+async function readExtensions(query: Query): Promise<Record<string, string>> {
+  const rows = await query('select extname::text as name, extversion::text as version from pg_extension order by 1')
+  return Object.fromEntries(rows.map((row) => [String(row.name), String(row.version)]))
+}
+
+async function readSchemaVersion(query: Query): Promise<string | null> {
+  const [row] = await query('select max(version)::text as version from public.schema_migrations')
+  return typeof row?.version === 'string' ? row.version : null
+}
+
+/** Only what queries may use: an index whose build broke off is not there. */
+async function readIndexes(query: Query): Promise<string[]> {
+  const rows = await query(`
+    select c.relname::text as name from pg_index i join pg_class c on c.oid = i.indexrelid
+    where i.indisvalid and c.relnamespace = 'public'::regnamespace order by 1`)
+  return rows.map((row) => String(row.name))
+}
+
+async function readNewestHeartbeat(query: Query): Promise<DatabaseDescription['newestHeartbeat']> {
+  const [row] = await query(`
+    select ${isoTime('at')} as at, lsn::text as lsn from public.recovery_heartbeats order by recovery_heartbeats.at desc limit 1`)
+  return row ? { at: String(row.at), lsn: typeof row.lsn === 'string' ? row.lsn : null } : null
+}
