@@ -111,7 +111,7 @@ export const fields: readonly Field[] = [
       'reading groups',
       'after-school coding clubs',
     ],
-    skills: ['lesson planning', 'mentoring', 'mathematics', 'translation', 'patience with beginners'],
+    skills: ['lesson planning', 'mentoring', 'mathematics', 'translation', 'classroom technology'],
   },
   {
     roles: ['a nurse', 'a general practitioner', 'a public health researcher', 'a physiotherapist'],

@@ -1,6 +1,8 @@
+const encoder = new TextEncoder()
+
 /** MurmurHash3 x86 32-bit of the UTF-8 bytes: the same on every machine, well mixed in all bits. */
 export function murmurHash(text: string, seed: number): number {
-  const bytes = new TextEncoder().encode(text)
+  const bytes = encoder.encode(text)
   const view = new DataView(bytes.buffer)
   const blocksEnd = bytes.length & ~3
   let hash = seed | 0

@@ -1,4 +1,4 @@
-import { sleep as systemSleep } from '@aura-sign/core'
+import { AuraError, sleep as systemSleep } from '@aura-sign/core'
 import { type Embedder, embeddingDimensions } from './embedder.ts'
 import type { OpenaiEmbedderOptions } from './openai-embedder-options.ts'
 import { parseEmbeddings } from './parse-embeddings.ts'
@@ -11,9 +11,15 @@ const retryAfterMsMax = 20_000
 /**
  * Embeddings from any service with OpenAI's `/v1/embeddings` (OpenAI, Azure, Ollama, vLLM, LiteLLM …). Retries
  * 408, 409, 429, 5xx and network failures; checks count, order, length and every number; normalises.
- * Throws `embedder_unreachable`, `embedder_overloaded`, `embedder_refused`, `embedder_response_invalid`.
+ * Throws `config_invalid` for a URL with credentials, and when embedding
+ * `embedder_unreachable`, `embedder_overloaded`, `embedder_refused`, `embedder_response_invalid`.
  */
 export function openaiEmbedder(options: OpenaiEmbedderOptions): Embedder {
+  const { username, password } = new URL(options.url)
+  if (username || password) {
+    // fetch refuses such a URL with an error that quotes it.
+    throw new AuraError('config_invalid', { violations: 'OPENAI_BASE_URL: must not contain credentials' })
+  }
   const batchSizeMax = options.batchSizeMax ?? 64
   return {
     model: options.model,
