@@ -19,6 +19,18 @@ export const stackErrors = defineErrors({
     message: 'the database in {path} does not open: {detail}',
     hint: 'Keep the directory as evidence and recover with "./aura restore"; "./aura backup list" shows what there is.',
   },
+  data_directory_version: {
+    status: 500,
+    exitCode: exitCodes.version,
+    message: 'the database in {path} is of Postgres {found}, this version of Aura-Sign embeds Postgres {wanted}',
+    hint: 'Back it up with the version of Aura-Sign that made it, then restore into a new directory with "./aura restore".',
+  },
+  embedded_database_failed: {
+    status: 503,
+    exitCode: exitCodes.failed,
+    message: 'the embedded database in {path} stopped: {detail}',
+    hint: 'Start again with "./aura up", which recovers what was acknowledged; if it persists, keep the directory as evidence.',
+  },
   data_directory_locked: {
     status: 500,
     exitCode: exitCodes.locked,

@@ -1,0 +1,120 @@
+/** What running a statement may do to the session that outlives it, judged from its text. */
+export interface StatementTraits {
+  /** May change settings or create something that lives as long as the session. False positives only cost a query. */
+  readonly touchesSession: boolean
+  /** May remove prepared statements of the real session. */
+  readonly dropsPrepared: boolean
+  /** May give the settings back to what the session started with. */
+  readonly resetsSettings: boolean
+  /** Reads COPY data from the client; `alone` when the text is nothing else. */
+  readonly copyFromClient: false | 'alone' | 'mixed'
+  readonly createsDatabase: boolean
+  readonly definesRoutine: boolean
+  readonly readsSequenceState: boolean
+  /** Names of custom settings (`app.user`) that it may set; pg_settings does not list those. */
+  readonly customSettings: readonly string[]
+}
+
+/** Classifies SQL text; results are kept, since clients repeat their statements. */
+export function classifyStatement(sql: string): StatementTraits {
+  const known = cache.get(sql)
+  if (known) return known
+  const traits = classify(sql)
+  if (sql.length <= cachedLengthMax) {
+    if (cache.size >= cacheSizeMax) cache.clear()
+    cache.set(sql, traits)
+  }
+  return traits
+}
+
+/** Names that look like custom settings in a text or in bound parameters. */
+export function customSettingNames(text: string): string[] {
+  return [...new Set(text.match(/[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+/g) ?? [])].filter(
+    (name) => !name.startsWith('pg_catalog.'),
+  )
+}
+
+const cache = new Map<string, StatementTraits>()
+const cacheSizeMax = 1_000
+const cachedLengthMax = 4_096
+
+function classify(sql: string): StatementTraits {
+  const statements = splitWords(sql)
+  const some = (test: (words: readonly string[]) => boolean): boolean => statements.some(test)
+  const touchesSession = some(touches)
+  const copies = statements.filter(copiesFromClient)
+  return {
+    touchesSession,
+    dropsPrepared: some((words) => (words[0] === 'discard' || words[0] === 'deallocate') && words.includes('all')),
+    resetsSettings: some((words) => words[0] === 'reset' || words[0] === 'discard' || words.includes('default')),
+    copyFromClient: copies.length === 0 ? false : statements.length === 1 ? 'alone' : 'mixed',
+    createsDatabase: some((words) => words[0] === 'create' && words[1] === 'database'),
+    definesRoutine: some((words) => words[0] === 'create' && words.slice(1, 4).some((word) => routines.has(word))),
+    readsSequenceState:
+      some((words) => words.includes('currval') || words.includes('lastval')) &&
+      !some((words) => words.includes('insert') || words.includes('nextval')),
+    customSettings: touchesSession ? customSettingNames(sql) : [],
+  }
+}
+
+const routines = new Set(['function', 'procedure'])
+
+/** Statements that act on the session by their first word. */
+const sessionStatements = new Set([
+  ...['set', 'reset', 'discard', 'listen', 'unlisten', 'prepare', 'deallocate', 'load', 'do', 'call', 'execute'],
+])
+
+function touches(words: readonly string[]): boolean {
+  const [first, second] = words
+  if (first === 'set' && (second === 'local' || second === 'transaction' || second === 'constraints')) return false
+  if (first === 'prepare' && second === 'transaction') return false
+  if (first === 'declare') return words.includes('hold')
+  if (first !== undefined && sessionStatements.has(first)) return true
+  return words.some(
+    (word) =>
+      word === 'set_config' ||
+      word === 'temp' ||
+      word === 'temporary' ||
+      word.startsWith('pg_temp') ||
+      // Transaction-level advisory locks end with the transaction, which keeps the session anyway.
+      (word.includes('advisory_lock') && !word.includes('xact')),
+  )
+}
+
+function copiesFromClient(words: readonly string[]): boolean {
+  const from = words.indexOf('from')
+  return words[0] === 'copy' && from > 0 && words[from + 1] === 'stdin'
+}
+
+/** Bare words of each statement, lower case and without their schema; quoted text and comments are left out. */
+function splitWords(sql: string): string[][] {
+  const statements: string[][] = []
+  let words: string[] = []
+  for (const [token] of sql.matchAll(tokens)) {
+    if (token === ';') {
+      if (words.length > 0) statements.push(words)
+      words = []
+    } else if (/^[A-Za-z_]/.test(token) && !token.endsWith("'")) {
+      words.push(token.slice(token.startsWith('pg_temp') ? 0 : token.lastIndexOf('.') + 1).toLowerCase())
+    }
+  }
+  if (words.length > 0) statements.push(words)
+  return statements
+}
+
+const tokens = new RegExp(
+  [
+    // Unrolled loops: an alternation per character would overflow the matcher's stack on megabytes of text.
+    /[eE]'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*'/, // escape string
+    /'[^']*(?:''[^']*)*'/, // string
+    /"[^"]*(?:""[^"]*)*"/, // quoted name
+    /\$(?<tag>[A-Za-z_][\w]*)?\$[\s\S]*?\$\k<tag>\$/, // dollar-quoted string
+    /--[^\n]*/, // comment
+    /\/\*[\s\S]*?\*\//, // comment
+    /[A-Za-z_][\w.$]*/, // word
+    /;/,
+  ]
+    .map((part) => part.source)
+    .join('|'),
+  'g',
+)

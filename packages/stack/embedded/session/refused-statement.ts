@@ -1,0 +1,29 @@
+import type { StatementTraits } from './classify-statement.ts'
+
+/**
+ * A statement that fails with the reason why `traits` cannot be served, or undefined when they can. Failing inside
+ * Postgres keeps the transaction's state right, whichever protocol and transaction the statement came in.
+ */
+export function refusedStatement(traits: StatementTraits): string | undefined {
+  if (traits.createsDatabase) {
+    return raise(
+      'the embedded stack has exactly one database',
+      'Restore into a new data directory, or use the native or compose stack for a second database.',
+    )
+  }
+  // A COPY that can be served went to CopyFromClient before it came here.
+  if (traits.copyFromClient !== false) {
+    return raise('COPY FROM STDIN is served only as a simple query of its own', 'Send it alone and without parameters.')
+  }
+  return undefined
+}
+
+/** Why currval and lastval are refused after another client had the session: their answer could be that client's. */
+export const foreignSequenceState = raise(
+  'currval and lastval are not known, another client has used the session since',
+  'Use INSERT ... RETURNING, or read them in the transaction that called nextval.',
+)
+
+function raise(message: string, hint: string): string {
+  return `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = '${message}', HINT = '${hint}'; END $$`
+}

@@ -1,0 +1,46 @@
+import type { TransactionStatus } from '../wire/backend-messages.ts'
+import { PreparedStatements, type SharedStatements } from './prepared-statements.ts'
+
+/** What one client believes to be its session, as far as it differs from a fresh one. */
+export class VirtualSession {
+  readonly id: number
+  readonly statements: PreparedStatements
+  /** Settings of the startup packet: what RESET goes back to. */
+  readonly startupSettings: ReadonlyMap<string, string>
+  readonly customNames = new Set<string>()
+  settings: ReadonlyMap<string, string>
+  settingsKey: string
+  status: TransactionStatus = 'I'
+  /** Messages were run that no Sync has ended yet. */
+  unsynced = false
+  /** A statement ran after which settings and pins have to be looked at. */
+  touched = false
+  resets = false
+  definesRoutine = false
+  /** The state that ties this client to the shared session, such as a temporary table. */
+  pinnedBy: string | undefined
+
+  constructor(id: number, shared: SharedStatements, startupSettings: ReadonlyMap<string, string>) {
+    this.id = id
+    this.statements = new PreparedStatements(id, shared)
+    this.startupSettings = startupSettings
+    this.settings = startupSettings
+    this.settingsKey = settingsKeyOf(startupSettings)
+  }
+
+  /** Whether no other client may run anything before this one goes on. */
+  get holds(): boolean {
+    return this.status !== 'I' || this.unsynced || this.pinnedBy !== undefined
+  }
+
+  setSettings(settings: ReadonlyMap<string, string>): void {
+    this.settings = settings
+    this.settingsKey = settingsKeyOf(settings)
+  }
+}
+
+/** Equal for equal settings, whatever their order. */
+export function settingsKeyOf(settings: ReadonlyMap<string, string>): string {
+  if (settings.size === 0) return ''
+  return JSON.stringify([...settings].sort(([left], [right]) => (left < right ? -1 : 1)))
+}
