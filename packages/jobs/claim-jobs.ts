@@ -26,12 +26,14 @@ export async function claimJobs(queryable: Queryable, options: ClaimOptions): Pr
       order by job.priority desc, job.run_at, job.id
       limit ${options.batchSizeMax}
       for update of job skip locked
-    )
+    ), claimed as (
     update jobs set
       state = 'running', attempts = attempts + 1,
       lease_token = ${randomUUID()}, lease_expires_at = ${leaseEnd(options)}
     from ready where jobs.id = ready.id
-    returning jobs.id, jobs.kind, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.lease_token`
+    returning jobs.*
+    )
+    select id, kind, payload, attempts, max_attempts, lease_token from claimed order by priority desc, run_at, id`
   return rows.map((row) => ({
     jobId: row.id,
     kind: row.kind,

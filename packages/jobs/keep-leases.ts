@@ -10,17 +10,12 @@ const deleteBatchMax = 500
  * The worker's housekeeping, three times per lease: extends the leases it holds, returns those of dead workers to
  * the queue, deletes jobs past their retention. Ends when `stopping` aborts; never rejects.
  */
-export async function keepLeases(options: {
-  settings: WorkerSettings
-  held: HeldJobs
-  stopping: AbortSignal
-  stats: { lost: number }
-  wake: () => void
-}): Promise<void> {
+export async function keepLeases(options: Keeping & { stopping: AbortSignal; wake: () => void }): Promise<void> {
   const { settings, stopping, wake } = options
   const { sql, clock, retention, logger } = settings
   while (!stopping.aborted) {
     try {
+      abortOverdue(options)
       await extendHeld(options)
       const swept = await sweepJobs(sql, { now: clock.now() })
       if (swept.size > 0) {
@@ -35,12 +30,20 @@ export async function keepLeases(options: {
   }
 }
 
-async function extendHeld(options: {
+interface Keeping {
   settings: WorkerSettings
   held: HeldJobs
   stats: { lost: number }
-}): Promise<void> {
-  const { settings, held, stats } = options
+}
+
+/** Takes batches that run for too long from their handlers; the attempt counts as failed. */
+function abortOverdue({ settings, held }: Keeping): void {
+  const overdue = held.abort('overdue', settings.clock.monotonicMs() - settings.runTimeoutMs)
+  if (overdue.length === 0) return
+  settings.logger.error({ jobIds: overdue.map((job) => job.jobId) }, 'jobs took too long')
+}
+
+async function extendHeld({ settings, held, stats }: Keeping): Promise<void> {
   const jobs = held.all()
   if (jobs.length === 0) return
   const extended = await extendLeases(settings.sql, { jobs, leaseMs: settings.leaseMs, now: settings.clock.now() })

@@ -3,7 +3,7 @@ import type { Sql } from '@aura-sign/postgres'
 import { backoffMs } from './backoff.ts'
 import { completeJobs } from './complete-jobs.ts'
 import { errorText } from './error-text.ts'
-import type { HeldJobs } from './held-jobs.ts'
+import { BatchAborted, type HeldJobs } from './held-jobs.ts'
 import type { ClaimedJob, JobContext, JobHandler } from './job.ts'
 import { returnJobs } from './return-jobs.ts'
 
@@ -21,55 +21,103 @@ export async function runBatch(
   dependencies: BatchDependencies,
   options: { handler: JobHandler; jobs: readonly ClaimedJob[]; kind: string },
 ): Promise<void> {
-  const { held, clock } = dependencies
-  const logger = dependencies.logger.child({ kind: options.kind })
-  const context: JobContext = {
-    signal: held.hold(options.jobs),
-    logger,
+  const { held, clock, logger } = dependencies
+  const { jobs, kind } = options
+  const signal = held.hold(jobs, clock.monotonicMs())
+  const unsettled = new Set(jobs)
+  try {
+    const reason = await outcomeOf(options.handler, jobs, contextOf(dependencies, { kind, unsettled, signal }))
+    const rest = [...unsettled]
+    if (reason instanceof BatchAborted && reason.abortCause === 'stopping') await giveBack(dependencies, rest)
+    else await endAttempt(dependencies, rest, reason)
+  } catch (error) {
+    // The database is away: the leases run out and a sweeper returns the jobs.
+    logger.error({ err: error, kind }, 'could not record the outcome of jobs')
+  } finally {
+    held.drop(jobs)
+  }
+}
+
+/** Returns jobs to the queue as if they had never been claimed. */
+export async function giveBack(
+  { sql, clock, stats }: Pick<BatchDependencies, 'sql' | 'clock' | 'stats'>,
+  jobs: readonly ClaimedJob[],
+): Promise<void> {
+  const now = clock.now()
+  const returned = jobs.map(({ jobId, leaseToken }) => ({
+    jobId,
+    leaseToken,
+    runAt: now,
+    error: null,
+    uncounted: true,
+  }))
+  stats.lost += jobs.length
+  await returnJobs(sql, { jobs: returned, now })
+}
+
+/** Why the batch ended: what the handler threw, or why it was aborted. */
+async function outcomeOf(handler: JobHandler, jobs: readonly ClaimedJob[], context: JobContext): Promise<unknown> {
+  const { signal } = context
+  try {
+    // A handler that ignores the signal loses its place: without leases it can no longer do harm.
+    await Promise.race([handler(jobs, context), aborted(signal)])
+  } catch (error) {
+    return signal.aborted ? signal.reason : error
+  }
+  return signal.aborted ? signal.reason : new Error('the handler returned without completing the job')
+}
+
+function contextOf(
+  dependencies: BatchDependencies,
+  { kind, unsettled, signal }: { kind: string; unsettled: Set<ClaimedJob>; signal: AbortSignal },
+): JobContext {
+  const { sql, held, clock, stats } = dependencies
+  const settle = (jobs: readonly ClaimedJob[]) => {
+    for (const job of jobs) unsettled.delete(job)
+  }
+  return {
+    signal,
+    logger: dependencies.logger.child({ kind }),
     now: () => clock.now(),
     async complete(jobs, effect) {
-      const completed = await completeJobs(dependencies.sql, { jobs, effect, now: clock.now() })
-      held.settle(jobs)
-      dependencies.stats.completed += completed.length
-      dependencies.stats.lost += jobs.length - completed.length
+      // The row lock protects them from here; a heartbeat that found them done would take them for lost.
+      held.drop(jobs)
+      const completed = await completeJobs(sql, { jobs, effect, now: clock.now() })
+      settle(jobs)
+      stats.completed += completed.length
+      stats.lost += jobs.length - completed.length
       return completed
     },
-    fail: (jobs, error) => endAttempt({ ...dependencies, logger }, jobs, error),
-  }
-  let reason: unknown = new Error('the handler returned without completing the job')
-  try {
-    await options.handler(options.jobs, context)
-  } catch (error) {
-    reason = error
-  }
-  try {
-    await context.fail(options.jobs.filter(held.has), reason)
-  } catch (error) {
-    // The database is away: the leases run out and the sweeper returns the jobs.
-    logger.error({ err: error }, 'could not record failed attempts')
-  } finally {
-    held.settle(options.jobs)
+    async fail(jobs, error) {
+      held.drop(jobs)
+      await endAttempt(dependencies, jobs, error)
+      settle(jobs)
+    },
   }
 }
 
 async function endAttempt(dependencies: BatchDependencies, jobs: readonly ClaimedJob[], error: unknown): Promise<void> {
-  if (jobs.length === 0) return
-  const { sql, held, logger, random, stats } = dependencies
+  const { sql, logger, random, stats } = dependencies
   const now = dependencies.clock.now()
   const text = errorText(error)
   const states = await returnJobs(sql, {
-    jobs: jobs.map((job) => ({
-      jobId: job.jobId,
-      leaseToken: job.leaseToken,
-      runAt: new Date(now.getTime() + backoffMs(job.attempts, random)),
+    jobs: jobs.map(({ jobId, leaseToken, attempts }) => ({
+      jobId,
+      leaseToken,
+      runAt: new Date(now.getTime() + backoffMs(attempts, random)),
       error: text,
     })),
     now,
   })
-  held.settle(jobs)
   for (const [jobId, state] of states) {
     if (state === 'failed') stats.failed += 1
     else stats.retried += 1
     logger[state === 'failed' ? 'error' : 'warn']({ jobId, state, error: text }, 'job attempt failed')
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }

@@ -2,8 +2,7 @@ import { claimJobs } from './claim-jobs.ts'
 import { createHeldJobs, type HeldJobs } from './held-jobs.ts'
 import type { ClaimedJob } from './job.ts'
 import { keepLeases } from './keep-leases.ts'
-import { returnJobs } from './return-jobs.ts'
-import { runBatch } from './run-batch.ts'
+import { giveBack, runBatch } from './run-batch.ts'
 import { createWakeup, type Sleep, type Wakeup } from './wakeup.ts'
 import { type WorkerOptions, type WorkerSettings, workerSettings } from './worker-options.ts'
 
@@ -45,14 +44,11 @@ export function runWorker(options: WorkerOptions): Worker {
   async function stop({ drainTimeoutMs }: { drainTimeoutMs: number }): Promise<void> {
     stopping.abort()
     wakeup.wake()
-    await within(
-      settings.sleep,
-      drainTimeoutMs,
-      dispatcher.then(() => Promise.all(slots)),
-    )
+    const settled = dispatcher.then(() => Promise.all(slots))
+    await within(settings.sleep, drainTimeoutMs, settled)
+    held.abort('stopping')
     drained.abort()
-    held.abort()
-    await within(settings.sleep, releaseTimeoutMs, Promise.all([keeper, release(settings, held, stats)]))
+    await within(settings.sleep, releaseTimeoutMs, Promise.all([settled, keeper]))
   }
 
   return { wake: wakeup.wake, stop, stats: () => ({ ...stats, running: held.all().length }) }
@@ -75,7 +71,12 @@ async function dispatch({ settings, held, wakeup, stopping, slots, stats }: Disp
       continue
     }
     const jobs = await claim(settings)
-    if (stopping.aborted) return await giveBack(settings, jobs)
+    if (stopping.aborted) {
+      await giveBack({ ...settings, stats }, jobs).catch((error: unknown) => {
+        settings.logger.error({ err: error }, 'could not give back leases; they run out by themselves')
+      })
+      return
+    }
     if (jobs.length === 0) {
       await wakeup.wait(idleMs)
       idleMs = Math.min(idleMs * 2, settings.pollIntervalMaxMs)
@@ -113,26 +114,6 @@ async function runClaim(
       if (handler) await runBatch({ ...settings, held, stats }, { handler, jobs: batch, kind })
     }),
   )
-}
-
-async function release(settings: WorkerSettings, held: HeldJobs, stats: Dispatch['stats']): Promise<void> {
-  const jobs = held.all()
-  held.settle(jobs)
-  stats.lost += jobs.length
-  await giveBack(settings, jobs)
-}
-
-/** Returns jobs to the queue as if they had never been claimed. */
-async function giveBack(settings: WorkerSettings, jobs: readonly ClaimedJob[]): Promise<void> {
-  const now = settings.clock.now()
-  try {
-    await returnJobs(settings.sql, {
-      jobs: jobs.map(({ jobId, leaseToken }) => ({ jobId, leaseToken, runAt: now, error: null, uncounted: true })),
-      now,
-    })
-  } catch (error) {
-    settings.logger.error({ err: error }, 'could not give back leases; they run out by themselves')
-  }
 }
 
 async function within(sleep: Sleep, durationMs: number, work: Promise<unknown>): Promise<void> {

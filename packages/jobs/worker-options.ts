@@ -19,7 +19,10 @@ export interface WorkerOptions {
   /** First wait when nothing is due; doubles up to `pollIntervalMaxMs`. */
   pollIntervalMs?: number
   pollIntervalMaxMs?: number
+  /** A dead worker's jobs start again after this; living ones extend it. */
   leaseMs?: number
+  /** A batch that is not settled by then is taken from its handler, and its attempts count as failed. */
+  runTimeoutMs?: number
   retention?: Retention
   sleep?: Sleep
 }
@@ -36,6 +39,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     pollIntervalMs: 250,
     pollIntervalMaxMs: 1_000,
     leaseMs: 30_000,
+    runTimeoutMs: 10 * 60_000,
     retention: { doneMs: dayMs, failedMs: 30 * dayMs },
     sleep: systemSleep,
     ...options,
