@@ -25,11 +25,11 @@ export interface SignedIn {
 export type Session = SignedIn | { readonly user: null; readonly session: null }
 
 export function requestNonce(address: string): Promise<Answer<Nonce>> {
-  return request('POST', '/api/auth/nonce', { address })
+  return request('POST', '/api/auth/nonce', { body: { address } })
 }
 
 export async function verifySignature(options: { message: string; signature: string }): Promise<SignedIn> {
-  return (await request<SignedIn>('POST', '/api/auth/verify', options)).body
+  return (await request<SignedIn>('POST', '/api/auth/verify', { body: options })).body
 }
 
 export async function getSession(): Promise<Session> {

@@ -16,5 +16,5 @@ export async function getProfile(): Promise<Profile> {
 }
 
 export async function putProfile(statement: string): Promise<Profile> {
-  return (await request<Profile>('PUT', '/api/profile', { statement })).body
+  return (await request<Profile>('PUT', '/api/profile', { body: { statement } })).body
 }

@@ -12,13 +12,23 @@ const timeoutMs = 20_000
 // What proxies and load balancers answer when the service behind them is gone.
 const gatewayStatuses = new Set([502, 503, 504])
 
+export interface RequestOptions {
+  readonly body?: unknown
+  /** A status of error whose body is an answer all the same, as 503 is for the health of a service that is down. */
+  readonly alsoAnswers?: number
+}
+
 /**
  * The only place where the page calls the service: same origin, JSON both ways.
  * Throws `Problem` for an answered error and `Unreachable` when there is no usable answer.
  */
-export async function request<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer<T>> {
+export async function request<T>(
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  { body, alsoAnswers }: RequestOptions = {},
+): Promise<Answer<T>> {
   const response = await send(method, path, body)
-  if (!response.ok) throw await readError(response)
+  if (!response.ok && response.status !== alsoAnswers) throw await readError(response)
   const date = response.headers.get('date')
   return {
     body: response.status === 204 ? (undefined as T) : await readJson<T>(response),

@@ -22,5 +22,5 @@ export type SimilarityQuery = { readonly address: string } | { readonly text: st
 const resultsMax = 12
 
 export async function findSimilar(query: SimilarityQuery): Promise<SimilarityAnswer> {
-  return (await request<SimilarityAnswer>('POST', '/api/similarity', { ...query, k: resultsMax })).body
+  return (await request<SimilarityAnswer>('POST', '/api/similarity', { body: { ...query, k: resultsMax } })).body
 }

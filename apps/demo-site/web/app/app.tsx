@@ -4,20 +4,19 @@ import { LoadingPage } from './loading-page.tsx'
 import { PageFrame } from './page-frame.tsx'
 import { ServiceDown } from './service-down.tsx'
 import { SignedInPage } from './signed-in-page.tsx'
+import { StaleNotice } from './stale-notice.tsx'
 import { useFarewell } from './use-farewell.ts'
 
 /** One page with four faces: loading, service down, visitor, signed in. */
 export function App() {
   const session = useSession()
-  const user = session.data?.user ?? null
   const { farewell, sayFarewell } = useFarewell(session.data)
-  const down = session.isError
+  const retry = () => void session.refetch()
   return (
-    <PageFrame address={user?.address ?? null}>
-      {down && (
-        <ServiceDown error={session.error} stale={session.data !== undefined} onRetry={() => session.refetch()} />
-      )}
-      {session.data === undefined && !down && <LoadingPage />}
+    <PageFrame address={session.data?.user?.address ?? null}>
+      {session.isPending && <LoadingPage />}
+      {session.isLoadingError && <ServiceDown error={session.error} onRetry={retry} />}
+      {session.isRefetchError && <StaleNotice error={session.error} onRetry={retry} />}
       {session.data?.user === null && <Landing farewell={farewell} />}
       {session.data?.user && <SignedInPage signedIn={session.data} onSignOut={sayFarewell} />}
     </PageFrame>

@@ -22,16 +22,19 @@ export function IdentityHeader({ signedIn, onSignOut }: IdentityHeaderProps) {
   // The dialog that had the focus is gone; say where the person is now.
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
-    <section className="flex flex-wrap items-center gap-x-7 gap-y-5 pt-2 sm:pt-6" aria-labelledby="identity-title">
-      <Aura address={user.address} contours={9} moving className="size-28 shrink-0 sm:size-36" />
-      <div className="min-w-0 flex-1 basis-64">
-        <h1 ref={heading} id="identity-title" tabIndex={-1} className="text-3xl leading-tight sm:text-4xl">
+    <section
+      className="flex flex-wrap items-center gap-x-4 gap-y-4 pt-2 sm:gap-x-7 sm:pt-6"
+      aria-labelledby="identity-title"
+    >
+      <Aura address={user.address} size="portrait" moving className="-ml-2 size-24 shrink-0 sm:size-40" />
+      <div className="min-w-0 flex-1 basis-48">
+        <h1 ref={heading} id="identity-title" tabIndex={-1} className="text-[1.625rem] leading-tight sm:text-4xl">
           You are signed in
         </h1>
-        <div className="mt-2">
+        <div className="mt-1 sm:mt-2">
           <CopyableAddress address={user.address} full />
         </div>
-        <p className="mt-1 text-muted text-sm">Until {formatTime(new Date(session.expiresAt), openedAt)}</p>
+        <p className="text-muted text-sm">Until {formatTime(new Date(session.expiresAt), openedAt)}</p>
       </div>
       <div>
         <Button look="secondary" busy={signOut.isPending} onClick={() => signOut.mutate()}>

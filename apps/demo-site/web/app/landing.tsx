@@ -4,8 +4,8 @@ import { Notice } from '../ui/notice.tsx'
 import { HowItWorks } from './how-it-works.tsx'
 import type { Farewell } from './use-farewell.ts'
 
-// Nobody's address: the digits of π, so that the picture is the same on every visit.
-const exampleAddress = '0x243f6a8885a308d313198a2e03707344a4093822'
+// Nobody's address: the first round constants of SHA-256 (FIPS 180-4 §4.2.2).
+const exampleAddress = '0x428a2f9871374491b5c0fbcfe9b5dba53956c25b'
 
 /** The page for visitors. */
 export function Landing({ farewell }: { readonly farewell: Farewell }) {
@@ -32,9 +32,9 @@ export function Landing({ farewell }: { readonly farewell: Farewell }) {
           </div>
         </div>
         <figure className="-mx-4 sm:mx-auto sm:w-full sm:max-w-md lg:max-w-none">
-          <Aura address={exampleAddress} contours={11} moving className="w-full" />
-          <figcaption className="mt-1 text-center text-muted text-sm">
-            An aura is drawn from an address. Yours has its own.
+          <Aura address={exampleAddress} size="hero" moving className="w-full" />
+          <figcaption className="mt-2 text-balance text-center text-muted text-sm">
+            An aura, drawn from an address. Each address has its own.
           </figcaption>
         </figure>
       </section>

@@ -1,5 +1,5 @@
-import { type CSSProperties, type ReactNode, useMemo } from 'react'
-import { auraShape } from '../aura/aura-shape.ts'
+import type { ReactNode } from 'react'
+import { usePageHue } from '../aura/use-page-hue.ts'
 import { HealthLine } from '../health/health-line.tsx'
 import { Wordmark } from './wordmark.tsx'
 
@@ -10,21 +10,17 @@ interface PageFrameProps {
 }
 
 export function PageFrame({ address, children }: PageFrameProps) {
-  const colour = useMemo(
-    () => (address === null ? {} : ({ '--hue': auraShape(address, { contours: 1 }).hues[1] } as CSSProperties)),
-    [address],
-  )
+  usePageHue(address)
   return (
-    <div style={colour} className="hue-scope flex min-h-dvh flex-col overflow-x-clip">
+    <div className="flex min-h-dvh flex-col overflow-x-clip">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:absolute focus:top-3 focus:left-3 focus:z-10 focus:rounded-full focus:bg-ink focus:px-4 focus:py-2 focus:text-paper"
       >
         Skip to the content
       </a>
-      <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-4 px-5 py-5 sm:px-8 sm:py-7">
+      <header className="mx-auto flex w-full max-w-6xl items-center px-5 py-5 sm:px-8 sm:py-7">
         <Wordmark />
-        <div id="header-actions" />
       </header>
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-5 pb-16 sm:px-8">
         {children}

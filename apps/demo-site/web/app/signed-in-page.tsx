@@ -26,7 +26,9 @@ export function SignedInPage({ signedIn, onSignOut }: SignedInPageProps) {
         </Suspense>
       </ChunkBoundary>
       <div className="mt-10 grid items-start gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,0.82fr)_minmax(0,1fr)]">
-        <ProfileEditor key={address} address={address} />
+        <div className="lg:sticky lg:top-8">
+          <ProfileEditor key={address} address={address} />
+        </div>
         <SimilarityPanel key={address} address={address} />
       </div>
     </div>

@@ -1,6 +1,7 @@
+import type { Health } from '../api/health.ts'
 import { useHealth } from './use-health.ts'
 
-const sayings: Record<string, { text: string; mark: string }> = {
+const sayings: Record<Health['status'], { text: string; mark: string }> = {
   ok: { text: 'All parts of the service are working', mark: 'bg-good' },
   degraded: { text: 'The service is working with reduced parts', mark: 'bg-caution' },
   down: { text: 'The service reports a fault', mark: 'bg-danger' },

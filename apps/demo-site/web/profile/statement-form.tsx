@@ -43,7 +43,7 @@ export function StatementForm({ address, saved, failed }: StatementFormProps) {
   return (
     <form onSubmit={submit} className="mt-4">
       <label htmlFor="statement" className="text-[0.9375rem] text-muted">
-        A few sentences: what you do, what you know, what you look for
+        What you do, know and look for
       </label>
       <textarea
         id="statement"

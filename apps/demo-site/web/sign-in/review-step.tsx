@@ -34,7 +34,7 @@ export function ReviewStep({ state, onSign, onBack, onExpire }: ReviewStepProps)
         </p>
       )}
       <div className="mt-5 flex items-center gap-4 rounded-2xl bg-sunken p-4">
-        <Aura address={request.address} contours={7} className="size-16 shrink-0" />
+        <Aura address={request.address} size="portrait" className="-my-1 size-20 shrink-0" />
         <div className="min-w-0 text-[0.9375rem] leading-snug">
           <p>
             <strong className="font-semibold">{request.domain}</strong> asks you to sign in as
@@ -55,7 +55,7 @@ export function ReviewStep({ state, onSign, onBack, onExpire }: ReviewStepProps)
         <summary className="rounded-lg py-1 text-muted underline decoration-line underline-offset-4 hover:text-ink">
           The exact text
         </summary>
-        <pre className="mt-2 max-h-64 overflow-auto whitespace-pre-wrap break-words rounded-xl bg-sunken p-4 font-mono text-xs leading-relaxed">
+        <pre className="mt-2 max-h-64 overflow-auto whitespace-pre-wrap wrap-anywhere rounded-xl bg-sunken p-4 font-mono text-xs leading-relaxed">
           {request.message}
         </pre>
       </details>

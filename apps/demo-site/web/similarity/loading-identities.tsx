@@ -8,8 +8,8 @@ export function LoadingIdentities({ label }: { readonly label: string }) {
         <div key={width} className="flex items-center gap-4 border-line border-b py-4">
           <Skeleton className="size-12 shrink-0 rounded-full" />
           <div className="flex-1 space-y-2">
-            <Skeleton className={`h-4 ${width}`} />
-            <Skeleton className="h-3 w-1/3" />
+            <Skeleton className={`h-4 rounded-full ${width}`} />
+            <Skeleton className="h-3 w-1/3 rounded-full" />
           </div>
         </div>
       ))}

@@ -33,9 +33,9 @@ export function OrbitMap({ query, identities, pointed, onPoint }: OrbitMapProps)
           </g>
         ))}
       </svg>
-      <div className="absolute top-1/2 left-1/2 grid size-[19%] -translate-1/2 place-items-center">
+      <div className="absolute top-1/2 left-1/2 grid size-[24%] -translate-1/2 place-items-center">
         {'address' in query ? (
-          <Aura address={query.address} contours={7} className="size-full" />
+          <Aura address={query.address} size="portrait" className="size-full" />
         ) : (
           <span className="grid size-4/5 place-items-center rounded-full bg-accent-soft text-accent">
             <Icon name="search" />
@@ -48,7 +48,7 @@ export function OrbitMap({ query, identities, pointed, onPoint }: OrbitMapProps)
           onPointerEnter={() => onPoint(address)}
           onPointerLeave={() => onPoint(null)}
           style={{ left: `${50 + 50 * (places[rank]?.x ?? 0)}%`, top: `${50 + 50 * (places[rank]?.y ?? 0)}%` }}
-          className={`absolute size-[10%] -translate-1/2 rounded-full transition ${
+          className={`absolute size-[11%] -translate-1/2 rounded-full transition ${
             pointed === address ? 'scale-130' : pointed === null ? '' : 'opacity-40'
           }`}
         >

@@ -23,7 +23,7 @@ export function SearchBox({ onSearch }: { readonly onSearch: (text: string) => v
           type="search"
           value={text}
           maxLength={textLengthMax}
-          placeholder="Search by words: bees, old maps, rust…"
+          placeholder="Search by words: bees, maps…"
           onChange={(event) => setText(event.target.value)}
           className="min-h-12 min-w-0 flex-1 bg-transparent placeholder:text-muted focus-visible:outline-none"
         />

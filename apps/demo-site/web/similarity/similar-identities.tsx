@@ -6,7 +6,7 @@ import { Notice } from '../ui/notice.tsx'
 import { IndexNote } from './index-note.tsx'
 import { LoadingIdentities } from './loading-identities.tsx'
 import { OrbitMap } from './orbit-map.tsx'
-import { SimilarRow } from './similar-row.tsx'
+import { SimilarList } from './similar-list.tsx'
 import { useSimilar } from './use-similar.ts'
 
 interface SimilarIdentitiesProps {
@@ -52,18 +52,7 @@ export function SimilarIdentities({ self, query, version, onLookFrom }: SimilarI
         {identities.length} identities found
       </p>
       <OrbitMap query={query} identities={identities} pointed={pointed} onPoint={setPointed} />
-      <ol className="mt-2">
-        {identities.map((identity) => (
-          <SimilarRow
-            key={identity.address}
-            identity={identity}
-            isSelf={identity.address.toLowerCase() === self.toLowerCase()}
-            pointed={pointed === identity.address}
-            onPoint={setPointed}
-            onLookFrom={onLookFrom}
-          />
-        ))}
-      </ol>
+      <SimilarList identities={identities} self={self} pointed={pointed} onPoint={setPointed} onLookFrom={onLookFrom} />
       <IndexNote index={index} />
     </div>
   )

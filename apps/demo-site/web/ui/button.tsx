@@ -7,7 +7,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 const looks = {
-  primary: 'bg-ink text-paper border-ink hover:opacity-88 active:opacity-75 shadow-raised px-5',
+  primary: 'bg-ink text-paper border-ink enabled:hover:opacity-88 enabled:active:opacity-75 shadow-raised px-5',
   secondary: 'bg-surface text-ink border-edge hover:border-ink px-5',
   quiet: 'bg-transparent text-muted border-transparent hover:text-ink hover:bg-sunken px-3',
 }
@@ -19,7 +19,7 @@ export function Button({ look = 'primary', busy = false, className, onClick, chi
       {...rest}
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-full border text-[0.9375rem] font-medium transition disabled:opacity-45 aria-disabled:cursor-progress aria-disabled:opacity-60 ${looks[look]} ${className ?? ''}`}
+      className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-full border text-[0.9375rem] font-medium transition disabled:border-transparent disabled:bg-line disabled:text-muted disabled:shadow-none aria-disabled:cursor-progress aria-disabled:opacity-60 ${looks[look]} ${className ?? ''}`}
     >
       {children}
     </button>

@@ -33,7 +33,7 @@ export function Dialog({ labelledBy, onClose, children }: DialogProps) {
         if (event.target === event.currentTarget) onClose()
       }}
     >
-      <div className="relative p-6 sm:p-8">
+      <div className="dialog-panel p-6 sm:p-8">
         {children}
         <button
           type="button"

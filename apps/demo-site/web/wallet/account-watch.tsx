@@ -30,13 +30,13 @@ export function AccountWatch({ address, onSignOut }: AccountWatchProps) {
           title="Your wallet is on another account"
           actions={
             <Button look="secondary" busy={signOut.isPending} onClick={() => signOut.mutate()}>
-              Sign out and use {shortAddress(other)}
+              Sign out and use <code>{shortAddress(other)}</code>
             </Button>
           }
         >
           <p>
-            It is now on {shortAddress(other)}. You are still signed in here as {shortAddress(address)}; switching back
-            in the wallet makes this note go away.
+            It is now on <code>{shortAddress(other)}</code>. You are still signed in here as{' '}
+            <code>{shortAddress(address)}</code>; switching back in the wallet makes this note go away.
           </p>
         </Notice>
       </div>
