@@ -61,7 +61,7 @@ describe('hashEmbedder', () => {
 })
 
 function similarity(left: Float32Array | undefined, right: Float32Array | undefined): number {
-  return (left ?? []).reduce((sum: number, value: number, at: number) => sum + value * (right?.[at] ?? 0), 0)
+  return Array.from(left ?? []).reduce((sum, value, at) => sum + value * (right?.[at] ?? 0), 0)
 }
 
 function norm(vector: Float32Array | undefined): number {

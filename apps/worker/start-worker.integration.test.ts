@@ -1,0 +1,122 @@
+import { type Clock, createLogger, systemClock } from '@aura-sign/core'
+import { createEmbedder, findSimilar, readProfile, seedIdentities, updateProfile } from '@aura-sign/identity'
+import { enqueueJob, readJob } from '@aura-sign/jobs'
+import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { parseWorkerConfig } from './config.ts'
+import { type RunningWorker, startWorker } from './start-worker.ts'
+import { hangingEmbeddingService } from './testing/hanging-embedding-service.ts'
+import { insertUser } from './testing/insert-user.ts'
+import { spawnWorker } from './testing/spawn-worker.ts'
+
+let database: TestDatabase
+let worker: RunningWorker | undefined
+
+beforeAll(async () => {
+  database = await startTestDatabase()
+})
+afterAll(() => database?.close())
+beforeEach(() => database.sql`truncate jobs, users cascade`)
+afterEach(async () => {
+  await worker?.stop({ drainTimeoutMs: 5_000 })
+  worker = undefined
+})
+
+const config = () => parseWorkerConfig({ DATABASE_URL: database.url })
+
+function start(clock: Clock = systemClock): RunningWorker {
+  const logger = createLogger({ name: 'test', level: 'silent' })
+  worker = startWorker({ sql: database.sql, embedder: createEmbedder(config()), logger, clock, config: config() })
+  return worker
+}
+
+const finishedAt = async (jobId: string) => (await readJob(database.sql, jobId))?.finishedAt ?? null
+
+describe('the worker', () => {
+  it('answers a test job with who ran it and when', async () => {
+    const { jobId } = await enqueueJob(database.sql, { kind: 'test', payload: {}, now: new Date() })
+    start().wake()
+    await expect.poll(() => finishedAt(jobId)).not.toBeNull()
+    expect(await readJob(database.sql, jobId)).toMatchObject({
+      state: 'done',
+      result: {
+        ok: true,
+        at: expect.stringMatching(/^\d{4}-.*Z$/),
+        worker: expect.stringContaining(`:${process.pid}`),
+      },
+    })
+  })
+
+  it('makes an updated profile findable: its nearest neighbour comes first', async () => {
+    const { sql } = database
+    const embedder = createEmbedder(config())
+    await seedIdentities(sql, embedder, { count: 200, seed: 'worker', now: new Date() })
+    const [twin] = await sql<{ address: string; statement: string }[]>`
+      select wallets.address, users.statement from users join wallets on wallets.user_id = users.id limit 1`
+    const { userId, address } = await insertUser(sql)
+    await updateProfile(sql, { userId, statement: `${twin?.statement} And I say so.`, now: new Date() })
+    start().wake()
+    await expect
+      .poll(async () => (await readProfile(sql, { userId, model: embedder.model })).embedding.state)
+      .toBe('ready')
+    const found = await findSimilar(sql, embedder, { query: { address }, k: 5 })
+    expect(found.ok && found.results[0]?.address.toLowerCase()).toBe(twin?.address)
+  })
+})
+
+describe('a worker process', () => {
+  it('that is killed amid a job leaves it to another, which does it once', async () => {
+    const { sql } = database
+    const { userId } = await insertUser(sql)
+    const update = await updateProfile(sql, { userId, statement: 'kill me', now: new Date() })
+    const jobId = update.ok ? update.jobId : ''
+    await using service = await hangingEmbeddingService()
+    const process = spawnWorker({
+      DATABASE_URL: database.url,
+      EMBEDDER: 'openai',
+      OPENAI_BASE_URL: service.url,
+      EMBEDDING_MODEL: createEmbedder(config()).model,
+    })
+    await service.asked
+    expect(await readJob(sql, jobId)).toMatchObject({ state: 'running', attempts: 1 })
+    process.kill('SIGKILL')
+    await process.exited
+
+    // Half a minute later, by its clock: the lease has run out.
+    start({ ...systemClock, now: () => new Date(Date.now() + 31_000) })
+    await expect.poll(() => finishedAt(jobId)).not.toBeNull()
+    expect(await readJob(sql, jobId)).toMatchObject({ state: 'done', attempts: 2, result: { stored: true } })
+    expect(await sql`select id from embeddings`).toHaveLength(1)
+  })
+
+  it('gives back the job in hand on SIGTERM and ends with 0', async () => {
+    const { sql } = database
+    const { userId } = await insertUser(sql)
+    const update = await updateProfile(sql, { userId, statement: 'stop me', now: new Date() })
+    await using service = await hangingEmbeddingService()
+    const process = spawnWorker({
+      DATABASE_URL: database.url,
+      EMBEDDER: 'openai',
+      OPENAI_BASE_URL: service.url,
+      WORKER_DRAIN_SECONDS: '0',
+    })
+    await service.asked
+    process.kill('SIGTERM')
+    expect(await process.exited).toMatchObject({ code: 0 })
+    expect(await readJob(sql, update.ok ? update.jobId : '')).toMatchObject({ state: 'queued', attempts: 0 })
+  })
+
+  it('says what is wrong with its configuration, all of it, and ends with 2', async () => {
+    const { code, stderr } = await spawnWorker({ EMBEDDER: 'magic', WORKER_CONCURRENCY: '0' }).exited
+    expect(code).toBe(2)
+    for (const name of ['DATABASE_URL', 'EMBEDDER', 'WORKER_CONCURRENCY']) expect(stderr).toContain(name)
+    expect(stderr).toContain('.env.example')
+  })
+
+  it('says that the database cannot be reached, without its password, and ends with 13', async () => {
+    const { code, stderr } = await spawnWorker({ DATABASE_URL: 'postgres://admin:hunter2@127.0.0.1:1/aura' }).exited
+    expect(code).toBe(13)
+    expect(stderr).toContain('127.0.0.1:1')
+    expect(stderr).not.toContain('hunter2')
+  })
+})

@@ -1,0 +1,192 @@
+import { openPool, type Sql } from '@aura-sign/postgres'
+import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { getAddress } from 'viem'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { seedIdentities } from '../seed/seed-identities.ts'
+import { addressOf, insertUser } from '../testing/insert-user.ts'
+import { findSimilar, type SimilarityOptions, type SimilarityResult } from './find-similar.ts'
+import { hashEmbedder } from './hash-embedder.ts'
+import { storeEmbeddings } from './store-embeddings.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await startTestDatabase()
+})
+afterAll(() => database?.close())
+
+const embedder = hashEmbedder()
+const now = new Date('2026-01-01T00:00:00Z')
+const find = (query: SimilarityOptions['query'], options: Partial<SimilarityOptions> = {}) =>
+  findSimilar(database.sql, embedder, { query, k: 10, ...options })
+const addressesOf = (result: SimilarityResult) => (result.ok ? result.results.map((entry) => entry.address) : result)
+
+async function insertDescribed(number: number, statement: string, model = embedder.model): Promise<string> {
+  const userId = await insertUser(database.sql, { address: addressOf(number), statement })
+  const [vector] = await embedder.embed([statement])
+  if (!vector) throw new Error('no vector')
+  await storeEmbeddings(database.sql, { model, embeddings: [{ userId, statement, vector }], now })
+  return userId
+}
+
+describe('findSimilar', () => {
+  let beekeeper = ''
+  beforeAll(async () => {
+    await database.sql`truncate users cascade`
+    beekeeper = await insertDescribed(0xbee, 'beekeeper and market gardener near Porto')
+    await insertDescribed(0xfa23, 'market gardener who sells vegetables')
+    await insertDescribed(0xc0de, 'Rust developer of light clients')
+    await insertDescribed(0x0de1, 'beekeeper of another model', 'other')
+    await insertUser(database.sql, { address: addressOf(0x5117), statement: 'says something, not embedded yet' })
+  })
+
+  it('puts the nearest first, with distance and the words in common', async () => {
+    const result = await find({ text: 'a gardener in the market' })
+    expect(result).toMatchObject({
+      ok: true,
+      results: [
+        { address: getAddress(addressOf(0xfa23)), reasons: [{ kind: 'shared-terms', terms: ['gardener', 'market'] }] },
+        { address: getAddress(addressOf(0xbee)), reasons: [{ kind: 'shared-terms', terms: ['gardener', 'market'] }] },
+        { address: getAddress(addressOf(0xc0de)), reasons: [] },
+      ],
+    })
+    const distances = result.ok ? result.results.map((entry) => entry.distance) : []
+    expect(distances).toEqual([...distances].sort((left, right) => left - right))
+  })
+
+  it('finds the neighbours of an address in any case, without the address itself', async () => {
+    for (const address of [addressOf(0xbee), addressOf(0xbee).toUpperCase().replace('0X', '0x')]) {
+      expect(addressesOf(await find({ address }))).toEqual([
+        getAddress(addressOf(0xfa23)),
+        getAddress(addressOf(0xc0de)),
+      ])
+    }
+  })
+
+  it('takes a vector of any length other than zero', async () => {
+    const [vector] = await embedder.embed(['Rust light clients'])
+    const embedding = Array.from(vector ?? [], (value) => value * 1e6)
+    const result = await find({ embedding }, { k: 1 })
+    expect(addressesOf(result)).toEqual([getAddress(addressOf(0xc0de))])
+    expect(result).toMatchObject({ results: [{ reasons: [] }] })
+  })
+
+  it('leaves the caller out', async () => {
+    const result = await find({ text: 'beekeeper' }, { excludeUserId: beekeeper })
+    expect(addressesOf(result)).toEqual([getAddress(addressOf(0xfa23)), getAddress(addressOf(0xc0de))])
+  })
+
+  it('never compares vectors of different models', async () => {
+    const result = await findSimilar(database.sql, { ...embedder, model: 'other' }, { query: { text: 'x' }, k: 10 })
+    expect(addressesOf(result)).toEqual([getAddress(addressOf(0x0de1))])
+  })
+
+  it('returns no more than k', async () => {
+    expect(addressesOf(await find({ text: 'x' }, { k: 2 }))).toHaveLength(2)
+  })
+
+  it('shows no identity whose wallets are all unlinked', async () => {
+    await database.sql`update wallets set unlinked_at = ${now} where address = ${addressOf(0xc0de)}`
+    try {
+      expect(addressesOf(await find({ text: 'Rust' }))).not.toContain(getAddress(addressOf(0xc0de)))
+      expect(await find({ address: addressOf(0xc0de) })).toEqual({ ok: false, reason: 'unknown_address' })
+    } finally {
+      await database.sql`update wallets set unlinked_at = null`
+    }
+  })
+
+  it.each<[string, SimilarityOptions['query'], string]>([
+    ['an address that nobody signed in with', { address: addressOf(0xdead) }, 'unknown_address'],
+    ['an identity that is not embedded yet', { address: addressOf(0x5117) }, 'no_embedding'],
+    ['an identity embedded by another model only', { address: addressOf(0x0de1) }, 'no_embedding'],
+    ['an address of 39 digits', { address: addressOf(0xbee).slice(0, -1) }, 'address_invalid'],
+    ['blanks', { text: ' \n ' }, 'text_invalid'],
+    ['a text over 2000 characters', { text: 'x'.repeat(2_001) }, 'text_invalid'],
+    ['a short vector', { embedding: [1, 2, 3] }, 'embedding_invalid'],
+    ['a zero vector', { embedding: Array(384).fill(0) }, 'embedding_invalid'],
+    ['a vector with NaN', { embedding: Array(384).fill(Number.NaN) }, 'embedding_invalid'],
+  ])('says why not for %s', async (_name, query, reason) => {
+    expect(await find(query)).toEqual({ ok: false, reason })
+  })
+
+  it.each([0, -1, 201, 1.5, Number.NaN])('refuses k = %d', async (k) => {
+    expect(await find({ text: 'x' }, { k })).toEqual({ ok: false, reason: 'k_invalid' })
+  })
+})
+
+describe('the index that findSimilar names', () => {
+  // A session in which the planner avoids comparing all, as it would with many more rows.
+  let indexed: Sql
+  beforeAll(async () => {
+    await database.sql`truncate users cascade`
+    await seedIdentities(database.sql, embedder, { count: 300, seed: 'index', now })
+    indexed = openPool({ url: database.url, applicationName: 'indexed', connectionsMax: 1 })
+    await indexed`set enable_seqscan = off`
+    await indexed`set enable_sort = off`
+  })
+  afterAll(() => indexed?.end({ timeout: 1 }))
+  beforeEach(async () => {
+    await database.sql`drop index if exists embeddings_embedding_idx`
+    await database.sql`create index embeddings_embedding_idx on embeddings using hnsw (embedding vector_cosine_ops)`
+  })
+
+  const query = { text: 'smart contract auditor who bakes bread' }
+  const indexOf = async (sql: Sql) => {
+    const result = await findSimilar(sql, embedder, { query, k: 10 })
+    return result.ok ? result.index : result.reason
+  }
+
+  it('is exact on a small table, although there is an index', async () => {
+    expect(await indexOf(database.sql)).toBe('exact')
+  })
+
+  it('is hnsw where the planner uses it', async () => {
+    expect(await indexOf(indexed)).toBe('hnsw')
+  })
+
+  it('is ivfflat where that is the index', async () => {
+    await database.sql`drop index embeddings_embedding_idx`
+    await database.sql`
+      create index embeddings_embedding_idx on embeddings using ivfflat (embedding vector_cosine_ops) with (lists = 2)`
+    expect(await indexOf(indexed)).toBe('ivfflat')
+  })
+
+  it('is exact when the index is gone, broken off or of another distance', async () => {
+    await database.sql`update pg_index set indisvalid = false where indexrelid = 'embeddings_embedding_idx'::regclass`
+    expect(await indexOf(indexed)).toBe('exact')
+    await database.sql`drop index embeddings_embedding_idx`
+    expect(await indexOf(indexed)).toBe('exact')
+    await database.sql`create index embeddings_embedding_idx on embeddings using hnsw (embedding vector_l2_ops)`
+    expect(await indexOf(indexed)).toBe('exact')
+  })
+
+  it('brings k results through the index, even 200, and even where a filter leaves out most rows', async () => {
+    const all = await findSimilar(indexed, embedder, { query, k: 200 })
+    expect(all).toMatchObject({ ok: true, index: 'hnsw' })
+    expect(addressesOf(all)).toHaveLength(200)
+
+    await database.sql`
+      update embeddings set model = 'rare' where user_id in (select user_id from embeddings order by user_id limit 20)`
+    const rare = await findSimilar(indexed, { ...embedder, model: 'rare' }, { query, k: 20 })
+    expect(rare).toMatchObject({ ok: true, index: 'hnsw' })
+    expect(addressesOf(rare)).toHaveLength(20)
+    await database.sql`update embeddings set model = ${embedder.model}`
+  })
+
+  it('finds by the index nearly what comparing all finds', async () => {
+    const [approximate, exact] = await Promise.all(
+      [indexed, database.sql].map((sql) => findSimilar(sql, embedder, { query, k: 50 })),
+    )
+    const [found, wanted] = [approximate, exact].map((result) => (result ? addressesOf(result) : []))
+    if (!Array.isArray(found) || !Array.isArray(wanted)) throw new Error('no results')
+    const recall = wanted.filter((address) => found.includes(address)).length / wanted.length
+    expect(recall).toBeGreaterThanOrEqual(0.95)
+  })
+
+  it('leaves the settings of the session as they were', async () => {
+    await indexed`select set_config('hnsw.ef_search', '41', false)`
+    await indexOf(indexed)
+    const [row] = await indexed`
+      select current_setting('hnsw.ef_search') as ef, current_setting('plan_cache_mode') as mode`
+    expect(row).toEqual({ ef: '41', mode: 'auto' })
+  })
+})
