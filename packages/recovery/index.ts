@@ -1,4 +1,5 @@
 export { backupNameAt, manifestNameOf, parseBackupName } from './backup/backup-name.ts'
+export { chooseBackup } from './backup/choose-backup.ts'
 export { type BackupOptions, type BackupProgress, createBackup } from './backup/create-backup.ts'
 export { type BackupEntry, listBackups } from './backup/list-backups.ts'
 export type { Manifest } from './backup/manifest.ts'

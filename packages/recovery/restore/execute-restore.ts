@@ -47,10 +47,9 @@ const statementTimeoutMs = 6 * 3_600_000
 export async function executeRestore(target: RestoreTarget, options: RestoreOptions): Promise<RestoreResult> {
   const { plan, manifest, clock } = options
   const startedMs = clock.monotonicMs()
-  await target.assertPromotable()
+  await using _lock = await target.lock()
   const restored = plan.target.state === 'verified' ? null : await restoreOrDiscard(target, options)
   begin('promote', options)
-  await target.assertPromotable()
   await target.promote()
   return {
     backup: manifest.name,

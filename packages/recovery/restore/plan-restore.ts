@@ -1,8 +1,6 @@
 import { AuraError, type Clock } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { listBackups } from '../backup/list-backups.ts'
 import type { Manifest } from '../backup/manifest.ts'
-import { readManifest } from '../backup/read-manifest.ts'
 import type { RestoreTarget } from './restore-target.ts'
 
 export const restoreSteps = ['verify-backup', 'prepare', 'load', 'compare', 'end-trust', 'promote'] as const
@@ -33,39 +31,28 @@ export interface RestorePlan {
 export interface PlanOptions {
   store: ObjectStore
   clock: Clock
-  /** Name of a backup, or the newest complete one. */
-  backup: string | 'latest'
+  manifest: Manifest
   /** Migrations of this release: a database that is newer would not start. */
   knownSchemaVersions: readonly string[]
 }
 
-/** Reads the manifest and looks at the target; throws when the restore cannot end well, before touching anything. */
-export async function planRestore(
-  target: RestoreTarget,
-  options: PlanOptions,
-): Promise<{ plan: RestorePlan; manifest: Manifest }> {
-  const manifest = await chooseBackup(options)
+/** Compares the backup with the target; throws when the restore cannot end well, before touching anything. */
+export async function planRestore(target: RestoreTarget, options: PlanOptions): Promise<RestorePlan> {
+  const { manifest } = options
   assertLoadable(manifest, { target, knownSchemaVersions: options.knownSchemaVersions })
   const found = await target.inspect()
   if (found.state === 'occupied') throw new AuraError('target_not_empty', { target: target.name })
   // A verified target of another backup is not what was asked for: it is replaced like an interrupted one.
   const finishes = found.state === 'verified' && found.restore.sha256 === manifest.file.sha256
   const state = finishes ? 'verified' : found.state === 'empty' ? 'empty' : 'interrupted'
-  const plan: RestorePlan = {
-    backup: describeBackup(manifest, options),
+  return {
+    backup: describeBackup(options),
     target: { name: target.name, location: target.location, postgresMajor: target.postgresMajor, state },
     replaces: target.replaces,
     steps: restoreSteps
       .filter((id) => !finishes || id === 'promote')
       .map((id) => ({ id, title: titleOf(id, { manifest, target }) })),
   }
-  return { plan, manifest }
-}
-
-async function chooseBackup({ store, backup }: PlanOptions): Promise<Manifest> {
-  if (backup !== 'latest') return await readManifest(store, backup)
-  for (const entry of await listBackups(store)) if (entry.state === 'complete') return entry.manifest
-  throw new AuraError('backups_none', { store: store.url })
 }
 
 function assertLoadable(
@@ -81,7 +68,7 @@ function assertLoadable(
   }
 }
 
-function describeBackup(manifest: Manifest, { store, clock }: PlanOptions): RestorePlan['backup'] {
+function describeBackup({ manifest, store, clock }: PlanOptions): RestorePlan['backup'] {
   const { database, file } = manifest
   const tables = Object.values(database.tables)
   return {

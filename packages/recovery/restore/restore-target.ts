@@ -1,3 +1,9 @@
+/** Names the restore that a target belongs to, kept beside the target and never inside it. */
+export interface RestoreMark {
+  backup: string
+  sha256: string
+}
+
 /** What is at the place where a restore goes. */
 export type TargetState =
   | { state: 'empty' }
@@ -6,12 +12,6 @@ export type TargetState =
   /** Restored and verified, not yet promoted; only the promotion is left. */
   | { state: 'verified'; restore: RestoreMark }
   | { state: 'occupied' }
-
-/** Names the restore that a target belongs to, kept beside the target and never inside it. */
-export interface RestoreMark {
-  backup: string
-  sha256: string
-}
 
 export interface OpenTarget extends AsyncDisposable {
   /** Of the database restored into; it belongs to this restore alone. */
@@ -28,13 +28,16 @@ export interface RestoreTarget {
   /** The database in use, which a promotion replaces and keeps; null when there is none. */
   readonly replaces: string | null
   inspect(): Promise<TargetState>
-  /** Throws unless nothing runs that a promotion would pull the database away from. */
-  assertPromotable(): Promise<void>
+  /**
+   * Excludes other restores, and whatever would use the database that a promotion replaces, until disposed. Throws
+   * `restore_running` or `stack_running`.
+   */
+  lock(): Promise<AsyncDisposable>
   /** Removes what an interrupted restore left, and marks the target as being restored before anything is made. */
   prepare(mark: RestoreMark): Promise<void>
   open(): Promise<OpenTarget>
   markVerified(mark: RestoreMark): Promise<void>
-  /** Makes the target the database in use, in one step that a second call completes. */
+  /** Makes the target the database in use, in one step. */
   promote(): Promise<void>
   /** Removes the target with its mark. */
   discard(): Promise<void>

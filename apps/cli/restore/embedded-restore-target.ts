@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { AuraError } from '@aura-sign/core'
+import type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from '@aura-sign/recovery'
+import { type DataDirectory, type DirectoryLock, lockDirectory, openEmbeddedDatabase } from '@aura-sign/stack'
+import { activeDatabaseDirectory } from '../up/open-active-database.ts'
+import { assertDatabaseName } from './database-name.ts'
+import { replaceFile } from './replace-file.ts'
+import { readMark, removeMark, writeMark } from './restore-mark-file.ts'
+
+/** Of the Postgres in this release's PGlite; a test compares it with what the server says. */
+const postgresMajor = 18
+
+/** A new database directory of the embedded stack; promoted by naming it in the file that names the one in use. */
+export class EmbeddedRestoreTarget implements RestoreTarget {
+  readonly name: string
+  readonly location: string
+  readonly postgresMajor = postgresMajor
+  readonly replaces: string | null
+  readonly #dataDirectory: DataDirectory
+  readonly #password: string
+  readonly #active: string
+  readonly #directory: string
+  readonly #markPath: string
+
+  constructor(dataDirectory: DataDirectory, options: { name: string; password: string }) {
+    assertDatabaseName(options.name)
+    this.#dataDirectory = dataDirectory
+    this.#password = options.password
+    this.name = options.name
+    this.location = dataDirectory.databases
+    this.#active = activeDatabaseDirectory(dataDirectory)
+    this.replaces = existsSync(this.#active) ? basename(this.#active) : null
+    this.#directory = join(dataDirectory.databases, options.name)
+    this.#markPath = `${this.#directory}.restore.json`
+  }
+
+  async inspect(): Promise<TargetState> {
+    // Whatever its mark says, the database in use is nobody's to replace.
+    if (this.#directory === this.#active && existsSync(this.#directory)) return { state: 'occupied' }
+    const mark = await readMark(this.#markPath)
+    if (mark) return { state: mark.verified ? 'verified' : 'interrupted', restore: mark }
+    return { state: (await isAbsentOrEmpty(this.#directory)) ? 'empty' : 'occupied' }
+  }
+
+  /** The lock on the database in use keeps a stack from starting on it while it is being replaced. */
+  async lock(): Promise<AsyncDisposable> {
+    await mkdir(this.#dataDirectory.databases, { recursive: true, mode: 0o700 })
+    const embedded = dirname(this.#dataDirectory.databases)
+    const restore = translateLock(
+      () => lockDirectory(join(embedded, 'restore')),
+      (pid) => {
+        return new AuraError('restore_running', { target: this.name, pid })
+      },
+    )
+    try {
+      const active = this.#lockActive()
+      const release = async () => {
+        active?.release()
+        restore.release()
+      }
+      return { [Symbol.asyncDispose]: release }
+    } catch (error) {
+      restore.release()
+      throw error
+    }
+  }
+
+  async prepare(mark: RestoreMark): Promise<void> {
+    await writeMark(this.#markPath, { ...mark, verified: false })
+    await this.#removeDatabase()
+  }
+
+  async open(): Promise<OpenTarget> {
+    return await openEmbeddedDatabase({ directory: this.#directory, port: 0, password: this.#password })
+  }
+
+  async markVerified(mark: RestoreMark): Promise<void> {
+    await writeMark(this.#markPath, { ...mark, verified: true })
+  }
+
+  async promote(): Promise<void> {
+    await replaceFile(this.#dataDirectory.activeDatabaseFile, `${this.name}\n`)
+    await removeMark(this.#markPath)
+  }
+
+  async discard(): Promise<void> {
+    await this.#removeDatabase()
+    await removeMark(this.#markPath)
+  }
+
+  #lockActive(): DirectoryLock | null {
+    // Only where there is no database in use yet; opening the target takes this lock itself then.
+    if (this.#active === this.#directory) return null
+    return translateLock(
+      () => lockDirectory(this.#active),
+      (pid) => new AuraError('stack_running', { path: this.#dataDirectory.root, pid }),
+    )
+  }
+
+  async #removeDatabase(): Promise<void> {
+    for (const path of [this.#directory, `${this.#directory}.initialising`]) {
+      await rm(path, { recursive: true, force: true })
+    }
+  }
+}
+
+async function isAbsentOrEmpty(directory: string): Promise<boolean> {
+  return !existsSync(directory) || (await readdir(directory)).length === 0
+}
+
+function translateLock(lock: () => DirectoryLock, refusal: (pid: string) => AuraError): DirectoryLock {
+  try {
+    return lock()
+  } catch (error) {
+    if (!(error instanceof AuraError && error.code === 'data_directory_locked')) throw error
+    throw refusal(String(error.parameters.pid))
+  }
+}

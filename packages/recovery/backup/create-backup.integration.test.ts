@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { AuraError, systemClock } from '@aura-sign/core'
+import { listObjects, type ObjectStore, openFilesystemStore } from '@aura-sign/object-store'
+import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createBackup } from './create-backup.ts'
+import { listBackups } from './list-backups.ts'
+import { readManifest } from './read-manifest.ts'
+import type { SnapshotSource } from './snapshot-source.ts'
+
+describe('createBackup', () => {
+  let database: TestDatabase
+  let directory: string
+  let store: ObjectStore
+  beforeAll(async () => {
+    database = await startTestDatabase()
+  })
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'aura backups '))
+    store = openFilesystemStore(directory)
+  })
+  afterEach(() => rm(directory, { recursive: true }))
+  afterAll(() => database.close())
+
+  const at = (time: string) => ({ now: () => new Date(time), monotonicMs: systemClock.monotonicMs })
+  const backup = (source: SnapshotSource = database.database, time = '2026-11-23T10:15:00Z') =>
+    createBackup(source, { store, clock: at(time) })
+
+  it('stores a dump and a manifest that agree, named by UTC time', async () => {
+    const manifest = await backup()
+    expect(manifest.name).toBe('backup_2026-11-23_10-15-00.sql.gz')
+    const file = await readFile(join(directory, manifest.name))
+    expect(manifest.file.sizeBytes).toBe(file.length)
+    expect(manifest.file.sha256).toBe(createHash('sha256').update(file).digest('hex'))
+    const sql = gunzipSync(file).toString()
+    expect(sql.length).toBe(manifest.file.uncompressedBytes)
+    expect(sql).toContain('CREATE TABLE public.embeddings')
+    expect(manifest.database.postgres.major).toBe(18)
+    expect(Object.keys(manifest.database.extensions)).toEqual(['plpgsql', 'vector'])
+    expect(manifest.database.schemaVersion).toMatch(/^\d{14}$/)
+    expect(await readManifest(store, manifest.name)).toEqual(manifest)
+    expect(await listBackups(store)).toMatchObject([{ name: manifest.name, state: 'complete', sizeBytes: file.length }])
+  })
+
+  it('dumps and describes the same state while clients write', async () => {
+    const { sql } = database
+    let writing = true
+    const writer = async (index: number) => {
+      for (let count = 0; writing; count += 1) {
+        await sql`insert into siwe_nonces (nonce, expires_at) values (${`writer${index}nonce${String(count).padStart(10, '0')}`}, now())`
+      }
+    }
+    const writers = [1, 2, 3].map(writer)
+    const manifest = await backup()
+    writing = false
+    await Promise.all(writers)
+    const dump = gunzipSync(await readFile(join(directory, manifest.name))).toString()
+    const dumped = dump.match(/writer\dnonce\d{10}/g) ?? []
+    expect(dumped.length).toBe(manifest.database.tables.siwe_nonces?.rows)
+    await sql`delete from siwe_nonces`
+  })
+
+  it('refuses a dump that broke off, and leaves nothing that looks like a backup', async () => {
+    const cut = withDump(database, async function* (dump) {
+      for await (const chunk of dump) yield chunk.subarray(0, chunk.length - 200)
+    })
+    await expect(backup(cut)).rejects.toMatchObject({ code: 'dump_incomplete' })
+    expect(await listBackups(store)).toEqual([])
+  })
+
+  it('reports why the dump failed, not that the stream ended', async () => {
+    const failing = withDump(database, async function* () {
+      yield Buffer.from('-- begun')
+      throw new AuraError('database_unreachable', { address: 'here' })
+    })
+    await expect(backup(failing)).rejects.toMatchObject({ code: 'database_unreachable' })
+    expect(await Array.fromAsync(listObjects(store, ''))).toEqual([])
+  })
+
+  it('writes no manifest when the store does not give back what was put', async () => {
+    const put = store.putIfAbsent.bind(store)
+    store.putIfAbsent = async (key, body) => {
+      const written = await put(key, body)
+      await writeFile(join(directory, key), Buffer.alloc(written.ok ? written.object.sizeBytes : 0))
+      return written
+    }
+    await expect(backup()).rejects.toMatchObject({ code: 'backup_corrupt' })
+    expect(await listBackups(store)).toMatchObject([{ state: 'incomplete' }])
+  })
+
+  it('shows a dump without a manifest as incomplete, and a shortened one as damaged', async () => {
+    const first = await backup(database.database, '2026-11-23T10:00:00Z')
+    const second = await backup(database.database, '2026-11-23T11:00:00Z')
+    const third = await backup(database.database, '2026-11-23T12:00:00Z')
+    await store.delete('backup_2026-11-23_10-00-00.manifest.json')
+    await truncate(join(directory, second.name), 20)
+    await store.delete(third.name)
+    expect(await listBackups(store)).toMatchObject([
+      { name: third.name, state: 'damaged', problem: 'its data is gone' },
+      { name: second.name, state: 'damaged', problem: `it has 20 of ${second.file.sizeBytes} bytes` },
+      { name: first.name, state: 'incomplete', problem: 'it has no manifest' },
+    ])
+    await expect(readManifest(store, first.name)).rejects.toMatchObject({ code: 'manifest_missing' })
+    await expect(readManifest(store, 'backup_2026-01-01_00-00-00.sql.gz')).rejects.toMatchObject({
+      code: 'backup_missing',
+    })
+  })
+
+  it('refuses the manifest of another backup and one that is no JSON', async () => {
+    const [first, second] = [
+      await backup(undefined, '2026-11-23T10:00:00Z'),
+      await backup(undefined, '2026-11-23T11:00:00Z'),
+    ]
+    const [firstKey, secondKey] = [
+      'backup_2026-11-23_10-00-00.manifest.json',
+      'backup_2026-11-23_11-00-00.manifest.json',
+    ]
+    await writeFile(join(directory, firstKey), await readFile(join(directory, secondKey)))
+    await writeFile(join(directory, secondKey), '{"format":')
+    const swapped = { code: 'manifest_invalid', parameters: { detail: `it belongs to ${second.name}` } }
+    await expect(readManifest(store, first.name)).rejects.toMatchObject(swapped)
+    await expect(readManifest(store, second.name)).rejects.toMatchObject({ code: 'manifest_invalid' })
+    expect(await listBackups(store)).toMatchObject([{ state: 'damaged' }, { state: 'damaged' }])
+  })
+
+  it('lets one of two backups of the same second win', async () => {
+    const source = oneAtATime(database.database)
+    const results = await Promise.allSettled([backup(source), backup(source)])
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(results).toContainEqual({ status: 'rejected', reason: expect.objectContaining({ code: 'backup_exists' }) })
+    expect(await listBackups(store)).toMatchObject([{ state: 'complete' }])
+  })
+
+  it('reports its steps in order', async () => {
+    const steps = new Set<string>()
+    await createBackup(database.database, {
+      store,
+      clock: at('2026-11-23T10:15:00Z'),
+      onProgress: ({ step }) => steps.add(step),
+    })
+    expect([...steps]).toEqual(['describe', 'dump', 'verify', 'commit'])
+  })
+})
+
+/** The database with its dump passed through `change`. */
+function withDump(
+  { database }: TestDatabase,
+  change: (dump: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+): SnapshotSource {
+  return {
+    snapshot: (use) =>
+      database.snapshot((snapshot) =>
+        use({ query: (text) => snapshot.query(text), dump: () => change(snapshot.dump()) }),
+      ),
+  }
+}
+
+/** Both backups have chosen their name before the first one stores anything. */
+function oneAtATime(source: SnapshotSource): SnapshotSource {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    snapshot: (use) => {
+      const mine = last.then(() => source.snapshot(use))
+      last = mine.catch(() => undefined)
+      return mine
+    },
+  }
+}
