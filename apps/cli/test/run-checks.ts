@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { x } from 'tinyexec'
 import { projectDirectory } from '../config.ts'
 
@@ -14,7 +14,7 @@ const checks: readonly Check[] = [
   { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types of the page', command: ['tsc', '--noEmit', '-p', 'apps/demo-site/web/tsconfig.json'] },
-  { name: 'dependency rules', command: ['depcruise', 'apps', 'packages', '--config', '.dependency-cruiser.mjs'] },
+  { name: 'dependency rules', command: ['depcruise', 'apps', 'packages', '--config', 'dependency-rules.config.ts'] },
   { name: 'dead code', command: ['knip'] },
 ]
 
@@ -23,9 +23,13 @@ export async function runChecks(): Promise<{ passed: number; failed: number }> {
   const totals = { passed: 0, failed: 0 }
   for (const check of checks) {
     const [program, ...words] = check.command
+    // The programs' shims start whatever "node" is first on the PATH; it has to be the pinned one.
     const result = await x(join(projectDirectory, 'node_modules', '.bin', program), words, {
       timeout: checkTimeoutMs,
-      nodeOptions: { cwd: projectDirectory },
+      nodeOptions: {
+        cwd: projectDirectory,
+        env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
+      },
     })
     const ok = result.exitCode === 0
     totals[ok ? 'passed' : 'failed'] += 1

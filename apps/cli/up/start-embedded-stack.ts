@@ -71,7 +71,7 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   resources.defer(() => removeRunFile(dataDirectory.runFile))
 
   const running = resources.move()
-  return { run, failed: database.failed, stop: () => running.disposeAsync() }
+  return { run, failed: database.failure, stop: () => running.disposeAsync() }
 }
 
 async function prepare(dataDirectory: DataDirectory): Promise<void> {

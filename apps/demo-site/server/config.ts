@@ -28,6 +28,10 @@ export const siteConfigSchema = z.object({
   SESSION_IDLE_SECONDS: seconds.default(7 * 24 * 3600),
   SESSION_ABSOLUTE_SECONDS: seconds.default(30 * 24 * 3600),
   TRUSTED_PROXIES: z.string().optional().describe('Addresses or CIDR ranges whose X-Forwarded-For is believed'),
+  SECP256K1_FALLBACK: z
+    .enum(['js'])
+    .optional()
+    .describe('js: accept slow verification where the native secp256k1 cannot be loaded'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 })
 

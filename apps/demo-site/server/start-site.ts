@@ -29,7 +29,7 @@ export interface Site {
 /** Listens; resolves when requests are answered. Throws `port_in_use`. */
 export async function startSite(options: SiteOptions): Promise<Site> {
   const { config, sql, clock } = options
-  assertNativeSecp256k1()
+  assertNativeSecp256k1({ fallbackAccepted: config.SECP256K1_FALLBACK === 'js' })
   let url = config.APP_URL ?? `http://localhost:${config.PORT}`
   const app = await buildSiteApp({
     ...options,

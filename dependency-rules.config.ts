@@ -1,9 +1,11 @@
+import type { IConfiguration } from 'dependency-cruiser'
+
 /** Direction: apps → {identity, recovery, stack} → {jobs, postgres, object-store} → core. */
 const domain = '^packages/(identity|recovery|stack)/'
 const services = '^packages/(jobs|postgres|object-store)/'
 const tests = '(\\.test\\.ts$|^packages/testkit/|^apps/demo-site/browser/|/testing/)'
 
-export default {
+const configuration: IConfiguration = {
   forbidden: [
     {
       name: 'core-stands-alone',
@@ -81,3 +83,5 @@ export default {
     },
   },
 }
+
+export default configuration
