@@ -22,7 +22,7 @@ export function HealthLine() {
   if (components.length === 0) return <p>{line}</p>
   return (
     <details>
-      <summary className="list-none rounded-lg underline decoration-edge decoration-dotted underline-offset-4 hover:text-ink [&::-webkit-details-marker]:hidden">
+      <summary className="min-h-6 list-none rounded-lg underline decoration-edge decoration-dotted underline-offset-4 hover:text-ink [&::-webkit-details-marker]:hidden">
         {line}
       </summary>
       <dl className="mt-3 grid grid-cols-[auto_auto] justify-start gap-x-6 gap-y-1">

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { Icon } from './icon.tsx'
 
 interface DialogProps {
@@ -13,7 +13,8 @@ const focusable = 'a[href], button:not(:disabled), input:not(:disabled), textare
 /** A modal on the native element: the rest of the page is inert, Escape closes, focus returns to where it was. */
 export function Dialog({ labelledBy, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // A layout effect, because closing gives the focus back only while the dialog is still in the document.
+  useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
     return () => dialog?.close()

@@ -1,0 +1,153 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from './launch-chromium.ts'
+import {
+  chooseWallet,
+  dialogOf,
+  openSignIn,
+  readMessage,
+  saveStatement,
+  sign,
+  signedIn,
+  signIn,
+  vectorReady,
+} from './steps.ts'
+import { startTestSite, type TestSite } from './test-site.ts'
+import { visit } from './visitor.ts'
+
+let site: TestSite
+let browser: Browser
+
+beforeAll(async () => {
+  site = await startTestSite()
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+describe('signing in', () => {
+  it('goes from a wallet to similar identities and back out', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page, wallet } = visitor
+    await signIn(visitor)
+    await expect.poll(() => page.getByText(wallet.account.address, { exact: true }).isVisible()).toBe(true)
+    await page.getByText('Save a few sentences about yourself').waitFor()
+
+    await saveStatement(visitor, 'I keep bees in the city, restore old maps and write Rust for small sensors.')
+    await vectorReady(visitor)
+    await page.getByText('hash', { exact: false }).first().waitFor()
+    const rows = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Look around/ }) })
+    await rows.first().waitFor()
+    const similarities = (await rows.allInnerTexts()).map((text) => Number(/-?\d\.\d\d/.exec(text)?.[0]))
+    expect(similarities).toHaveLength(5)
+    expect(similarities).toEqual([...similarities].sort((a, b) => b - a))
+
+    await page.getByRole('searchbox', { name: 'Search identities by words' }).fill('bees')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Near “bees”' }).waitFor()
+    await page.getByRole('button', { name: 'Back to you' }).click()
+    await page.getByRole('heading', { name: 'Near you' }).waitFor()
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You are signed out').waitFor()
+    const cookies = await page.context().cookies()
+    expect(cookies.filter(({ name }) => name.endsWith('aura_session'))).toEqual([])
+  })
+
+  it('shows the text that the wallet will sign, to the letter, before the wallet is asked', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page, wallet } = visitor
+    await readMessage(visitor)
+    await dialogOf(page).getByText('The exact text').click()
+    const shown = await dialogOf(page).locator('pre').textContent()
+    expect(wallet.requests.map(({ method }) => method)).not.toContain('personal_sign')
+    await sign(visitor)
+    await signedIn(visitor)
+    const asked = wallet.requests.find(({ method }) => method === 'personal_sign')
+    const [hex] = (asked?.params ?? []) as string[]
+    expect(Buffer.from(hex?.slice(2) ?? '', 'hex').toString('utf8')).toBe(shown)
+    expect(shown).toContain(new URL(site.url).host)
+  })
+
+  it('is still signed in after a reload, with the statement as it was saved', async () => {
+    await using visitor = await visit(browser, site.url)
+    await signIn(visitor)
+    await saveStatement(visitor, 'I sail and repair radios.')
+    await vectorReady(visitor)
+    await visitor.page.reload()
+    await signedIn(visitor)
+    const box = visitor.page.getByRole('textbox', { name: 'What you do, know and look for' })
+    await expect.poll(() => box.inputValue()).toBe('I sail and repair radios.')
+  })
+
+  it('asks the wallet to switch when the service does not accept its chain', async () => {
+    await using visitor = await visit(browser, site.url, { wallets: [{ chainId: 56 }] })
+    const { page, wallet } = visitor
+    await openSignIn(visitor)
+    await chooseWallet(visitor)
+    await dialogOf(page).getByText('is on BNB Smart Chain').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Switch to Ethereum' }).click()
+    await dialogOf(page).getByRole('heading', { name: 'Read before you sign' }).waitFor()
+    expect(wallet.requests).toContainEqual({ method: 'wallet_switchEthereumChain', params: [{ chainId: '0x1' }] })
+    await sign(visitor)
+    await signedIn(visitor)
+  })
+
+  it('writes a new message when the wallet changes its account before signing', async () => {
+    await using visitor = await visit(browser, site.url)
+    await readMessage(visitor)
+    await visitor.wallet.useAnotherAccount()
+    await dialogOf(visitor.page).getByText('Your wallet changed its account or network').waitFor()
+    await sign(visitor)
+    await signedIn(visitor)
+    await visitor.page.getByText(visitor.wallet.account.address, { exact: true }).waitFor()
+  })
+
+  it('says so when the wallet moves to another account while signed in, and stays signed in as the first', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page, wallet } = visitor
+    await signIn(visitor)
+    const first = wallet.account.address
+    await wallet.useAnotherAccount()
+    await page.getByText('Your wallet is on another account').waitFor()
+    await page.getByText(first, { exact: true }).waitFor()
+    await page.reload()
+    await page.getByText('Your wallet is on another account').waitFor()
+    await page.getByRole('button', { name: /^Sign out and use/ }).click()
+    await page.getByText('You are signed out').waitFor()
+  })
+})
+
+describe('a throw-away wallet', () => {
+  it('lets someone with no wallet sign in, says what it is, and survives a reload of its tab', async () => {
+    await using visitor = await visit(browser, site.url, { wallets: [] })
+    const { page } = visitor
+    await openSignIn(visitor)
+    await dialogOf(page).getByText('No wallet found in this browser').waitFor()
+    await dialogOf(page).getByText('Never send anything of value to it').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Make a throw-away wallet' }).click()
+    await dialogOf(page).getByRole('heading', { name: 'Read before you sign' }).waitFor()
+    await sign(visitor)
+    await signedIn(visitor)
+    await page.getByText('Its key is in this tab only').waitFor()
+    await page.reload()
+    await page.getByText('Its key is in this tab only').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await openSignIn(visitor)
+    await dialogOf(page).getByRole('button', { name: "Use this tab's throw-away wallet" }).waitFor()
+  })
+
+  it('never leaves its key where another tab could find it', async () => {
+    await using visitor = await visit(browser, site.url, { wallets: [] })
+    await openSignIn(visitor)
+    await dialogOf(visitor.page).getByRole('button', { name: 'Make a throw-away wallet' }).click()
+    await dialogOf(visitor.page).getByRole('heading', { name: 'Read before you sign' }).waitFor()
+    const tab = await visitor.page.context().newPage()
+    await tab.goto(site.url)
+    const stored = await tab.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])')
+    expect(stored).not.toMatch(/0x[0-9a-f]{64}/)
+  })
+})

@@ -1,0 +1,62 @@
+import { createLogger, systemClock } from '@aura-sign/core'
+import { hashEmbedder, seedIdentities } from '@aura-sign/identity'
+import type { Sql } from '@aura-sign/postgres'
+import { startTestDatabase } from '@aura-sign/testkit'
+import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
+import { build } from 'vite'
+import { parseSiteConfig } from '../server/config.ts'
+import { type Site, startSite } from '../server/start-site.ts'
+
+const identities = 40
+
+/** The whole real site: database, worker, server and the page as built from its sources now. */
+export interface TestSite extends AsyncDisposable {
+  readonly url: string
+  readonly sql: Sql
+  /** Stops answering; database and worker go on. */
+  goDown(): Promise<void>
+  /** Answers again, at the same address. */
+  comeBack(): Promise<void>
+}
+
+export async function startTestSite(): Promise<TestSite> {
+  await build({ root: new URL('../web', import.meta.url).pathname, logLevel: 'error' })
+  await using resources = new AsyncDisposableStack()
+  const database = await startTestDatabase()
+  resources.defer(() => database.close())
+  const { sql } = database
+  const embedder = hashEmbedder()
+  await seedIdentities(sql, embedder, { count: identities, seed: 'browser', now: new Date() })
+
+  const environment = {
+    DATABASE_URL: database.url,
+    AUTH_RATE_LIMIT_PER_MINUTE: '10000',
+    API_RATE_LIMIT_PER_MINUTE: '10000',
+  }
+  const logger = createLogger({ name: 'test', level: 'fatal' })
+  const config = parseWorkerConfig(environment)
+  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config })
+  resources.defer(() => worker.stop())
+
+  const serve = (port: string) =>
+    startSite({
+      config: parseSiteConfig({ ...environment, PORT: port }),
+      sql,
+      embedder,
+      logger,
+      clock: systemClock,
+      wakeWorkers: worker.wake,
+    })
+  let site: Site | null = await serve('0')
+  const { url } = site
+  const goDown = async () => {
+    await site?.stop()
+    site = null
+  }
+  resources.defer(goDown)
+  const comeBack = async () => {
+    site ??= await serve(new URL(url).port)
+  }
+  const running = resources.move()
+  return { url, sql, goDown, comeBack, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
