@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import { Command, CommanderError } from 'commander'
+import { registerBackup } from './commands/backup.ts'
 import { registerConfig } from './commands/config.ts'
 import { registerDown } from './commands/down.ts'
 import { registerMigrate } from './commands/migrate.ts'
+import { registerRestore } from './commands/restore.ts'
 import { registerSmoke } from './commands/smoke.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerTest } from './commands/test.ts'
@@ -34,6 +36,8 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerDown,
     registerStatus,
     registerMigrate,
+    registerBackup,
+    registerRestore,
     registerConfig,
     registerSmoke,
     registerTest,

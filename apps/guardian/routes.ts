@@ -1,7 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import { AuraError } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { type BackupProgress, listBackups, type Manifest } from '@aura-sign/recovery'
+import {
+  type BackupProgress,
+  type BackupSummary,
+  listBackups,
+  summarizeBackup,
+  summarizeManifest,
+} from '@aura-sign/recovery'
 import type { BackupRunner } from './backup-runner.ts'
 import { type ControlHandler, problemOf } from './control-server.ts'
 import type { HeartbeatState } from './heartbeat-loop.ts'
@@ -9,7 +15,7 @@ import type { HeartbeatState } from './heartbeat-loop.ts'
 /** One line of the answer to `POST /backups`; the last one is `done` or `error`. */
 export type BackupEvent =
   | ({ type: 'progress' } & BackupProgress)
-  | { type: 'done'; manifest: Manifest }
+  | { type: 'done'; backup: BackupSummary }
   | { type: 'error'; problem: ReturnType<typeof problemOf> }
 
 export function createRoutes(parts: {
@@ -21,7 +27,7 @@ export function createRoutes(parts: {
   const { runner, store, heartbeat, startedAt } = parts
   return {
     'POST /backups': (_request, response) => streamBackup(runner, response),
-    'GET /backups': async (_request, response) => sendJson(response, await listBackups(store)),
+    'GET /backups': async (_request, response) => sendJson(response, (await listBackups(store)).map(summarizeBackup)),
     'GET /status': async (_request, response) =>
       sendJson(response, { startedAt: startedAt.toISOString(), heartbeat, backup: runner.state, store: store.url }),
   }
@@ -35,7 +41,7 @@ async function streamBackup(runner: BackupRunner, response: ServerResponse): Pro
   }
   try {
     const manifest = await runner.run(throttle((progress) => send({ type: 'progress', ...progress })))
-    send({ type: 'done', manifest })
+    send({ type: 'done', backup: summarizeManifest(manifest) })
   } catch (error) {
     // Before the first line the status can still say it.
     if (!response.headersSent) throw error

@@ -1,4 +1,10 @@
 export { backupNameAt, manifestNameOf, parseBackupName } from './backup/backup-name.ts'
+export {
+  type BackupSummary,
+  backupSummarySchema,
+  summarizeBackup,
+  summarizeManifest,
+} from './backup/backup-summary.ts'
 export { chooseBackup } from './backup/choose-backup.ts'
 export { type BackupOptions, type BackupProgress, createBackup } from './backup/create-backup.ts'
 export { type BackupEntry, listBackups } from './backup/list-backups.ts'

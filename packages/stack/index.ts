@@ -1,3 +1,6 @@
+export { type DataDirectory, dataDirectoryAt } from './data-directory.ts'
 export type { DatabaseSnapshot, EmbeddedDatabase } from './embedded/embedded-database.ts'
 export { type DirectoryLock, lockDirectory } from './embedded/lock-directory.ts'
 export { type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/open-embedded-database.ts'
+export { type RunFile, readRunFile, removeRunFile, writeRunFile } from './run-file.ts'
+export { loadSecrets, type StackSecrets } from './secrets.ts'

@@ -1,5 +1,6 @@
 import { AuraError, type Clock } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
+import { type BackupSummary, summarizeManifest } from '../backup/backup-summary.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import type { RestoreTarget } from './restore-target.ts'
 
@@ -8,20 +9,11 @@ export type RestoreStep = (typeof restoreSteps)[number]
 
 /** What a restore will do, as shown before it does anything. */
 export interface RestorePlan {
-  backup: {
-    name: string
-    store: string
-    sizeBytes: number
-    sha256: string
-    /** Everything acknowledged later than this is lost. */
-    snapshotAt: string
-    ageSeconds: number
-    schemaVersion: string | null
-    postgresMajor: number
-    tables: number
-    rows: number
-  }
+  /** Everything acknowledged later than `backup.at` is lost. */
+  backup: BackupSummary & { store: string; ageSeconds: number; postgresMajor: number }
   target: { name: string; location: string; postgresMajor: number; state: 'empty' | 'interrupted' | 'verified' }
+  /** What to type to confirm: the name of the Postgres database that is replaced. */
+  confirm: string
   /** The database in use now; it is kept. */
   replaces: string | null
   /** Steps left: only the promotion when an earlier run got that far. */
@@ -48,6 +40,7 @@ export async function planRestore(target: RestoreTarget, options: PlanOptions): 
   return {
     backup: describeBackup(options),
     target: { name: target.name, location: target.location, postgresMajor: target.postgresMajor, state },
+    confirm: manifest.database.database,
     replaces: target.replaces,
     steps: restoreSteps
       .filter((id) => !finishes || id === 'promote')
@@ -69,19 +62,11 @@ function assertLoadable(
 }
 
 function describeBackup({ manifest, store, clock }: PlanOptions): RestorePlan['backup'] {
-  const { database, file } = manifest
-  const tables = Object.values(database.tables)
   return {
-    name: manifest.name,
+    ...summarizeManifest(manifest),
     store: store.url,
-    sizeBytes: file.sizeBytes,
-    sha256: file.sha256,
-    snapshotAt: manifest.snapshotAt,
     ageSeconds: Math.max(0, Math.round((clock.now().getTime() - Date.parse(manifest.snapshotAt)) / 1000)),
-    schemaVersion: database.schemaVersion,
-    postgresMajor: database.postgres.major,
-    tables: tables.length,
-    rows: tables.reduce((sum, table) => sum + table.rows, 0),
+    postgresMajor: manifest.database.postgres.major,
   }
 }
 

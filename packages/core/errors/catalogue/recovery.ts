@@ -139,6 +139,18 @@ export const recoveryErrors = defineErrors({
     message: 'a backup is running already',
     hint: 'Wait for it to end; "./aura backup list" shows it then.',
   },
+  guardian_unreachable: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'the guardian of the running stack cannot be reached: {detail}',
+    hint: 'Look at "./aura status"; if the stack hangs, stop it with "./aura down" and run the command again.',
+  },
+  nothing_to_back_up: {
+    status: 404,
+    exitCode: exitCodes.missing,
+    message: 'there is no database in {path} yet',
+    hint: 'Start the stack once with "./aura up", or set AURA_DATA_DIR to where it keeps its data.',
+  },
   control_refused: {
     status: 401,
     exitCode: exitCodes.credentials,

@@ -1,0 +1,84 @@
+import { AuraError, catalogue, type ErrorCode, type ErrorParameters } from '@aura-sign/core'
+import { type BackupProgress, type BackupSummary, backupSummarySchema } from '@aura-sign/recovery'
+import type { RunFile } from '@aura-sign/stack'
+import { z } from 'zod'
+import { readLines } from './read-lines.ts'
+
+const connectTimeoutMs = 10_000
+// A dump sends nothing while Postgres writes it.
+const silenceTimeoutMs = 10 * 60_000
+
+const backupEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    step: z.enum(['describe', 'dump', 'verify', 'commit']),
+    bytes: z.number(),
+    totalBytes: z.number().optional(),
+  }),
+  z.object({ type: z.literal('done'), backup: backupSummarySchema }),
+  z.object({ type: z.literal('error'), problem: z.unknown() }),
+])
+
+const problemSchema = z.object({
+  code: z.string(),
+  title: z.string(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
+/** Has the guardian of a running stack make a backup: it alone may read the embedded database. */
+export async function requestBackup(
+  run: RunFile,
+  options: { onProgress: (progress: BackupProgress) => void },
+): Promise<BackupSummary> {
+  const silence = new AbortController()
+  let timer = setTimeout(() => silence.abort(), connectTimeoutMs)
+  try {
+    const response = await request(run, { method: 'POST', path: '/backups', signal: silence.signal })
+    for await (const line of readLines(response)) {
+      clearTimeout(timer)
+      timer = setTimeout(() => silence.abort(), silenceTimeoutMs)
+      const event = backupEventSchema.parse(JSON.parse(line))
+      if (event.type === 'done') return event.backup
+      if (event.type === 'error') throw errorOf(event.problem)
+      const { step, bytes, totalBytes } = event
+      options.onProgress({ step, bytes, ...(totalBytes !== undefined && { totalBytes }) })
+    }
+    throw new AuraError('guardian_unreachable', { detail: 'it closed the connection before the backup was complete' })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The backups in the store that the guardian writes to. */
+export async function requestBackupList(run: RunFile): Promise<BackupSummary[]> {
+  const signal = AbortSignal.timeout(connectTimeoutMs)
+  const response = await request(run, { method: 'GET', path: '/backups', signal })
+  return z.array(backupSummarySchema).parse(await response.json())
+}
+
+async function request(
+  run: RunFile,
+  options: { method: 'GET' | 'POST'; path: string; signal: AbortSignal },
+): Promise<Response> {
+  const { method, path, signal } = options
+  const headers = { authorization: `Bearer ${run.controlToken}` }
+  const response = await fetch(`${run.controlUrl}${path}`, { method, headers, signal }).catch((cause: unknown) => {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new AuraError('guardian_unreachable', { detail }, { cause })
+  })
+  if (response.ok) return response
+  throw errorOf(await response.json().catch(() => null))
+}
+
+/** The error that the guardian reported, as if it had happened here. */
+function errorOf(body: unknown): AuraError {
+  const problem = problemSchema.safeParse(body)
+  if (!problem.success) return new AuraError('guardian_unreachable', { detail: 'its answer makes no sense' })
+  const { code, title, parameters } = problem.data
+  if (!isErrorCode(code)) return new AuraError('guardian_unreachable', { detail: title })
+  return new AuraError<ErrorCode>(code, parameters as ErrorParameters<ErrorCode>)
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(catalogue, code)
+}

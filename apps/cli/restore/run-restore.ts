@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises'
+import { systemClock } from '@aura-sign/core'
+import { openObjectStore } from '@aura-sign/object-store'
+import { knownMigrations } from '@aura-sign/postgres'
+import {
+  chooseBackup,
+  executeRestore,
+  planRestore,
+  type RestorePlan,
+  type RestoreProgress,
+  type RestoreResult,
+} from '@aura-sign/recovery'
+import { loadSecrets } from '@aura-sign/stack'
+import { backupStoreUrl } from '../backup-store-url.ts'
+import type { CommandContext } from '../config.ts'
+import { chooseTarget } from './choose-target.ts'
+
+export interface RestoreRequest {
+  /** Name of a backup, or the newest complete one. */
+  backup: string | 'latest'
+  into: string | undefined
+  /** Shows the plan; the restore goes on when it resolves to true. */
+  approve: (plan: RestorePlan) => Promise<boolean>
+  onProgress: (progress: RestoreProgress) => void
+}
+
+/** Restores a backup into a new embedded database and puts that into use; null when it was not approved. */
+export async function runRestore(context: CommandContext, request: RestoreRequest): Promise<RestoreResult | null> {
+  const { dataDirectory } = context
+  const clock = systemClock
+  const store = openObjectStore(backupStoreUrl(context))
+  const manifest = await chooseBackup(store, request.backup)
+  await mkdir(dataDirectory.root, { recursive: true, mode: 0o700 })
+  const password = loadSecrets(dataDirectory.secretsFile).databasePassword
+  const target = await chooseTarget(dataDirectory, { backup: manifest.name, into: request.into, password })
+  const plan = await planRestore(target, { manifest, store, clock, knownSchemaVersions: knownMigrations() })
+  if (!(await request.approve(plan))) return null
+  return await executeRestore(target, { plan, manifest, store, clock, onProgress: request.onProgress })
+}
