@@ -18,6 +18,7 @@ export async function runUntilStopped(stack: RunningStack): Promise<void> {
     const failure = await Promise.race([signalled.promise, stack.failed])
     process.stderr.write('aura: stopping\n')
     await stopWithin(stack)
+    process.stderr.write('aura: stopped\n')
     if (failure) throw failure
   } finally {
     process.off('SIGINT', onSignal)
