@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { ClientInput } from './client-input.ts'
 import { type Admission, Handshake, type HandshakeStep } from './handshake.ts'
 import { limits } from './limits.ts'
-import { classifyStatement } from './session/classify-statement.ts'
+import { runCycle, tooLarge } from './run-cycle.ts'
 import type { Scheduler, Tenant } from './session/scheduler.ts'
 import type { SharedSession } from './session/shared-session.ts'
 import type { VirtualSession } from './session/virtual-session.ts'
 import { backend, type WireError } from './wire/backend-messages.ts'
-import { readCString } from './wire/frontend-messages.ts'
-import { MessageBuffer } from './wire/message-buffer.ts'
 import { QueryError } from './wire/query-error.ts'
 
 /** What all connections share. */
@@ -21,21 +20,15 @@ export interface ConnectionContext {
   onClosed(connection: ClientConnection): void
 }
 
-/** One client's socket: gathers its messages into whole cycles and runs them when the scheduler gives it the session. */
+/** One client's socket: it is admitted, then its cycles run when the scheduler gives it the session. */
 export class ClientConnection implements Tenant {
   readonly #socket: Socket
   readonly #context: ConnectionContext
-  readonly #input = new MessageBuffer()
+  readonly #input = new ClientInput()
+  readonly #handshake: Handshake
   readonly #authenticationTimer: NodeJS.Timeout
-  #handshake: Handshake | undefined
   #admitted: Extract<HandshakeStep, { kind: 'admitted' }> | undefined
   #session: VirtualSession | undefined
-  #messages: Buffer[] = []
-  #messageBytes = 0
-  /** How many of the messages end a cycle or ask for its answer so far. */
-  #runnable = 0
-  /** The COPY FROM STDIN whose data is arriving. */
-  #copying = false
   #leaving = false
   #draining = false
   #closed = false
@@ -44,7 +37,7 @@ export class ClientConnection implements Tenant {
     this.#socket = socket
     this.#context = context
     this.#handshake = new Handshake(context.admission)
-    this.#authenticationTimer = setTimeout(() => socket.destroy(), limits.authenticationMs)
+    this.#authenticationTimer = setTimeout(() => this.#leave(), limits.authenticationMs)
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#receive(chunk))
     socket.on('drain', () => this.#context.scheduler.request(this))
@@ -57,7 +50,7 @@ export class ClientConnection implements Tenant {
     if (this.#closed) return false
     if (this.#leaving) return true
     if (this.#socket.writableNeedDrain) return false
-    return this.#runnable > 0 || (this.#admitted !== undefined && this.#session === undefined)
+    return this.#input.hasCycle || (this.#admitted !== undefined && this.#session === undefined)
   }
 
   inTransaction(): boolean {
@@ -66,45 +59,36 @@ export class ClientConnection implements Tenant {
 
   work(): 'release' | 'keep' {
     try {
-      if (!this.#session && !this.#leaving) this.#open()
-      else if (this.#session && this.#runnable > 0) this.#runCycle(this.#session)
+      if (this.#session && this.#input.hasCycle) this.#runCycle(this.#session)
       else if (this.#leaving) return this.#close()
+      else this.#open()
     } catch (error) {
       this.#fail(error)
     }
-    if (this.#session === undefined) return this.#leaving ? this.#close() : 'release'
-    if (this.#context.scheduler.waiting > 0) this.#context.shared.refreshPin(this.#session)
     if (this.#draining) this.drain()
+    if (!this.#session) return 'release'
+    if (this.#context.scheduler.waiting > 0) this.#context.shared.refreshPin(this.#session)
     return this.#session.holds ? 'keep' : 'release'
   }
 
   evict(reason: 'idle' | 'pinned'): void {
-    if (reason === 'idle' && this.inTransaction()) {
-      this.#fatal({
-        sqlState: '25P03',
-        message: 'terminating connection due to idle-in-transaction timeout',
-        hint: oneSession,
-      })
-      return
-    }
-    const pin = this.#session?.pinnedBy ?? 'open cycle'
+    const pin = this.#session?.pinnedBy ?? 'unfinished messages'
+    const idleInTransaction = reason === 'idle' && this.inTransaction()
     this.#fatal({
-      sqlState: '57P05',
-      message: `terminating connection that kept the only session (${pin}) from others`,
-      hint: oneSession,
+      sqlState: idleInTransaction ? '25P03' : '57P05',
+      message: idleInTransaction
+        ? 'terminating connection due to idle-in-transaction timeout'
+        : `terminating connection that kept the only session from others (${pin})`,
+      hint: 'The embedded stack has one session for all clients; keep what needs it for itself short.',
     })
   }
 
   /** Ends the connection as soon as it has no transaction and nothing left to run. */
   drain(): void {
     this.#draining = true
-    if (
-      this.#leaving ||
-      this.#runnable > 0 ||
-      (this.#session && (this.#session.status !== 'I' || this.#session.unsynced))
-    )
-      return
-    this.terminate()
+    const session = this.#session
+    const busy = this.#input.hasCycle || (session && (session.status !== 'I' || session.unsynced))
+    if (!busy) this.terminate()
   }
 
   /** Ends the connection, whatever it is doing. */
@@ -116,52 +100,32 @@ export class ClientConnection implements Tenant {
     if (this.#leaving) return
     this.#input.append(chunk)
     try {
-      if (this.#handshake) this.#shakeHands()
-      if (!this.#handshake) this.#gather()
+      if (!this.#admitted) this.#shakeHands()
+      if (this.#admitted) this.#input.gather()
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      this.#fatal({ sqlState: '08P01', message: `invalid message: ${error.message}` })
+      this.#fail(error)
     }
-    const pendingBytes = this.#messageBytes + this.#input.sizeBytes
-    if (pendingBytes > limits.pendingBytesMax) this.#fatal(tooLarge(limits.pendingBytesMax))
-    else if (this.#runnable > 0 && pendingBytes > limits.pauseBytes) this.#socket.pause()
+    if (this.#input.pendingBytes > limits.pendingBytesMax) this.#fatal(tooLarge(limits.pendingBytesMax))
+    if (!this.#input.hasCycle) return
+    if (this.#input.pendingBytes > limits.pauseBytes) this.#socket.pause()
+    this.#context.scheduler.request(this)
   }
 
   #shakeHands(): void {
-    while (this.#handshake) {
-      const message = this.#input.take(this.#handshake.expects, limits.startupBytesMax)
+    while (!this.#admitted && !this.#leaving) {
+      const message = this.#input.handshakeMessage(this.#handshake.expects)
       if (!message) return
       const step = this.#handshake.receive(message)
-      if (step.kind === 'close') {
-        if (step.bytes) this.#socket.write(step.bytes)
-        this.#leave()
-        return
-      }
-      this.#socket.write(step.bytes)
-      if (step.kind !== 'admitted') continue
-      clearTimeout(this.#authenticationTimer)
-      this.#handshake = undefined
-      this.#admitted = step
-      this.#context.scheduler.request(this)
+      if (step.bytes) this.#socket.write(step.bytes)
+      if (step.kind === 'close') this.#leave()
+      if (step.kind === 'admitted') this.#admit(step)
     }
   }
 
-  #gather(): void {
-    for (;;) {
-      const message = this.#input.take('typed', limits.pendingBytesMax)
-      if (!message) break
-      const type = String.fromCharCode(message[0] ?? 0)
-      if (!frontendTypes.has(type)) throw new RangeError(`type ${message[0]}`)
-      if (this.#copying !== copyTypes.has(type)) {
-        // As Postgres: Flush and Sync during COPY and COPY data outside of it are ignored.
-        if (copyTypes.has(type) || type === 'H' || type === 'S') continue
-        if (type !== 'X') throw new RangeError(`type "${type}" during COPY`)
-      }
-      this.#messages.push(message)
-      this.#messageBytes += message.length
-      if (cycleEnds.has(type)) this.#runnable++
-    }
-    if (this.#runnable > 0) this.#context.scheduler.request(this)
+  #admit(step: Extract<HandshakeStep, { kind: 'admitted' }>): void {
+    clearTimeout(this.#authenticationTimer)
+    this.#admitted = step
+    this.#context.scheduler.request(this)
   }
 
   #open(): void {
@@ -169,95 +133,44 @@ export class ClientConnection implements Tenant {
     const { shared, reportedSettings } = this.#context
     this.#session = shared.open(settings)
     const values = shared.reported(this.#session, reportedSettings)
-    this.#socket.write(
-      Buffer.concat([
-        ...values.map(({ name, value }) => backend.parameterStatus(String(name), String(value))),
-        // 3.2 made the key longer; nothing can be cancelled, so the key only has to be there.
-        backend.backendKeyData(this.#session.id, randomBytes(minor >= 2 ? 32 : 4)),
-        backend.readyForQuery('I'),
-      ]),
-    )
+    this.#send([
+      ...values.map(({ name, value }) => backend.parameterStatus(String(name), String(value))),
+      // 3.2 made the key longer; nothing can be cancelled, so the key only has to be there.
+      backend.backendKeyData(this.#session.id, randomBytes(minor >= 2 ? 32 : 4)),
+      backend.readyForQuery('I'),
+    ])
   }
 
   #runCycle(session: VirtualSession): void {
-    const end = this.#messages.findIndex((message) => cycleEnds.has(String.fromCharCode(message[0] ?? 0))) + 1
-    const cycle = this.#messages.slice(0, end)
-    const [first] = cycle
-    this.#runnable--
-    if (first && cycle.length === 1 && first[0] === queryType && isCopyFromClient(first)) {
-      this.#startCopy(session, first)
-      return
-    }
-    this.#take(end)
-    if (cycle.at(-1)?.[0] === terminateType) {
-      this.#leave()
-      return
-    }
-    if (this.#copying) {
-      if (!copyEnds.has(cycle.at(-1)?.[0] ?? 0)) throw new RangeError('a query during COPY')
-      this.#copying = false
-      this.#send([this.#context.shared.runCopy(session, cycle)])
-      return
-    }
-    const answer: Buffer[] = []
-    let answerBytes = 0
-    this.#context.shared.run(session, cycle, (chunk) => {
-      answerBytes += chunk.length
-      if (answerBytes <= limits.resultBytesMax) answer.push(Buffer.from(chunk))
-      else answer.length = 0
-    })
-    if (answerBytes > limits.resultBytesMax) {
-      this.#fatal(tooLarge(limits.resultBytesMax))
-      return
-    }
-    if (session.statements.size > limits.statementsMax) {
-      this.#fatal(tooManyStatements)
-      return
-    }
-    this.#send(answer)
+    const result = runCycle(this.#context.shared, session, this.#input)
+    if (result.kind === 'answer') this.#send(result.chunks)
+    else if (result.kind === 'fatal') this.#fatal(result.error)
+    else this.#leave()
+    if (!this.#input.hasCycle || this.#input.pendingBytes < limits.pauseBytes) this.#socket.resume()
   }
 
-  /** Leaves the accepted query at the head of the messages; the client's data gathers behind it. */
-  #startCopy(session: VirtualSession, query: Buffer): void {
-    const { accepted, answer } = this.#context.shared.probeCopy(session, query)
-    if (accepted) this.#copying = true
-    else this.#take(1)
-    this.#send([answer])
-  }
-
-  #take(count: number): void {
-    for (const message of this.#messages.splice(0, count)) this.#messageBytes -= message.length
-    if (this.#socket.isPaused() && (this.#runnable === 0 || this.#messageBytes < limits.pauseBytes))
-      this.#socket.resume()
-  }
-
-  #send(answer: readonly Buffer[]): void {
+  #send(chunks: readonly Buffer[]): void {
     if (this.#socket.destroyed) return
     this.#socket.cork()
-    for (const chunk of answer) this.#socket.write(chunk)
+    for (const chunk of chunks) this.#socket.write(chunk)
     this.#socket.uncork()
   }
 
   #fail(error: unknown): void {
-    if (error instanceof QueryError) {
-      this.#fatal(error.wire)
-      return
-    }
-    if (!(error instanceof RangeError)) throw error
-    this.#fatal({ sqlState: '08P01', message: `invalid message: ${error.message}` })
+    if (error instanceof QueryError) this.#fatal(error.wire)
+    else if (error instanceof RangeError) {
+      this.#fatal({ sqlState: '08P01', message: `invalid message: ${error.message}` })
+    } else throw error
   }
 
   #fatal(error: Omit<WireError, 'severity'>): void {
     if (this.#leaving) return
-    this.#socket.write(backend.error({ ...error, severity: 'FATAL' }))
-    this.#messages = []
-    this.#messageBytes = 0
-    this.#runnable = 0
-    this.#socket.resume()
+    this.#send([backend.error({ ...error, severity: 'FATAL' })])
+    this.#input.clear()
     this.#leave()
   }
 
-  /** What has arrived whole is still run, as Postgres does, then the client is gone. */
+  /** What has arrived whole is still run, as Postgres does; then the client is gone. */
   #leave(): void {
     if (this.#leaving) return
     this.#leaving = true
@@ -270,37 +183,11 @@ export class ClientConnection implements Tenant {
     this.#closed = true
     if (this.#session) this.#context.shared.leave(this.#session)
     this.#session = undefined
+    this.#socket.resume()
     this.#socket.end()
     const lingerTimer = setTimeout(() => this.#socket.destroy(), limits.lingerMs)
     this.#socket.once('close', () => clearTimeout(lingerTimer))
     this.#context.onClosed(this)
     return 'release'
   }
-}
-
-const oneSession = 'The embedded stack has one session for all clients; keep transactions short there.'
-const queryType = 'Q'.charCodeAt(0)
-const terminateType = 'X'.charCodeAt(0)
-const frontendTypes = new Set('QPBDCESHFXdcf')
-const copyTypes = new Set('dcf')
-const copyEnds = new Set([...'cf'].map((type) => type.charCodeAt(0)))
-/** Query, Sync, Flush, FunctionCall, Terminate, CopyDone, CopyFail. */
-const cycleEnds = new Set('QSHFXcf')
-
-const tooManyStatements = {
-  sqlState: '53400',
-  message: `more than ${limits.statementsMax} prepared statements`,
-  hint: 'Close statements that are no longer used, or turn prepared statements off in the client.',
-}
-
-function tooLarge(bytesMax: number) {
-  return {
-    sqlState: '54000',
-    message: `more than ${bytesMax} bytes at once`,
-    hint: 'Send or fetch the data in smaller pieces, for example with LIMIT or a cursor.',
-  }
-}
-
-function isCopyFromClient(query: Buffer): boolean {
-  return classifyStatement(readCString(query, 5).value).copyFromClient === 'alone'
 }

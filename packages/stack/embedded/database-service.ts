@@ -4,14 +4,16 @@ import type { Tenant } from './session/scheduler.ts'
 import type { WireServer } from './wire-server.ts'
 import type { WorkerReply, WorkerRequest } from './worker-protocol.ts'
 
+type Post = (reply: WorkerReply, transfer?: ArrayBuffer[]) => void
+
 /** Answers the main thread: snapshots, and closing. */
 export class DatabaseService {
   readonly #engine: Engine
   readonly #server: WireServer
-  readonly #post: (reply: WorkerReply, transfer?: ArrayBuffer[]) => void
-  #snapshot: SnapshotTenant | undefined
+  readonly #post: Post
+  readonly #snapshots = new Map<number, ExclusiveTenant>()
 
-  constructor(engine: Engine, server: WireServer, post: (reply: WorkerReply, transfer?: ArrayBuffer[]) => void) {
+  constructor(engine: Engine, server: WireServer, post: Post) {
     this.#engine = engine
     this.#server = server
     this.#post = post
@@ -26,39 +28,52 @@ export class DatabaseService {
   async #answer(request: WorkerRequest): Promise<void> {
     switch (request.type) {
       case 'begin':
-        await this.#begin()
+        this.#snapshots.set(request.id, await this.#exclusive())
         return this.#reply(request.id)
       case 'query':
+        this.#require(request.snapshot)
         return this.#reply(request.id, this.#server.shared.runAsServer(request.sql))
       case 'dump': {
+        this.#require(request.snapshot)
         const dump = new Uint8Array(await dumpDatabase(this.#server.shared))
         return this.#post({ type: 'answer', id: request.id, value: dump }, [dump.buffer])
       }
       case 'end':
-        this.#end()
+        this.#end(request.snapshot)
         return this.#reply(request.id)
       case 'close':
         await this.#server.drain()
+        // After the snapshots that still run.
+        await this.#exclusive()
         await this.#engine.close()
         return this.#reply(request.id)
     }
   }
 
-  async #begin(): Promise<void> {
-    const { scheduler } = this.#server
-    await new Promise<void>((resolve) => {
-      this.#snapshot = new SnapshotTenant(resolve)
-      scheduler.request(this.#snapshot)
-    })
+  async #exclusive(): Promise<ExclusiveTenant> {
+    const turn = Promise.withResolvers<void>()
+    const tenant = new ExclusiveTenant(turn.resolve)
+    this.#server.scheduler.request(tenant)
+    await turn.promise
+    return tenant
   }
 
-  #end(): void {
-    if (!this.#snapshot) return
-    // Whatever the snapshot's queries left behind.
-    this.#engine.query('ROLLBACK')
-    this.#server.shared.discard()
-    this.#server.scheduler.remove(this.#snapshot)
-    this.#snapshot = undefined
+  #require(snapshot: number): ExclusiveTenant {
+    const tenant = this.#snapshots.get(snapshot)
+    if (!tenant) throw new Error('the snapshot has ended')
+    return tenant
+  }
+
+  #end(snapshot: number): void {
+    const tenant = this.#require(snapshot)
+    this.#snapshots.delete(snapshot)
+    try {
+      // Whatever the snapshot's queries left behind.
+      this.#engine.query('ROLLBACK')
+      this.#server.shared.discard()
+    } finally {
+      this.#server.scheduler.remove(tenant)
+    }
   }
 
   #reply(id: number, value?: unknown): void {
@@ -66,8 +81,8 @@ export class DatabaseService {
   }
 }
 
-/** Keeps the session until the snapshot ends. */
-class SnapshotTenant implements Tenant {
+/** Keeps the session from its turn until it is removed from the scheduler. */
+class ExclusiveTenant implements Tenant {
   readonly #onTurn: () => void
   #started = false
 
@@ -85,7 +100,7 @@ class SnapshotTenant implements Tenant {
     return 'keep'
   }
 
-  /** Never: the code of a snapshot is ours, and a dump takes the time it takes. */
+  /** Never: what runs in a snapshot is our own code, and a dump takes the time it takes. */
   evict(): void {}
 
   inTransaction(): boolean {

@@ -2,9 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { AuraError } from '@aura-sign/core'
 import type { DatabaseSnapshot } from './embedded-database.ts'
 import { limits } from './limits.ts'
-import type { DatabaseWorkerData, WorkerFailure, WorkerReply, WorkerRequest } from './worker-protocol.ts'
-
-type RequestWithoutId = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never
+import type { DatabaseWorkerData, WorkerCommand, WorkerFailure, WorkerReply } from './worker-protocol.ts'
 
 /** The main thread's end of the worker that runs Postgres. */
 export class DatabaseWorker {
@@ -22,7 +20,11 @@ export class DatabaseWorker {
   private constructor(data: DatabaseWorkerData) {
     this.#data = data
     this.failure = this.#failure.promise
-    this.#worker = new Worker(new URL('./database-worker.ts', import.meta.url), { workerData: data })
+    // Postgres's own limit on recursion (max_stack_depth) has to be met before V8's, whose error would end Postgres.
+    this.#worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
+      workerData: data,
+      resourceLimits: { stackSizeMb: 64 },
+    })
     this.#worker.on('message', (reply: WorkerReply) => this.#receive(reply))
     this.#worker.on('error', (cause) => this.#fail(this.#failedError(String(cause), cause)))
     this.#worker.on('exit', () => this.#fail(this.#failedError('its thread ended')))
@@ -45,18 +47,19 @@ export class DatabaseWorker {
   }
 
   async snapshot<T>(use: (snapshot: DatabaseSnapshot) => Promise<T>): Promise<T> {
-    await this.#request({ type: 'begin' })
-    const request = (message: RequestWithoutId): Promise<unknown> => this.#request(message)
+    const { id: snapshot, answer } = this.#send({ type: 'begin' })
+    await answer
+    const request = (command: WorkerCommand): Promise<unknown> => this.#send(command).answer
     try {
       return await use({
-        query: async (sql) => (await request({ type: 'query', sql })) as Record<string, unknown>[],
+        query: async (sql) => (await request({ type: 'query', snapshot, sql })) as Record<string, unknown>[],
         dump: async function* () {
-          const dump = (await request({ type: 'dump' })) as Uint8Array
+          const dump = (await request({ type: 'dump', snapshot })) as Uint8Array
           for (let at = 0; at < dump.length; at += chunkBytes) yield dump.subarray(at, at + chunkBytes)
         },
       })
     } finally {
-      if (!this.#failed) await this.#request({ type: 'end' })
+      if (!this.#failed) await request({ type: 'end', snapshot })
     }
   }
 
@@ -69,20 +72,20 @@ export class DatabaseWorker {
     const timer = setTimeout(() => void this.#worker.terminate(), limits.drainMs + limits.shutdownMs)
     try {
       // If Postgres does not shut down in time, ending its thread loses nothing: kill -9 does not either.
-      if (!this.#failed) await this.#request({ type: 'close' }).catch(() => undefined)
+      if (!this.#failed) await this.#send({ type: 'close' }).answer.catch(() => undefined)
     } finally {
       clearTimeout(timer)
       await this.#worker.terminate()
     }
   }
 
-  #request(message: RequestWithoutId): Promise<unknown> {
-    if (this.#failed) return Promise.reject(this.#failed)
+  #send(command: WorkerCommand): { id: number; answer: Promise<unknown> } {
     const id = ++this.#requests
-    const answer = Promise.withResolvers<unknown>()
-    this.#pending.set(id, answer)
-    this.#worker.postMessage({ ...message, id })
-    return answer.promise
+    if (this.#failed) return { id, answer: Promise.reject(this.#failed) }
+    const pending = Promise.withResolvers<unknown>()
+    this.#pending.set(id, pending)
+    this.#worker.postMessage({ ...command, id })
+    return { id, answer: pending.promise }
   }
 
   #receive(reply: WorkerReply): void {
@@ -122,6 +125,8 @@ function errorOf(failure: WorkerFailure, data: DatabaseWorkerData): AuraError {
       return new AuraError('port_in_use', { port: data.port, service: 'postgres', variable: 'POSTGRES_PORT' })
     case 'data_directory_corrupt':
       return corrupt(data, failure.detail)
+    case 'data_directory_unwritable':
+      return new AuraError('data_directory_unwritable', { path: data.directory }, { cause: new Error(failure.detail) })
     default:
       return new AuraError('embedded_database_failed', { path: data.directory, detail: failure.detail })
   }

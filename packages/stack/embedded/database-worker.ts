@@ -41,7 +41,9 @@ async function openEngine(): Promise<Engine | undefined> {
     })
     return new Engine(pglite, (cause) => fail('embedded_database_failed', describe(cause)))
   } catch (cause) {
-    fail('data_directory_corrupt', logTail.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? describe(cause))
+    const detail = logTail.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? describe(cause)
+    const unwritable = /permission denied|read-only file system/i.test(detail)
+    fail(unwritable ? 'data_directory_unwritable' : 'data_directory_corrupt', detail)
     return undefined
   }
 }

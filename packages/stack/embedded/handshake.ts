@@ -95,6 +95,14 @@ export class Handshake {
     }
     const settings = startupSettings(parameters)
     if (!settings) return refuse('22023', 'the startup options are not valid', 'Write them as "-c name=value".')
+    const encoding = settings.get('client_encoding') ?? 'UTF8'
+    if (!encodings.test(encoding)) {
+      return refuse(
+        '22023',
+        `the embedded stack does not support the client encoding "${encoding}"`,
+        'Set PGCLIENTENCODING=UTF8.',
+      )
+    }
     const bytes = Buffer.concat([backend.authenticationSaslFinal(final), backend.authenticationOk()])
     return { kind: 'admitted', bytes, settings, minor: this.#startup?.minor ?? 0 }
   }
@@ -105,6 +113,9 @@ const passwordMessage = 'p'.charCodeAt(0)
 const latestMinor = 2
 const secondDatabase =
   'Connect to it, restore into a new data directory with "./aura restore", or use the native or compose stack, which can have several.'
+
+/** postgres.js writes 'utf-8' with the quotes. */
+const encodings = /^'?(utf-?8|unicode|sql_?ascii)'?$/i
 
 /** Parameters of a startup packet that are no settings. */
 const notSettings = new Set(['user', 'database', 'options', 'replication'])

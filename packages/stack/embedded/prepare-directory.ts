@@ -28,11 +28,13 @@ async function initialise(options: { directory: string; role: string; database: 
     await rm(unfinished, { recursive: true, force: true })
     await mkdir(unfinished, { recursive: true, mode: 0o700 })
     await runInitialiser({ ...options, directory: unfinished })
-    await rm(directory, { recursive: true, force: true })
+    // Takes the place of a missing or an empty directory, atomically.
     await rename(unfinished, directory)
   } catch (cause) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined)
-    throw isPermission(cause) ? new AuraError('data_directory_unwritable', { path: directory }, { cause }) : cause
+    if (isPermission(cause)) throw new AuraError('data_directory_unwritable', { path: directory }, { cause })
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new AuraError('embedded_database_failed', { path: directory, detail }, { cause })
   }
 }
 

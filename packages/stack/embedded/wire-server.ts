@@ -3,6 +3,7 @@ import { ClientConnection, type ConnectionContext } from './client-connection.ts
 import type { Engine } from './engine.ts'
 import type { Admission } from './handshake.ts'
 import { limits } from './limits.ts'
+import { Maintenance } from './maintenance.ts'
 import { Scheduler } from './session/scheduler.ts'
 import { SharedSession } from './session/shared-session.ts'
 import { readCString } from './wire/frontend-messages.ts'
@@ -21,11 +22,13 @@ export class WireServer {
   readonly #server: Server
   readonly #connections = new Set<ClientConnection>()
   readonly #context: ConnectionContext
+  readonly #maintenance: Maintenance
   #onEmpty: (() => void) | undefined
 
   constructor(engine: Engine, options: WireServerOptions) {
     this.shared = new SharedSession(engine)
     this.scheduler = new Scheduler({ idleMs: options.idleInTransactionMs, pinnedMs: limits.pinnedMs }, options.onCrash)
+    this.#maintenance = new Maintenance(this.shared, this.scheduler)
     this.#context = {
       shared: this.shared,
       scheduler: this.scheduler,
@@ -53,6 +56,7 @@ export class WireServer {
   /** Refuses new clients, lets what runs finish within `limits.drainMs`, then ends everybody. */
   async drain(): Promise<void> {
     this.#server.close()
+    this.#maintenance.stop()
     for (const connection of this.#connections) connection.drain()
     const timer = setTimeout(() => {
       for (const connection of this.#connections) connection.terminate()

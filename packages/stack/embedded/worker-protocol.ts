@@ -10,11 +10,15 @@ export interface DatabaseWorkerData {
   readonly idleInTransactionMs: number
 }
 
-/** From the main thread to the worker; `id` pairs a request with its answer. */
-export type WorkerRequest =
-  | { readonly type: 'begin' | 'end' | 'close'; readonly id: number }
-  | { readonly type: 'query'; readonly id: number; readonly sql: string }
-  | { readonly type: 'dump'; readonly id: number }
+/** From the main thread to the worker; `id` pairs a request with its answer and, for `begin`, names the snapshot. */
+export type WorkerRequest = { readonly id: number } & WorkerCommand
+
+export type WorkerCommand =
+  | { readonly type: 'begin' }
+  | { readonly type: 'query'; readonly snapshot: number; readonly sql: string }
+  | { readonly type: 'dump'; readonly snapshot: number }
+  | { readonly type: 'end'; readonly snapshot: number }
+  | { readonly type: 'close' }
 
 /** From the worker to the main thread. */
 export type WorkerReply =
@@ -25,6 +29,9 @@ export type WorkerReply =
 
 /** A failure as plain data: errors lose their class between threads. */
 export interface WorkerFailure {
-  readonly code: Extract<ErrorCode, 'port_in_use' | 'data_directory_corrupt' | 'embedded_database_failed'>
+  readonly code: Extract<
+    ErrorCode,
+    'port_in_use' | 'data_directory_corrupt' | 'data_directory_unwritable' | 'embedded_database_failed'
+  >
   readonly detail: string
 }

@@ -6,14 +6,18 @@ export interface StatementTraits {
   readonly dropsPrepared: boolean
   /** May give the settings back to what the session started with. */
   readonly resetsSettings: boolean
-  /** Reads COPY data from the client; `alone` when the text is nothing else. */
-  readonly copyFromClient: false | 'alone' | 'mixed'
-  readonly createsDatabase: boolean
+  /** Is one COPY FROM STDIN and nothing else. */
+  readonly copiesFromClient: boolean
+  /** What the one session cannot do for a client. */
+  readonly unsupported: Unsupported | undefined
   readonly definesRoutine: boolean
   readonly readsSequenceState: boolean
   /** Names of custom settings (`app.user`) that it may set; pg_settings does not list those. */
   readonly customSettings: readonly string[]
 }
+
+/** A second database; COPY data that is not the whole query; a program of the host; an encoding other than UTF-8. */
+export type Unsupported = 'database' | 'mixed copy' | 'program' | 'encoding'
 
 /** Classifies SQL text; results are kept, since clients repeat their statements. */
 export function classifyStatement(sql: string): StatementTraits {
@@ -42,13 +46,15 @@ function classify(sql: string): StatementTraits {
   const statements = splitWords(sql)
   const some = (test: (words: readonly string[]) => boolean): boolean => statements.some(test)
   const touchesSession = some(touches)
-  const copies = statements.filter(copiesFromClient)
+  const copiesAlone = statements.length === 1 && some(isCopyFromClient)
   return {
     touchesSession,
     dropsPrepared: some((words) => (words[0] === 'discard' || words[0] === 'deallocate') && words.includes('all')),
     resetsSettings: some((words) => words[0] === 'reset' || words[0] === 'discard' || words.includes('default')),
-    copyFromClient: copies.length === 0 ? false : statements.length === 1 ? 'alone' : 'mixed',
-    createsDatabase: some((words) => words[0] === 'create' && words[1] === 'database'),
+    copiesFromClient: copiesAlone,
+    unsupported:
+      statements.map(unsupportedBy).find((reason) => reason && !(copiesAlone && reason === 'mixed copy')) ??
+      encoding(sql, touchesSession),
     definesRoutine: some((words) => words[0] === 'create' && words.slice(1, 4).some((word) => routines.has(word))),
     readsSequenceState:
       some((words) => words.includes('currval') || words.includes('lastval')) &&
@@ -81,9 +87,22 @@ function touches(words: readonly string[]): boolean {
   )
 }
 
-function copiesFromClient(words: readonly string[]): boolean {
+function isCopyFromClient(words: readonly string[]): boolean {
   const from = words.indexOf('from')
   return words[0] === 'copy' && from > 0 && words[from + 1] === 'stdin'
+}
+
+function unsupportedBy(words: readonly string[]): Unsupported | undefined {
+  if (words[0] === 'create' && words[1] === 'database') return 'database'
+  // PGlite's answer to a program is an exception in the middle of Postgres, which ends it.
+  if (words[0] === 'copy' && words.includes('program')) return 'program'
+  return isCopyFromClient(words) ? 'mixed copy' : undefined
+}
+
+/** PGlite's conversion libraries lack a function, so that the first letter beyond ASCII would end Postgres. */
+function encoding(sql: string, touchesSession: boolean): Unsupported | undefined {
+  if (!touchesSession || !/\bclient_encoding\b|\bset\s+names\b/i.test(sql)) return undefined
+  return /utf-?8|unicode|sql_ascii|default|reset/i.test(sql) ? undefined : 'encoding'
 }
 
 /** Bare words of each statement, lower case and without their schema; quoted text and comments are left out. */

@@ -1,7 +1,7 @@
 import { frontend, readCString } from '../wire/frontend-messages.ts'
 import type { OutputScanner } from '../wire/output-scanner.ts'
 import { classifyStatement, type StatementTraits } from './classify-statement.ts'
-import { refusedStatement } from './refused-statement.ts'
+import { refusals, refusedStatement } from './refused-statement.ts'
 
 /**
  * One client's prepared statements. On the shared session each gets a name of its own (`client.name`), so that clients
@@ -34,7 +34,7 @@ export class PreparedStatements {
     const sql = readCString(bytes, name.next)
     const realName = this.#realName(name.value)
     const traits = classifyStatement(sql.value)
-    const refusal = refusedStatement(traits)
+    const refusal = refusedStatement(traits) ?? (traits.copiesFromClient ? refusals['mixed copy'] : undefined)
     const message = refusal
       ? frontend.parse(realName, Buffer.from(`${refusal}\0\0\0`))
       : name.value === ''

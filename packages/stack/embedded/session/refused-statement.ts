@@ -1,21 +1,11 @@
-import type { StatementTraits } from './classify-statement.ts'
+import type { StatementTraits, Unsupported } from './classify-statement.ts'
 
 /**
  * A statement that fails with the reason why `traits` cannot be served, or undefined when they can. Failing inside
  * Postgres keeps the transaction's state right, whichever protocol and transaction the statement came in.
  */
-export function refusedStatement(traits: StatementTraits): string | undefined {
-  if (traits.createsDatabase) {
-    return raise(
-      'the embedded stack has exactly one database',
-      'Restore into a new data directory, or use the native or compose stack for a second database.',
-    )
-  }
-  // A COPY that can be served went to CopyFromClient before it came here.
-  if (traits.copyFromClient !== false) {
-    return raise('COPY FROM STDIN is served only as a simple query of its own', 'Send it alone and without parameters.')
-  }
-  return undefined
+export function refusedStatement({ unsupported }: StatementTraits): string | undefined {
+  return unsupported && refusals[unsupported]
 }
 
 /** Why currval and lastval are refused after another client had the session: their answer could be that client's. */
@@ -26,4 +16,18 @@ export const foreignSequenceState = raise(
 
 function raise(message: string, hint: string): string {
   return `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = '${message}', HINT = '${hint}'; END $$`
+}
+
+/** The statement to run instead, by reason. */
+export const refusals: Readonly<Record<Unsupported, string>> = {
+  database: raise(
+    'the embedded stack has exactly one database',
+    'Restore into a new data directory, or use the native or compose stack for a second database.',
+  ),
+  'mixed copy': raise(
+    'COPY FROM STDIN is served only as a simple query of its own',
+    'Send it alone and without parameters.',
+  ),
+  program: raise('the embedded stack runs no programs', 'Use COPY FROM STDIN or COPY TO STDOUT.'),
+  encoding: raise('the embedded stack supports only the client encoding UTF8', 'Set client_encoding to UTF8.'),
 }

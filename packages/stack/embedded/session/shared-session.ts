@@ -74,14 +74,17 @@ export class SharedSession {
     const request = [...splitMessages(output)].find(({ type }) => type === 'G')
     if (request && savepoint) this.#query('ROLLBACK TO SAVEPOINT aura_copy; RELEASE SAVEPOINT aura_copy')
     if (!request && savepoint) session.status = 'E'
+    if (request) session.copyQuery = query
     return request ? { accepted: true, answer: request.bytes } : { accepted: false, answer: output }
   }
 
   /** Runs a probed COPY with the data that the client sent, and returns the answer to both. */
-  runCopy(session: VirtualSession, messages: readonly Buffer[]): Buffer {
+  runCopy(session: VirtualSession, data: readonly Buffer[]): Buffer {
     this.#enter(session)
+    session.statements.dropUnnamed()
     const scanner = new OutputScanner()
-    const output = this.engine.collect(Buffer.concat(messages))
+    const output = this.engine.collect(Buffer.concat([session.copyQuery ?? Buffer.alloc(0), ...data]))
+    session.copyQuery = undefined
     scanner.scan(output)
     session.status = scanner.status ?? session.status
     // The client has had its CopyInResponse already.

@@ -13,6 +13,8 @@ export class VirtualSession {
   status: TransactionStatus = 'I'
   /** Messages were run that no Sync has ended yet. */
   unsynced = false
+  /** The accepted COPY FROM STDIN whose data is arriving. */
+  copyQuery: Buffer | undefined
   /** A statement ran after which settings and pins have to be looked at. */
   touched = false
   resets = false
