@@ -7,6 +7,7 @@ import { registerConfig } from './commands/config.ts'
 import { registerDown } from './commands/down.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerRestore } from './commands/restore.ts'
+import { registerSeed } from './commands/seed.ts'
 import { registerSmoke } from './commands/smoke.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerTest } from './commands/test.ts'
@@ -36,6 +37,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerDown,
     registerStatus,
     registerMigrate,
+    registerSeed,
     registerBackup,
     registerRestore,
     registerConfig,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import { type DataDirectory, type EmbeddedDatabase, loadSecrets, openEmbeddedDatabase } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
+import { prepareDataDirectory } from './prepare-data-directory.ts'
 
 const defaultPort = 5432
 const firstDatabaseDirectory = 'aura'
@@ -10,6 +11,7 @@ const firstDatabaseDirectory = 'aura'
 /** Opens the embedded database in use, making it on the first start. */
 export async function openActiveDatabase(context: CommandContext): Promise<EmbeddedDatabase> {
   const { dataDirectory, config } = context
+  await prepareDataDirectory(dataDirectory)
   const open = (port: number) =>
     openEmbeddedDatabase({
       directory: activeDatabaseDirectory(dataDirectory),

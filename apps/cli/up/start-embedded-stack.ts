@@ -1,11 +1,10 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { AuraError, createLogger, systemClock } from '@aura-sign/core'
+import { createLogger, systemClock } from '@aura-sign/core'
 import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder } from '@aura-sign/identity'
 import { openObjectStore } from '@aura-sign/object-store'
 import { assertSchemaCurrent, migrate, openPool } from '@aura-sign/postgres'
-import { type DataDirectory, type RunFile, removeRunFile, writeRunFile } from '@aura-sign/stack'
+import { type RunFile, removeRunFile, writeRunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
@@ -23,7 +22,6 @@ export interface RunningStack {
 /** Starts database, worker, guardian and site in this process; whatever was started is closed when a later part fails. */
 export async function startEmbeddedStack(context: CommandContext): Promise<RunningStack> {
   const { dataDirectory, environment } = context
-  await prepare(dataDirectory)
   await using resources = new AsyncDisposableStack()
 
   const database = await openActiveDatabase(context)
@@ -72,20 +70,4 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
 
   const running = resources.move()
   return { run, failed: database.failure, stop: () => running.disposeAsync() }
-}
-
-async function prepare(dataDirectory: DataDirectory): Promise<void> {
-  try {
-    for (const directory of [
-      dataDirectory.root,
-      dataDirectory.databases,
-      dataDirectory.objects,
-      dataDirectory.backups,
-    ]) {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
-    }
-    await access(dataDirectory.root, constants.W_OK)
-  } catch (cause) {
-    throw new AuraError('data_directory_unwritable', { path: dataDirectory.root }, { cause })
-  }
 }
