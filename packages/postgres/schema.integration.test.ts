@@ -1,0 +1,56 @@
+import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { assertSchemaCurrent, knownMigrations, migrate, readSchemaState } from './migrate.ts'
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await startTestDatabase()
+})
+afterAll(() => database.close())
+
+/** What pg_dump says of a migrated, empty database; without its comments, which name versions and times. */
+async function dumpSchema(): Promise<string> {
+  const text = await database.database.snapshot(async (snapshot) => {
+    const chunks = await Array.fromAsync(snapshot.dump())
+    return Buffer.concat(chunks).toString('utf8')
+  })
+  const lines = text.split('\n').filter((line) => !line.startsWith('--') && !/^(SET|SELECT pg_catalog)/.test(line))
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`
+}
+
+describe('the schema', () => {
+  it('is what packages/postgres/schema.sql says', async () => {
+    await expect(await dumpSchema()).toMatchFileSnapshot('./schema.sql')
+  })
+
+  it('drifts visibly: a column that no migration made shows in the dump', async () => {
+    await database.sql`alter table users add column planted text`
+    expect(await dumpSchema()).toContain('planted text')
+    await database.sql`alter table users drop column planted`
+  })
+
+  it('is current after the migrations, and migrating again does nothing', async () => {
+    expect(await readSchemaState(database.sql)).toEqual({ state: 'current', version: knownMigrations().at(-1) })
+    expect(await migrate(database.sql, { url: database.url })).toEqual([])
+  })
+
+  it('is refused when it is newer than this version knows', async () => {
+    await database.sql`insert into schema_migrations (version) values ('20991231000000')`
+    await expect(assertSchemaCurrent(database.sql)).rejects.toMatchObject({ code: 'schema_newer' })
+    await expect(migrate(database.sql, { url: database.url })).rejects.toMatchObject({ code: 'schema_newer' })
+    await database.sql`delete from schema_migrations where version = '20991231000000'`
+  })
+
+  it('is refused when a migration is missing, and migrating applies it', async () => {
+    const last = knownMigrations().at(-1) ?? ''
+    await database.sql`delete from schema_migrations where version = ${last}`
+    await database.sql`drop table recovery_heartbeats`
+    await expect(assertSchemaCurrent(database.sql)).rejects.toMatchObject({ code: 'schema_behind' })
+    expect(await migrate(database.sql, { url: database.url })).toEqual([last])
+    await expect(assertSchemaCurrent(database.sql)).resolves.toBeUndefined()
+  })
+})
