@@ -3,6 +3,7 @@ import { assertNativeSecp256k1, type Embedder } from '@aura-sign/identity'
 import type { Sql } from '@aura-sign/postgres'
 import { buildSiteApp } from './build-site-app.ts'
 import type { SiteConfig } from './config.ts'
+import { startExpiringSignIns } from './expire-sign-ins.ts'
 import { databaseProbe } from './probes/database.ts'
 import { jobsProbe } from './probes/jobs.ts'
 import { relyingPartyAt } from './relying-party.ts'
@@ -30,10 +31,11 @@ export interface Site {
 export async function startSite(options: SiteOptions): Promise<Site> {
   const { config, sql, clock } = options
   assertNativeSecp256k1({ fallbackAccepted: config.SECP256K1_FALLBACK === 'js' })
+  const lifetime = { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 }
   let url = config.APP_URL ?? `http://localhost:${config.PORT}`
   const app = await buildSiteApp({
     ...options,
-    lifetime: { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 },
+    lifetime,
     probes: [databaseProbe(sql), jobsProbe(sql, clock), ...(options.probes ?? [])],
     relyingParty: () => relyingPartyAt(url),
     wakeWorkers: options.wakeWorkers ?? (() => undefined),
@@ -46,5 +48,10 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
     throw new AuraError('port_in_use', { port: config.PORT, service: 'the site', variable: 'PORT' }, { cause })
   }
-  return { url, stop: () => app.close() }
+  const expiry = startExpiringSignIns(sql, { clock, logger: options.logger, lifetime })
+  const stop = async () => {
+    await app.close()
+    await expiry.stop()
+  }
+  return { url, stop }
 }
