@@ -9,6 +9,9 @@ import { hangingEmbeddingService } from './testing/hanging-embedding-service.ts'
 import { insertUser } from './testing/insert-user.ts'
 import { spawnWorker } from './testing/spawn-worker.ts'
 
+/** Waits for a state to come about; the bound only ends a test that would wait for ever. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
+
 let database: TestDatabase
 let worker: RunningWorker | undefined
 
@@ -36,7 +39,7 @@ describe('the worker', () => {
   it('answers a test job with who ran it and when', async () => {
     const { jobId } = await enqueueJob(database.sql, { kind: 'test', payload: {}, now: new Date() })
     start().wake()
-    await expect.poll(() => finishedAt(jobId)).not.toBeNull()
+    await eventually(() => finishedAt(jobId)).not.toBeNull()
     expect(await readJob(database.sql, jobId)).toMatchObject({
       state: 'done',
       result: {
@@ -56,9 +59,9 @@ describe('the worker', () => {
     const { userId, address } = await insertUser(sql)
     await updateProfile(sql, { userId, statement: `${twin?.statement} And I say so.`, now: new Date() })
     start().wake()
-    await expect
-      .poll(async () => (await readProfile(sql, { userId, model: embedder.model })).embedding.state)
-      .toBe('ready')
+    await eventually(async () => (await readProfile(sql, { userId, model: embedder.model })).embedding.state).toBe(
+      'ready',
+    )
     const found = await findSimilar(sql, embedder, { query: { address }, k: 5 })
     expect(found.ok && found.results[0]?.address.toLowerCase()).toBe(twin?.address)
   })
@@ -84,7 +87,7 @@ describe('a worker process', () => {
 
     // Half a minute later, by its clock: the lease has run out.
     start({ ...systemClock, now: () => new Date(Date.now() + 31_000) })
-    await expect.poll(() => finishedAt(jobId)).not.toBeNull()
+    await eventually(() => finishedAt(jobId)).not.toBeNull()
     expect(await readJob(sql, jobId)).toMatchObject({ state: 'done', attempts: 2, result: { stored: true } })
     expect(await sql`select id from embeddings`).toHaveLength(1)
   })

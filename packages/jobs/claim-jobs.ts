@@ -53,7 +53,7 @@ export async function extendLeases(
     update jobs set lease_expires_at = ${leaseEnd(options)}
     from unnest(${options.jobs.map((job) => job.jobId)}::uuid[], ${options.jobs.map((job) => job.leaseToken)}::uuid[])
       as held (id, token)
-    where jobs.id = held.id and jobs.lease_token = held.token and jobs.state = 'running'
+    where jobs.id = held.id and jobs.lease_token = held.token
     returning jobs.id`
   return new Set(rows.map((row) => row.id))
 }

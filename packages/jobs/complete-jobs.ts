@@ -15,21 +15,23 @@ export async function completeJobs(
       select jobs.id from jobs
       join unnest(${options.jobs.map((job) => job.jobId)}::uuid[], ${options.jobs.map((job) => job.leaseToken)}::uuid[])
         as held (id, token) on jobs.id = held.id and jobs.lease_token = held.token
-      where jobs.state = 'running'
       order by jobs.id
       for update of jobs`
     const ids = new Set(locked.map((row) => row.id))
     const held = options.jobs.filter((job) => ids.has(job.jobId))
     if (held.length === 0) return held
     const results = await options.effect?.(transaction, held)
-    await transaction`
+    const done = await transaction`
       update jobs set
         state = 'done', result = done.result::jsonb, error = null, finished_at = ${options.now},
         lease_token = null, lease_expires_at = null
       from unnest(
         ${held.map((job) => job.jobId)}::uuid[],
-        ${held.map((job) => JSON.stringify(results?.get(job.jobId) ?? null))}::text[]) as done (id, result)
-      where jobs.id = done.id`
+        ${held.map((job) => job.leaseToken)}::uuid[],
+        ${held.map((job) => JSON.stringify(results?.get(job.jobId) ?? null))}::text[]) as done (id, token, result)
+      where jobs.id = done.id and jobs.lease_token = done.token`
+    // The locks make this impossible, unless the connection was lost meanwhile and the driver went on with another.
+    if (done.count !== held.length) throw new Error('the lease was lost during the transaction')
     return held
   })
 }

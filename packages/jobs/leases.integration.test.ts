@@ -111,6 +111,17 @@ describe('completing', () => {
     expect((await readJob(database.sql, stale.jobId))?.state).toBe('running')
   })
 
+  it('commits nothing when the lease is gone at the end', async () => {
+    const job = await enqueueAndClaim()
+    const effect: CompletionEffect = async (transaction, jobs) => {
+      await transaction`update jobs set lease_token = gen_random_uuid()`
+      return await effectOf('one')(transaction, jobs)
+    }
+    await expect(completeJobs(database.sql, { jobs: [job], effect, now: start })).rejects.toThrow('lease was lost')
+    expect(await effects()).toEqual([])
+    expect((await readJob(database.sql, job.jobId))?.state).toBe('running')
+  })
+
   it('happens once when the same lease is completed by many calls at once', async () => {
     const job = await enqueueAndClaim()
     const completed = await Promise.all(

@@ -57,6 +57,11 @@ describe('countJobs', () => {
     expect(counts).toEqual({ queued: 0, running: 0, failed: 0, oldestDueAgeSeconds: null })
   })
 
+  it('knows no age of jobs that are not due yet', async () => {
+    await enqueueJob(database.sql, { kind: 'mail', payload: {}, runAt: after(60), now: start })
+    expect(await countJobs(database.sql, { now: start })).toMatchObject({ queued: 1, oldestDueAgeSeconds: null })
+  })
+
   it('counts what waits, runs and failed, and how long the oldest due job has waited', async () => {
     const { sql } = database
     await run('done', start)

@@ -12,14 +12,15 @@ export async function readJob(queryable: Queryable, jobId: string): Promise<Job 
   return row ? jobOf(row) : null
 }
 
-/** The newest job of a unique key, whatever its state, or null. */
+/** The job of a unique key that is queued or running, else the newest finished one; null when there is none. */
 export async function readLatestJob(
   queryable: Queryable,
   options: { kind: string; uniqueKey: string },
 ): Promise<Job | null> {
   const [row] = await queryable<JobRow[]>`
     select id, kind, state, attempts, max_attempts, created_at, run_at, finished_at, result, error
-    from jobs where kind = ${options.kind} and unique_key = ${options.uniqueKey} order by id desc limit 1`
+    from jobs where kind = ${options.kind} and unique_key = ${options.uniqueKey}
+    order by state in ('queued', 'running') desc, id desc limit 1`
   return row ? jobOf(row) : null
 }
 

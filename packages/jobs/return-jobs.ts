@@ -58,7 +58,7 @@ async function attemptReturn(
         ${jobs.map((job) => job.runAt.toISOString())}::timestamptz[],
         ${jobs.map((job) => job.error)}::text[],
         ${jobs.map((job) => (job.uncounted ? 1 : 0))}::smallint[]) as entry (id, token, run_at, error, uncounted)
-      join jobs job on job.id = entry.id and job.lease_token = entry.token and job.state = 'running'
+      join jobs job on job.id = entry.id and job.lease_token = entry.token
       for update of job
     )
     update jobs set

@@ -1,4 +1,4 @@
-import { type Clock, createLogger, systemClock } from '@aura-sign/core'
+import { createLogger } from '@aura-sign/core'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { claimJobs } from './claim-jobs.ts'
@@ -8,6 +8,9 @@ import { readJob } from './read-job.ts'
 import { runWorker, type Worker } from './run-worker.ts'
 import { type ManualTime, manualTime } from './testing/manual-time.ts'
 import type { WorkerOptions } from './worker-options.ts'
+
+/** Waits for a state to come about; the bound only ends a test that would wait for ever. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
 
 let database: TestDatabase
 let time: ManualTime
@@ -107,8 +110,8 @@ describe('runWorker', () => {
       const count = attempts.length
       time.advance(seconds * 1_000)
       worker.wake()
-      await expect.poll(() => attempts.length).toBe(count + 1)
-      await expect.poll(() => worker.stats().running).toBe(0)
+      await eventually(() => attempts.length).toBe(count + 1)
+      await eventually(() => worker.stats().running).toBe(0)
     }
     expect(attempts.map((at) => at.getTime() - (attempts[0]?.getTime() ?? 0))).toEqual([0, 1_000, 4_000])
     expect(await readJob(database.sql, jobId)).toMatchObject({
@@ -123,26 +126,40 @@ describe('runWorker', () => {
     const worker = start(async () => undefined)
     const { jobId } = await enqueue()
     worker.wake()
-    await expect.poll(() => worker.stats().retried).toBe(1)
+    await eventually(() => worker.stats().retried).toBe(1)
     expect((await readJob(database.sql, jobId))?.error).toContain('the handler returned without completing the job')
   })
 
   it('settles the jobs of a batch one by one', async () => {
+    const ids = [await enqueue(), await enqueue(1), await enqueue()].map(({ jobId }) => jobId)
     const worker = start(async (jobs, context) => {
-      const [good = [], bad = []] = [jobs.slice(0, 1), jobs.slice(1, 2)]
-      await context.complete(good)
-      await context.fail(bad, new Error('no'))
+      await context.complete(jobs.filter((job) => job.jobId === ids[0]))
+      await context.fail(
+        jobs.filter((job) => job.jobId === ids[1]),
+        new Error('no'),
+      )
       throw new Error('the others')
     })
-    const ids = [await enqueue(), await enqueue(1), await enqueue()].map(({ jobId }) => jobId)
-    worker.wake()
-    await expect.poll(() => worker.stats()).toMatchObject({ running: 0, completed: 1, failed: 1, retried: 1 })
+    await eventually(() => worker.stats()).toMatchObject({ running: 0, completed: 1, failed: 1, retried: 1 })
     const jobs = await Promise.all(ids.map((jobId) => readJob(database.sql, jobId)))
     expect(jobs.map((job) => [job?.state, job?.error])).toEqual([
       ['done', null],
       ['failed', 'Error: no'],
       ['queued', 'Error: the others'],
     ])
+  })
+
+  it('keeps no lease of jobs that are being completed, which a heartbeat could find done and take for lost', async () => {
+    const kept = Promise.withResolvers<number>()
+    const { jobId } = await enqueue()
+    const worker = start(async (jobs, context) => {
+      await context.complete(jobs, async () => {
+        kept.resolve(worker.stats().running)
+        return undefined
+      })
+    })
+    expect(await kept.promise).toBe(0)
+    await eventually(() => stateOf(jobId)).toBe('done')
   })
 
   it('runs every job once when two workers share the queue', async () => {
@@ -153,7 +170,7 @@ describe('runWorker', () => {
     }
     for (let at = 0; at < 60; at += 1) await enqueue()
     const pair = [start(handler, { batchSizeMax: 4 }), start(handler, { batchSizeMax: 4 })]
-    await expect.poll(() => seen.length).toBe(60)
+    await eventually(() => seen.length).toBe(60)
     await Promise.all(pair.map((worker) => worker.stop({ drainTimeoutMs: 1_000 })))
     expect(new Set(seen).size).toBe(60)
     const [row] = await database.sql`select count(*)::int as done from jobs where state = 'done' and attempts = 1`
@@ -174,7 +191,7 @@ describe('runWorker', () => {
       expect(await leaseEnd(jobId)).toEqual(new Date(now().getTime() + 30_000))
     }
     leave()
-    await expect.poll(() => stateOf(jobId)).toBe('done')
+    await eventually(() => stateOf(jobId)).toBe('done')
     expect(worker.stats()).toMatchObject({ completed: 1, lost: 0 })
   })
 
@@ -190,7 +207,7 @@ describe('runWorker', () => {
     await sql`update jobs set lease_token = gen_random_uuid() where id = ${jobId}`
     await time.sleeping(2)
     time.advance(10_000)
-    await expect.poll(() => signals[0]?.reason).toMatchObject({ abortCause: 'lost' })
+    await eventually(() => signals[0]?.reason).toMatchObject({ abortCause: 'lost' })
     expect(await stateOf(jobId)).toBe('running')
   })
 
@@ -206,14 +223,14 @@ describe('runWorker', () => {
     )
     const { jobId } = await enqueue()
     worker.wake()
-    await expect.poll(() => calls).toBe(1)
+    await eventually(() => calls).toBe(1)
     await time.sleeping(2)
     time.advance(60_000)
-    await expect.poll(() => worker.stats().retried).toBe(1)
+    await eventually(() => worker.stats().retried).toBe(1)
     expect((await readJob(database.sql, jobId))?.error).toContain('took too long')
     await time.sleeping(2)
     time.advance(1_000)
-    await expect.poll(() => stateOf(jobId)).toBe('done')
+    await eventually(() => stateOf(jobId)).toBe('done')
   })
 
   it('outlives a database that fails', async () => {
@@ -228,7 +245,7 @@ describe('runWorker', () => {
     await sql`alter table jobs_away rename to jobs`
     const { jobId } = await enqueue()
     worker.wake()
-    await expect.poll(() => stateOf(jobId)).toBe('done')
+    await eventually(() => stateOf(jobId)).toBe('done')
   })
 })
 
@@ -263,7 +280,7 @@ describe('stopping', () => {
     // What it still does has no effect: the lease is gone.
     leave()
     const again = start(complete)
-    await expect.poll(() => stateOf(jobId)).toBe('done')
+    await eventually(() => stateOf(jobId)).toBe('done')
     expect(again.stats().completed).toBe(1)
     expect(worker.stats().completed).toBe(0)
   })
@@ -276,12 +293,20 @@ describe('stopping', () => {
     expect(await stateOf(jobId)).toBe('queued')
   })
 
-  it('ends within its bounds when the database is gone', async () => {
-    const gone = await startTestDatabase()
-    const clock: Clock = systemClock
-    const worker = runWorker({ sql: gone.sql, handlers: { mail: complete }, logger, clock, random: () => 0 })
-    await gone.close()
-    await worker.stop({ drainTimeoutMs: 50 })
+  it('ends within its bounds when the database does not answer', async () => {
+    const { handler, entered } = gate()
+    const { jobId } = await enqueue()
+    const worker = start(handler)
+    await entered
+    await database.sql.begin(async (transaction) => {
+      await transaction`lock table jobs in access exclusive mode`
+      const stopped = worker.stop({ drainTimeoutMs: 10_000 })
+      time.advance(10_000)
+      await time.sleeping(1)
+      time.advance(3_000)
+      await stopped
+    })
+    await eventually(() => stateOf(jobId)).toBe('queued')
   })
 })
 

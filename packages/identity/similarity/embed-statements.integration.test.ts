@@ -9,6 +9,9 @@ import { embeddingJobKind, embedStatements } from './embed-statements.ts'
 import type { Embedder } from './embedder.ts'
 import { hashEmbedder } from './hash-embedder.ts'
 
+/** Waits for a state to come about; the bound only ends a test that would wait for ever. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
+
 let database: TestDatabase
 let worker: Worker | undefined
 
@@ -57,7 +60,7 @@ const stateOf = async (userId: string) => (await readProfile(database.sql, { use
 const rows = () => database.sql<{ user_id: string; model: string; updated_at: Date }[]>`select * from embeddings`
 
 async function finished(jobId: string) {
-  await expect.poll(async () => (await readJob(database.sql, jobId))?.finishedAt ?? null).not.toBeNull()
+  await eventually(async () => (await readJob(database.sql, jobId))?.finishedAt ?? null).not.toBeNull()
   return await readJob(database.sql, jobId)
 }
 
@@ -73,7 +76,7 @@ describe('embedStatements', () => {
     const update = await describeUser(userId, 'beekeeper in Porto')
     expect(await stateOf(userId)).toBe('pending')
     work(hashEmbedder()).wake()
-    await expect.poll(() => stateOf(userId)).toBe('ready')
+    await eventually(() => stateOf(userId)).toBe('ready')
     expect(await finished(update.ok ? update.jobId : '')).toMatchObject({ state: 'done', result: { stored: true } })
   })
 
@@ -86,7 +89,7 @@ describe('embedStatements', () => {
       userIds.push(userId)
     }
     work(embedder)
-    for (const userId of userIds) await expect.poll(() => stateOf(userId)).toBe('ready')
+    for (const userId of userIds) await eventually(() => stateOf(userId)).toBe('ready')
     expect(calls.map((texts) => texts.length)).toEqual([5])
   })
 
@@ -95,7 +98,7 @@ describe('embedStatements', () => {
     const userId = await insertUser(database.sql, { address: addressOf(1) })
     await describeUser(userId, 'the same')
     work(embedder)
-    await expect.poll(() => stateOf(userId)).toBe('ready')
+    await eventually(() => stateOf(userId)).toBe('ready')
     const [before] = await rows()
     const again = await describeUser(userId, ' the same ')
     worker?.wake()
@@ -113,7 +116,7 @@ describe('embedStatements', () => {
     work(embedder)
     expect(await finished(first.ok ? first.jobId : '')).toMatchObject({ state: 'done', result: { stored: false } })
     worker?.wake()
-    await expect.poll(() => stateOf(userId)).toBe('ready')
+    await eventually(() => stateOf(userId)).toBe('ready')
     expect(calls).toEqual([['old'], ['new']])
     expect(await rows()).toHaveLength(1)
   })
@@ -122,7 +125,7 @@ describe('embedStatements', () => {
     const userId = await insertUser(database.sql, { address: addressOf(1) })
     await describeUser(userId, 'text')
     work(hashEmbedder())
-    await expect.poll(() => stateOf(userId)).toBe('ready')
+    await eventually(() => stateOf(userId)).toBe('ready')
     await worker?.stop({ drainTimeoutMs: 5_000 })
     const jobId = await enqueueEmbedding(userId)
     work({ ...hashEmbedder(), model: 'other' })
@@ -134,7 +137,7 @@ describe('embedStatements', () => {
     const userId = await insertUser(database.sql, { address: addressOf(1) })
     await describeUser(userId, 'text')
     work(hashEmbedder())
-    await expect.poll(() => stateOf(userId)).toBe('ready')
+    await eventually(() => stateOf(userId)).toBe('ready')
     await database.sql`update users set statement = null`
     const jobId = await enqueueEmbedding(userId)
     worker?.wake()
@@ -166,7 +169,7 @@ describe('embedStatements', () => {
     await describeUser(good, 'good')
     const refused = await describeUser(bad, 'bad')
     work(embedder)
-    await expect.poll(() => stateOf(good)).toBe('ready')
+    await eventually(() => stateOf(good)).toBe('ready')
     const job = refused.ok ? await readJob(database.sql, refused.jobId) : null
     expect(job).toMatchObject({ state: 'queued', attempts: 1 })
     expect(job?.error).toContain('embedder_refused')

@@ -264,7 +264,7 @@ describe('openaiEmbedder: refusals and unusable answers are not repeated', () =>
       },
     ])
     await expect(embedder(url).port.embed(['1'])).rejects.toMatchObject({ code: 'embedder_response_invalid' })
-    await expect.poll(() => cut).toBe(true)
+    await expect.poll(() => cut, { timeout: 4_000 }).toBe(true)
   })
 
   it('names neither key nor query nor body in an error', async () => {
