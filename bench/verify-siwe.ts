@@ -6,7 +6,7 @@ import { parseSiweMessage, validateSiweMessage } from 'viem/siwe'
 import { recoverMessageAddress } from 'viem/utils'
 import { type Contender, measureRounds } from './harness/measure-rounds.ts'
 import { printReport, type ReportSection, ratioTo } from './harness/print-report.ts'
-import { type SignInSample, samplesSite, signInSamples } from './sign-in-samples.ts'
+import { type SignInSample, samplesSite, signInSamples } from './harness/sign-in-samples.ts'
 
 // How many sign-ins a core verifies, ours against the common libraries in the same process. Run: node bench/verify-siwe.ts
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import { Command, CommanderError } from 'commander'
 import { registerBackup } from './commands/backup.ts'
+import { registerBench } from './commands/bench.ts'
 import { registerConfig } from './commands/config.ts'
 import { registerDown } from './commands/down.ts'
 import { registerMigrate } from './commands/migrate.ts'
@@ -42,6 +43,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerRestore,
     registerConfig,
     registerSmoke,
+    registerBench,
     registerTest,
   ]) {
     register(program, context)
