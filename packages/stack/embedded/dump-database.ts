@@ -24,8 +24,9 @@ export async function dumpDatabase(shared: SharedSession): Promise<Uint8Array> {
 /** The three methods of PGlite that pgDump calls, on our engine. */
 function asPglite(engine: Engine, shield: LineShield): PGlite {
   const adapter = {
-    query: async (sql: string) => ({ rows: engine.query(sql) }),
-    exec: async (sql: string) => void engine.query(sql),
+    // With these it saves and restores the search path, which discard does; after a failure they would only hide it.
+    query: async () => ({ rows: [{ search_path: '' }] }),
+    exec: async () => undefined,
     // pgDump expects this to have run when it returns, whatever its promise does.
     execProtocolRawStream: async (message: Uint8Array, { onRawData }: { onRawData(bytes: Uint8Array): void }) => {
       // Lives in the memory of pg_dump's module, which may grow; and a terminating 'X' would end Postgres.

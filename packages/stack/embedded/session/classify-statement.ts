@@ -33,7 +33,7 @@ export function classifyStatement(sql: string): StatementTraits {
 
 /** Names that look like custom settings in a text or in bound parameters. */
 export function customSettingNames(text: string): string[] {
-  return [...new Set(text.match(/[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+/g) ?? [])].filter(
+  return [...new Set(text.replaceAll('"', '').match(/[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+/g) ?? [])].filter(
     (name) => !name.startsWith('pg_catalog.'),
   )
 }

@@ -99,7 +99,9 @@ export class SharedSession {
 
   /** Ends a client's session: rolls back what is open and leaves nothing of it behind. */
   leave(session: VirtualSession): void {
-    if (session.unsynced) this.engine.collect(frontend.sync())
+    // A Sync alone would commit what no Sync has ended yet; after an error it aborts it.
+    if (session.unsynced)
+      this.engine.collect(Buffer.concat([frontend.parse('', Buffer.from('abort!\0\0\0')), frontend.sync()]))
     if (session.status !== 'I' || session.unsynced) this.#query('ROLLBACK')
     session.unsynced = false
     session.status = 'I'
