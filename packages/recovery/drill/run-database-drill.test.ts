@@ -1,0 +1,126 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DrillReport } from './drill-report.ts'
+import { runDatabaseDrill } from './run-database-drill.ts'
+import { type PlantedFault, SimulatedService } from './testing/simulated-service.ts'
+import { WriteLedger } from './write-ledger.ts'
+
+describe('runDatabaseDrill', () => {
+  let directory: string
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'aura-drill-'))
+  })
+  afterEach(() => rm(directory, { recursive: true }))
+
+  const drill = (fault: PlantedFault | null, signal = new AbortController().signal): Promise<DrillReport> => {
+    const { stack, client, clock } = new SimulatedService(fault)
+    const ledger = new WriteLedger(join(directory, 'ledger.ndjson'))
+    return runDatabaseDrill({
+      stack,
+      client,
+      ledger,
+      clock,
+      identities: 100,
+      seed: 's',
+      signal,
+      writePauseMs: 1,
+      pollTimeoutMs: 200,
+    })
+  }
+  const redChecks = (report: DrillReport) => report.checks.filter((check) => !check.ok).map((check) => check.name)
+
+  it('passes on a recovery without fault, and names what was lost after the backup', async () => {
+    const report = await drill(null)
+    expect(redChecks(report)).toEqual([])
+    expect(report.passed).toBe(true)
+    expect(report.lost.length).toBeGreaterThanOrEqual(4 * 5 + 1)
+    expect(report.lost.filter((write) => write.kind === 'identity')).toHaveLength(1)
+    expect(report.rpo.measuredSeconds).toBeGreaterThan(0)
+    const ledger = (await readFile(join(directory, 'ledger.ndjson'), 'utf8')).trim().split('\n')
+    expect(ledger.length).toBeGreaterThan(report.lost.length)
+  })
+
+  it('reports in exactly the agreed shape', async () => {
+    const report = await drill(null)
+    const objective = { targetSeconds: expect.any(Number), measuredSeconds: expect.any(Number) }
+    const component = { rto: objective, rpo: objective }
+    expect(report).toStrictEqual({
+      scenario: 'database',
+      stack: 'simulated',
+      seed: 's',
+      startedAt: expect.stringMatching(/^2026-11-23T/),
+      rto: objective,
+      rpo: objective,
+      components: {
+        postgres: component,
+        redis: null,
+        vectors: component,
+        workers: component,
+        objects: null,
+        app: component,
+      },
+      clocks: {
+        signInSeconds: expect.any(Number),
+        correctSearchSeconds: expect.any(Number),
+        indexOnlineSeconds: expect.any(Number),
+      },
+      lost: expect.arrayContaining([
+        { kind: expect.any(String), id: expect.any(String), acknowledgedAt: expect.any(String) },
+      ]),
+      checks: expect.arrayContaining([{ name: expect.any(String), ok: true, detail: expect.any(String) }]),
+      steps: expect.arrayContaining([{ id: 'restore', seconds: expect.any(Number), ok: true }]),
+      passed: true,
+    })
+  })
+
+  it.each<[PlantedFault, string]>([
+    ['resurrected session', 'old sessions are refused'],
+    ['resurrected nonce', 'old nonces are burnt'],
+    ['missing row', 'seeded identities are there'],
+    ['missing row', 'restored row counts'],
+    ['lost write that the backup holds', 'nothing acknowledged before the backup is lost'],
+    ['lost identity that the backup holds', 'nothing acknowledged before the backup is lost'],
+    ['writer still alive', 'no old writer was left before the restore'],
+    ['restored over the old cluster', 'the recovered database is a new cluster'],
+    ['restore without comparison', 'the restore compared and ended trust'],
+    ['slow recovery', 'RTO within its target'],
+    ['late heartbeat in the backup', 'RPO within its target'],
+    ['no heartbeat in the backup', 'the loss was measured by both markers'],
+    ['wrong search', 'the drill ran to its end'],
+    ['wrong search from the start', 'searches were correct before the failure'],
+    ['index stays offline', 'the drill ran to its end'],
+    ['worker does nothing', 'the drill ran to its end'],
+    ['embeddings are not caught up', 'workers catch up'],
+    ['recreated identity with another id', 'a lost identity gets the id it had'],
+    ['restore fails', 'the drill ran to its end'],
+    ['backup fails', 'the drill ran to its end'],
+  ])('fails on a %s', async (fault, check) => {
+    const report = await drill(fault)
+    expect(redChecks(report)).toContain(check)
+    expect(report.passed).toBe(false)
+  })
+
+  it('does not restore while an old writer is left', async () => {
+    const report = await drill('writer still alive')
+    expect(report.steps.at(-1)).toMatchObject({ id: 'find old writers', ok: false })
+  })
+
+  it('leaves unmeasured what it did not reach, and says at which step it ended', async () => {
+    const report = await drill('restore fails')
+    expect(report.clocks).toEqual({ signInSeconds: null, correctSearchSeconds: null, indexOnlineSeconds: null })
+    expect(report.rto.measuredSeconds).toBeNull()
+    expect(report.checks).toContainEqual({
+      name: 'the drill ran to its end',
+      ok: false,
+      detail: 'restore: the restored database differs',
+    })
+  })
+
+  it('ends between two steps when it is interrupted', async () => {
+    const report = await drill(null, AbortSignal.abort(new Error('interrupted')))
+    expect(report).toMatchObject({ passed: false, steps: [] })
+    expect(report.checks[0]?.detail).toContain('interrupted')
+  })
+})
