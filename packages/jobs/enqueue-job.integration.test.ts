@@ -51,9 +51,9 @@ describe('enqueueJob', () => {
     await enqueue('third', 0, later(2))
     await enqueue('first', 5, later(2))
     await enqueue('not yet', 9, later(60))
-    const order = []
-    for (let at = 0; at < 4; at += 1) order.push(...(await claim(later(2), 1)).map((job) => job.payload))
-    expect(order).toEqual(['first', 'second', 'third'])
+    const [first] = await claim(later(2), 1)
+    const others = await claim(later(2))
+    expect([first, ...others].map((job) => job?.payload)).toEqual(['first', 'second', 'third'])
   })
 
   it('leaves kinds without a handler for others', async () => {

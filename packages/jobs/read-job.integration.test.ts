@@ -5,7 +5,7 @@ import { claimJobs } from './claim-jobs.ts'
 import { completeJobs } from './complete-jobs.ts'
 import { countJobs } from './count-jobs.ts'
 import { enqueueJob } from './enqueue-job.ts'
-import { readJob } from './read-job.ts'
+import { readJob, readLatestJob } from './read-job.ts'
 import { returnJobs } from './return-jobs.ts'
 import { deleteFinishedJobs } from './sweep-jobs.ts'
 
@@ -48,6 +48,27 @@ describe('readJob', () => {
 
   it.each([newId(), '', 'nonsense', "' or true --"])('is null for an id that is none: %j', async (jobId) => {
     expect(await readJob(database.sql, jobId)).toBeNull()
+  })
+})
+
+describe('readLatestJob', () => {
+  const read = () => readLatestJob(database.sql, { kind: 'done', uniqueKey: 'key' })
+
+  it('is null for a key that nothing was queued for', async () => {
+    expect(await read()).toBeNull()
+  })
+
+  it('prefers the job that is queued, then the newest', async () => {
+    const { sql } = database
+    const queued = await enqueueJob(sql, { kind: 'done', payload: {}, uniqueKey: 'key', runAt: after(60), now: start })
+    const first = await run('done', start)
+    const second = await run('done', start)
+    // Ids of the same millisecond are in no order.
+    const newest = [first, second].sort().at(-1)
+    await sql`update jobs set unique_key = 'key'`
+    expect((await read())?.jobId).toBe(queued.jobId)
+    await sql`delete from jobs where id = ${queued.jobId}`
+    expect((await read())?.jobId).toBe(newest)
   })
 })
 

@@ -285,6 +285,41 @@ describe('stopping', () => {
     expect(worker.stats().completed).toBe(0)
   })
 
+  it('keeps the leases of what still runs', async () => {
+    const { handler, entered, leave } = gate()
+    const { jobId } = await enqueue()
+    const worker = start(handler)
+    await entered
+    await time.sleeping(2)
+    const stopped = worker.stop({ drainTimeoutMs: 60_000 })
+    await time.sleeping(2)
+    time.advance(10_000)
+    await time.sleeping(2)
+    expect(await leaseEnd(jobId)).toEqual(new Date(now().getTime() + 30_000))
+    leave()
+    await stopped
+    expect(await stateOf(jobId)).toBe('done')
+  })
+
+  it('gives back what a claim brings that was already under way', async () => {
+    const { sql } = database
+    const worker = start(complete)
+    await time.sleeping(2)
+    let jobId = ''
+    let stopped = Promise.resolve()
+    await sql.begin(async (transaction) => {
+      await transaction`lock table jobs in access exclusive mode`
+      ;({ jobId } = await enqueueJob(transaction, { kind: 'mail', payload: {}, now: now() }))
+      worker.wake()
+      // One round trip later the claim has been sent, and waits for this transaction.
+      await transaction`select 1`
+      stopped = worker.stop({ drainTimeoutMs: 60_000 })
+    })
+    await stopped
+    expect(await readJob(sql, jobId)).toMatchObject({ state: 'queued', attempts: 0 })
+    expect(worker.stats()).toMatchObject({ completed: 0, lost: 1 })
+  })
+
   it('is at once when nothing is in hand', async () => {
     const worker = start(complete)
     await worker.stop({ drainTimeoutMs: 60_000 })

@@ -189,7 +189,9 @@ describe('openaiEmbedder: retries', () => {
   it('stops at once when its caller does', async () => {
     const caller = new AbortController()
     const { url, received } = await serve([() => caller.abort(new Error('stopped'))])
-    await expect(embedder(url).port.embed(['1'], { signal: caller.signal })).rejects.toThrow('stopped')
+    await expect(embedder(url, { attemptsMax: 1 }).port.embed(['1'], { signal: caller.signal })).rejects.toThrow(
+      'stopped',
+    )
     expect(received).toHaveLength(1)
   })
 })
