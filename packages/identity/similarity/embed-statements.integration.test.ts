@@ -190,14 +190,22 @@ describe('embedStatements', () => {
     expect(await stateOf(userId)).toBe('pending')
   })
 
-  it('fails a job whose payload names nobody', async () => {
-    const { jobId } = await enqueueJob(database.sql, {
-      kind: embeddingJobKind,
-      payload: { user: 1 },
-      attemptsMax: 1,
-      now: new Date(),
-    })
-    work(hashEmbedder())
-    expect(await finished(jobId)).toMatchObject({ state: 'failed', error: expect.stringContaining('no userId') })
-  })
+  it.each([{ user: 1 }, { userId: 'nobody' }, [], null])(
+    'fails a job with the payload %j, and only that',
+    async (payload) => {
+      const userId = await insertUser(database.sql, { address: addressOf(1) })
+      await describeUser(userId, 'text')
+      const { jobId } = await enqueueJob(database.sql, {
+        kind: embeddingJobKind,
+        payload,
+        attemptsMax: 1,
+        now: new Date(),
+      })
+      const { embedder, calls } = watchedEmbedder()
+      work(embedder)
+      expect(await finished(jobId)).toMatchObject({ state: 'failed', error: expect.stringContaining('no userId') })
+      await eventually(() => stateOf(userId)).toBe('ready')
+      expect(calls).toEqual([['text']])
+    },
+  )
 })

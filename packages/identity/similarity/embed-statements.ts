@@ -14,7 +14,11 @@ export const embeddingJobKind = 'embedding'
  * computed has a job of its own waiting, so the vector is dropped.
  */
 export function embedStatements(sql: Sql, embedder: Embedder): JobHandler {
-  return async (jobs, context) => {
+  return async (claimed, context) => {
+    const jobs = claimed.filter((job) => userIdIn(job) !== null)
+    // Alone: a job that can never succeed must not use up the attempts of its batch.
+    const malformed = claimed.filter((job) => !jobs.includes(job))
+    if (malformed.length > 0) await context.fail(malformed, new Error('the payload of an embedding job has no userId'))
     const sources = await readSources(sql, { userIds: jobs.map(userIdOf), model: embedder.model })
     const outdated = jobs.filter((job) => sources.get(userIdOf(job))?.state === 'outdated')
     const current = jobs.filter((job) => !outdated.includes(job))
@@ -91,8 +95,14 @@ function statementOf(sources: ReadonlyMap<string, Source>, job: ClaimedJob): str
 }
 
 function userIdOf(job: ClaimedJob): string {
-  const { payload } = job
-  const userId = payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload.userId : undefined
-  if (typeof userId !== 'string') throw new Error('the payload of an embedding job has no userId')
+  const userId = userIdIn(job)
+  if (userId === null) throw new Error('jobs without a user id were sorted out before')
   return userId
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function userIdIn({ payload }: ClaimedJob): string | null {
+  const userId = payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload.userId : undefined
+  return typeof userId === 'string' && uuidPattern.test(userId) ? userId : null
 }
