@@ -6,6 +6,7 @@ import { registerBackup } from './commands/backup.ts'
 import { registerBench } from './commands/bench.ts'
 import { registerConfig } from './commands/config.ts'
 import { registerDown } from './commands/down.ts'
+import { registerDrill } from './commands/drill.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerRestore } from './commands/restore.ts'
 import { registerSeed } from './commands/seed.ts'
@@ -41,6 +42,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerSeed,
     registerBackup,
     registerRestore,
+    registerDrill,
     registerConfig,
     registerSmoke,
     registerBench,

@@ -15,6 +15,13 @@ export const guardianConfigSchema = z.object({
     .min(32)
     .optional()
     .describe('Bearer token of the control listener; default: a new one at each start'),
+  HEARTBEAT_TRAIL_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(10)
+    .describe('Between two heartbeats in the backup store; the loss is known to this accuracy when all else is gone'),
 })
 
 export type GuardianConfig = z.output<typeof guardianConfigSchema>

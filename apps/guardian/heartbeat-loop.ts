@@ -11,7 +11,7 @@ export interface HeartbeatIntervals {
   lateMs: number
 }
 
-export const defaultIntervals: HeartbeatIntervals = { heartbeatMs: 1_000, trailMs: 10_000, lateMs: 5_000 }
+export const defaultIntervals = { heartbeatMs: 1_000, lateMs: 5_000 }
 
 const retentionMs = 3_600_000
 const pruneEveryMs = 60_000

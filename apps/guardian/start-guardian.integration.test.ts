@@ -7,6 +7,7 @@ import { pruneHeartbeats, readNewestHeartbeat, type SnapshotSource } from '@aura
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { parseGuardianConfig } from './config.ts'
 import { type Guardian, startGuardian } from './start-guardian.ts'
 
 const statusSchema = z.object({ backup: z.object({ running: z.boolean(), lastFailure: z.unknown() }) })
@@ -40,7 +41,7 @@ describe('the guardian', () => {
 
   const start = (source: SnapshotSource = database.database) =>
     startGuardian({
-      config: { BACKUP_STORE_URL: store.url, GUARDIAN_PORT: 0 },
+      config: parseGuardianConfig({ BACKUP_STORE_URL: store.url }),
       sql: database.sql,
       source,
       backupStore: store,

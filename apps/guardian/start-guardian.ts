@@ -34,7 +34,8 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
   const controlToken = config.GUARDIAN_TOKEN ?? randomBytes(32).toString('base64url')
   const runner = new BackupRunner(options.source, { store: backupStore, clock, logger })
   const trail = new HeartbeatTrail(backupStore, { writerId: newId() })
-  const heartbeat = startHeartbeat(sql, { trail, logger, clock, intervals: options.intervals ?? defaultIntervals })
+  const intervals = options.intervals ?? { ...defaultIntervals, trailMs: config.HEARTBEAT_TRAIL_SECONDS * 1000 }
+  const heartbeat = startHeartbeat(sql, { trail, logger, clock, intervals })
   try {
     const routes = createRoutes({ runner, store: backupStore, heartbeat: heartbeat.state, startedAt: clock.now() })
     const server = await startControlServer({ port: config.GUARDIAN_PORT, token: controlToken, routes, logger })

@@ -11,16 +11,17 @@ export { type BackupEntry, listBackups } from './backup/list-backups.ts'
 export type { Manifest } from './backup/manifest.ts'
 export { readManifest } from './backup/read-manifest.ts'
 export type { Snapshot, SnapshotSource } from './backup/snapshot-source.ts'
+export type { DrillClient, DrillStack, DrillWallet, StartedStack } from './drill/drill-ports.ts'
+export type { ComponentResult, DrillReport, LostWrite, Objective, StepResult } from './drill/drill-report.ts'
+export { type Component, components, recoveryTargets } from './drill/recovery-targets.ts'
+export { type DatabaseDrillOptions, runDatabaseDrill } from './drill/run-database-drill.ts'
+export type { StepObserver } from './drill/step-recorder.ts'
+export { WriteLedger } from './drill/write-ledger.ts'
 export type { Heartbeat } from './heartbeat/heartbeat.ts'
 export { HeartbeatTrail, readNewestHeartbeat } from './heartbeat/heartbeat-trail.ts'
 export { pruneHeartbeats, recordHeartbeat } from './heartbeat/record-heartbeat.ts'
 export type { EndedTrust } from './restore/end-trust.ts'
-export {
-  executeRestore,
-  type RestoreOptions,
-  type RestoreProgress,
-  type RestoreResult,
-} from './restore/execute-restore.ts'
+export { executeRestore, type RestoreOptions, type RestoreProgress } from './restore/execute-restore.ts'
 export {
   type PlanOptions,
   planRestore,
@@ -28,6 +29,7 @@ export {
   type RestoreStep,
   restoreSteps,
 } from './restore/plan-restore.ts'
+export { type RestoreResult, restoreResultSchema } from './restore/restore-result.ts'
 export type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from './restore/restore-target.ts'
 export type { Check } from './verify/check.ts'
 export { compareDatabases } from './verify/compare-databases.ts'

@@ -1,5 +1,5 @@
 import type { BackupSummary } from '../backup/backup-summary.ts'
-import type { RestoreResult } from '../restore/execute-restore.ts'
+import type { RestoreResult } from '../restore/restore-result.ts'
 
 export interface StartedStack {
   /** Of the database cluster (pg_control_system). */

@@ -3,13 +3,13 @@ import type { ObjectStore } from '@aura-sign/object-store'
 import { openPool, type Sql } from '@aura-sign/postgres'
 import type { Manifest } from '../backup/manifest.ts'
 import { verifyStoredDump } from '../backup/verify-stored-dump.ts'
-import type { Check } from '../verify/check.ts'
 import { compareDatabases } from '../verify/compare-databases.ts'
 import { describeDatabase } from '../verify/describe-database.ts'
 import { applyDump } from './apply-dump.ts'
-import { type EndedTrust, endTrust } from './end-trust.ts'
+import { endTrust } from './end-trust.ts'
 import type { RestorePlan, RestoreStep } from './plan-restore.ts'
 import { readDump } from './read-dump.ts'
+import type { RestoreResult } from './restore-result.ts'
 import type { RestoreTarget } from './restore-target.ts'
 
 /** `bytes` of `totalBytes` of the compressed dump, in the steps that read it. */
@@ -25,19 +25,6 @@ export interface RestoreOptions {
   store: ObjectStore
   clock: Clock
   onProgress?: (progress: RestoreProgress) => void
-}
-
-export interface RestoreResult {
-  backup: string
-  snapshotAt: string
-  /** In use from the next start on. */
-  database: string
-  /** No longer in use, and kept. */
-  previous: string | null
-  /** Empty when an earlier run had done the comparison. */
-  checks: Check[]
-  trust: EndedTrust | null
-  durationMs: number
 }
 
 // Loading and indexing take minutes on large data; a statement that takes longer hangs.

@@ -1,5 +1,5 @@
 import type { BackupSummary } from '../../backup/backup-summary.ts'
-import type { RestoreResult } from '../../restore/execute-restore.ts'
+import type { RestoreResult } from '../../restore/restore-result.ts'
 import type { DrillClient, DrillStack, DrillWallet } from '../drill-ports.ts'
 
 /** What a recovery can get wrong; the drill has to notice each. */

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { newId, systemClock } from '@aura-sign/core'
+import { hashEmbedder, seedIdentities, syntheticIdentities } from '@aura-sign/identity'
+import { openObjectStore } from '@aura-sign/object-store'
+import { openPool, type Sql } from '@aura-sign/postgres'
+import {
+  type BackupSummary,
+  backupSummarySchema,
+  type DrillStack,
+  type RestoreResult,
+  readManifest,
+  readNewestHeartbeat,
+  restoreResultSchema,
+  type StartedStack,
+} from '@aura-sign/recovery'
+import { activeDatabaseDirectory } from '../up/open-active-database.ts'
+import type { DrillDirectory } from './drill-directory.ts'
+import { findOldWriters } from './find-old-writers.ts'
+import { isIndexUsable } from './is-index-usable.ts'
+import { runAura } from './run-command.ts'
+import { ServingProcess } from './serving-process.ts'
+
+/** An embedded stack in a directory of the drill, driven by the commands that an operator would type. */
+export class EmbeddedDrillStack implements DrillStack {
+  readonly kind = 'embedded'
+  readonly #directory: DrillDirectory
+  readonly #seed: string
+  readonly #signal: AbortSignal
+  readonly #drillId = newId()
+  readonly #environment: Readonly<Record<string, string>>
+  #process: ServingProcess | null = null
+  #sql: Sql | null = null
+  #systemIdentifier = ''
+  #identities = 0
+
+  constructor(
+    directory: DrillDirectory,
+    options: { seed: string; sitePort: number; path: string; signal: AbortSignal },
+  ) {
+    this.#directory = directory
+    this.#seed = options.seed
+    this.#signal = options.signal
+    // Everything that a .env of the checkout could point at the operator's own services.
+    this.#environment = {
+      PATH: options.path,
+      HOME: directory.root,
+      AURA_DRILL_ID: this.#drillId,
+      AURA_DATA_DIR: directory.data.root,
+      BACKUP_STORE_URL: directory.backupStoreUrl,
+      HOST: '127.0.0.1',
+      PORT: String(options.sitePort),
+      APP_URL: `http://localhost:${options.sitePort}`,
+      POSTGRES_PORT: '0',
+      GUARDIAN_PORT: '0',
+      GUARDIAN_TOKEN: randomBytes(32).toString('base64url'),
+      HEARTBEAT_TRAIL_SECONDS: '1',
+      EMBEDDER: 'hash',
+      AUTH_RATE_LIMIT_PER_MINUTE: '100000',
+      LOG_LEVEL: 'warn',
+    }
+  }
+
+  get siteUrl(): string {
+    return this.#environment.APP_URL ?? ''
+  }
+
+  async start(): Promise<StartedStack> {
+    this.#process = await ServingProcess.start({
+      environment: this.#environment,
+      runFile: this.#directory.data.runFile,
+      drillId: this.#drillId,
+      signal: this.#signal,
+    })
+    this.#sql = openPool({ url: this.#process.run.databaseUrl, applicationName: 'aura-drill' })
+    this.#systemIdentifier = await this.#readSystemIdentifier()
+    return { systemIdentifier: this.#systemIdentifier }
+  }
+
+  async seed(identities: number, onProgress: (done: number) => void): Promise<void> {
+    this.#identities = identities
+    await seedIdentities(this.#database(), hashEmbedder(), {
+      count: identities,
+      seed: this.#seed,
+      now: systemClock.now(),
+      onProgress: (progress) => onProgress(progress.done),
+      signal: this.#signal,
+    })
+  }
+
+  async backup(): Promise<BackupSummary> {
+    return backupSummarySchema.parse(JSON.parse(await this.#run(['backup', 'create', '--json'])))
+  }
+
+  async newestKnownHeartbeat(): Promise<string | null> {
+    return (await readNewestHeartbeat(openObjectStore(this.#directory.backupStoreUrl)))?.at ?? null
+  }
+
+  async kill(): Promise<void> {
+    const serving = this.#serving()
+    serving.assertOwn()
+    if ((await this.#readSystemIdentifier()) !== this.#systemIdentifier) {
+      throw new Error('the database is not the one that this drill made')
+    }
+    await serving.kill()
+    await this.#closeDatabase()
+  }
+
+  async destroyDatabase(): Promise<void> {
+    if (this.#serving().isAlive) throw new Error('the stack still runs')
+    await rm(activeDatabaseDirectory(this.#directory.data), { recursive: true })
+  }
+
+  async findOldWriters(): Promise<string[]> {
+    const { run } = this.#serving()
+    const directory = activeDatabaseDirectory(this.#directory.data)
+    const found = await findOldWriters({
+      pid: run.pid,
+      urls: [run.siteUrl, run.databaseUrl, run.controlUrl],
+      directory,
+    })
+    if (existsSync(directory)) found.push(`the database is still in ${directory}`)
+    return found
+  }
+
+  async restore(): Promise<RestoreResult> {
+    const result = await this.#run(['restore', '--latest', '--confirm', 'aura', '--json'])
+    return restoreResultSchema.parse(JSON.parse(result))
+  }
+
+  async newestRecoveredHeartbeat(backup: string): Promise<string | null> {
+    // The restore has compared the database with the manifest, heartbeat included.
+    const manifest = await readManifest(openObjectStore(this.#directory.backupStoreUrl), backup)
+    return manifest.database.newestHeartbeat?.at ?? null
+  }
+
+  async countSeeded(): Promise<number> {
+    const userIds = syntheticIdentities({ count: this.#identities, seed: this.#seed }).map(
+      (identity) => identity.userId,
+    )
+    const [row] = await this.#database()<{ count: number }[]>`
+      select count(*)::int as count from users join embeddings on embeddings.user_id = users.id
+      where users.id = any(${userIds}::uuid[])`
+    return row?.count ?? 0
+  }
+
+  async findIdentities(wallets: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#database()<{ address: string }[]>`
+      select address from wallets where address = any(${wallets.map((wallet) => wallet.toLowerCase())}::text[])`
+    const found = new Set(rows.map((row) => row.address))
+    return new Set(wallets.filter((wallet) => found.has(wallet.toLowerCase())))
+  }
+
+  async isIndexOnline(): Promise<boolean> {
+    return await isIndexUsable(this.#database())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process?.kill()
+    await this.#closeDatabase()
+  }
+
+  async #run(words: readonly string[]): Promise<string> {
+    return await runAura(words, { environment: this.#environment, signal: this.#signal })
+  }
+
+  async #readSystemIdentifier(): Promise<string> {
+    const [row] = await this.#database()<
+      { id: string }[]
+    >`select system_identifier::text as id from pg_control_system()`
+    return row?.id ?? ''
+  }
+
+  #serving(): ServingProcess {
+    if (!this.#process) throw new Error('the stack was not started')
+    return this.#process
+  }
+
+  #database(): Sql {
+    if (!this.#sql) throw new Error('the stack does not run')
+    return this.#sql
+  }
+
+  async #closeDatabase(): Promise<void> {
+    await this.#sql?.end({ timeout: 0 })
+    this.#sql = null
+  }
+}
