@@ -138,6 +138,12 @@ describe('a throw-away wallet', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await openSignIn(visitor)
     await dialogOf(page).getByRole('button', { name: "Use this tab's throw-away wallet" }).waitFor()
+    const before = await page.evaluate('JSON.stringify(sessionStorage)')
+    await dialogOf(page).getByRole('button', { name: 'Forget it and make a new one' }).click()
+    await dialogOf(page).getByRole('heading', { name: 'Read before you sign' }).waitFor()
+    expect(await page.evaluate('JSON.stringify(sessionStorage)')).not.toBe(before)
+    await sign(visitor)
+    await signedIn(visitor)
   })
 
   it('never leaves its key where another tab could find it', async () => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { type Hex, numberToHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
@@ -38,7 +39,7 @@ export class SigningWallet {
     await page.exposeFunction(`wallet:${this.info.uuid}`, (method: string, params: unknown) =>
       this.#answer(method, params),
     )
-    await page.addInitScript({ path: new URL('in-page-wallet.js', import.meta.url).pathname })
+    await page.addInitScript({ path: fileURLToPath(new URL('in-page-wallet.js', import.meta.url)) })
     await page.addInitScript(`announceTestWallet(${JSON.stringify(this.info)})`)
   }
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { createLogger, systemClock } from '@aura-sign/core'
 import { hashEmbedder, seedIdentities } from '@aura-sign/identity'
 import type { Sql } from '@aura-sign/postgres'
@@ -20,7 +21,7 @@ export interface TestSite extends AsyncDisposable {
 }
 
 export async function startTestSite(): Promise<TestSite> {
-  await build({ root: new URL('../web', import.meta.url).pathname, logLevel: 'error' })
+  await build({ root: fileURLToPath(new URL('../web', import.meta.url)), logLevel: 'error' })
   await using resources = new AsyncDisposableStack()
   const database = await startTestDatabase()
   resources.defer(() => database.close())

@@ -32,7 +32,7 @@ export function Landing({ farewell }: { readonly farewell: Farewell }) {
           </div>
         </div>
         <figure className="-mx-4 sm:mx-auto sm:w-full sm:max-w-md lg:max-w-none">
-          <Aura address={exampleAddress} size="hero" moving className="w-full" />
+          <Aura address={exampleAddress} size="hero" moving className="w-full lg:-mx-6 lg:w-[calc(100%+3rem)]" />
           <figcaption className="mt-2 text-balance text-center text-muted text-sm">
             An aura, drawn from an address. Each address has its own.
           </figcaption>

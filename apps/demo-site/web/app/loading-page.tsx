@@ -1,8 +1,9 @@
 import { Skeleton } from '../ui/skeleton.tsx'
 
+/** Only seen when the answer takes a moment: usually it is there before a skeleton would help. */
 export function LoadingPage() {
   return (
-    <div role="status" className="grid items-center gap-12 pt-8 lg:grid-cols-2">
+    <div role="status" className="grid animate-late items-center gap-12 pt-8 lg:grid-cols-2">
       <span className="sr-only">Loading</span>
       <div className="space-y-5">
         <Skeleton className="h-14 w-11/12 rounded-xl" />

@@ -11,7 +11,7 @@ export function ProfileEditor({ address }: { readonly address: string }) {
   const profile = useProfile(address)
   return (
     <section aria-labelledby="profile-title" className="min-w-0">
-      <h2 id="profile-title" className="text-2xl">
+      <h2 id="profile-title" className="flex min-h-11 items-center text-2xl">
         About you
       </h2>
       {profile.isPending && <LoadingProfile />}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
-import { hasThrowAwayKey } from '../wallet/throw-away-key.ts'
+import { forgetThrowAwayKey, hasThrowAwayKey } from '../wallet/throw-away-key.ts'
 import type { Wallet } from '../wallet/wallet.ts'
 
 interface ThrowAwayChoiceProps {
@@ -36,6 +36,19 @@ export function ThrowAwayChoice({ onChoose, alone }: ThrowAwayChoiceProps) {
       <Button look={alone ? 'primary' : 'secondary'} busy={busy} onClick={choose} className="mt-4 w-full">
         {again ? "Use this tab's throw-away wallet" : 'Make a throw-away wallet'}
       </Button>
+      {again && (
+        <Button
+          look="quiet"
+          busy={busy}
+          onClick={() => {
+            forgetThrowAwayKey()
+            void choose()
+          }}
+          className="mt-1 w-full"
+        >
+          Forget it and make a new one
+        </Button>
+      )}
       {failed && (
         <p role="alert" className="mt-3 text-[0.9375rem] text-danger">
           The browser did not allow it. Check that this site may store data, then try again.

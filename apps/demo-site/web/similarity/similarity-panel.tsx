@@ -16,7 +16,7 @@ export function SimilarityPanel({ address }: { readonly address: string }) {
   const ready = !own || embedding?.state === 'ready'
   return (
     <section aria-labelledby="similarity-title" className="min-w-0">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+      <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <h2 id="similarity-title" className="min-w-0 text-2xl">
           {titleOf(query, own)}
         </h2>
