@@ -41,7 +41,7 @@ async function openEngine(): Promise<Engine | undefined> {
     })
     return new Engine(pglite, (cause) => fail('embedded_database_failed', describe(cause)))
   } catch (cause) {
-    const detail = logTail.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? describe(cause)
+    const detail = lastComplaint() ?? describe(cause)
     const unwritable = /permission denied|read-only file system/i.test(detail)
     fail(unwritable ? 'data_directory_unwritable' : 'data_directory_corrupt', detail)
     return undefined
@@ -59,6 +59,12 @@ function post(reply: WorkerReply, transfer: ArrayBuffer[] = []): void {
 function keepLog(line: string): void {
   logTail.push(line)
   if (logTail.length > 50) logTail.shift()
+}
+
+/** What Postgres itself gave as the reason, without its time and process id. */
+function lastComplaint(): string | undefined {
+  const complaint = /\b(?:PANIC|FATAL|ERROR):\s+(.*)/
+  return complaint.exec(logTail.findLast((line) => complaint.test(line)) ?? '')?.[1]
 }
 
 function describe(cause: unknown): string {

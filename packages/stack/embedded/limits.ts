@@ -30,4 +30,6 @@ export const limits = {
   walBytesMax: 64 * 1024 * 1024,
   /** Interval of the look at WAL and dead rows that Postgres's own background processes would have. */
   maintenanceMs: 30_000,
+  /** Tables vacuumed in one interval. */
+  maintenancePiecesMax: 10,
 } as const

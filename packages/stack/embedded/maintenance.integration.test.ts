@@ -1,0 +1,48 @@
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Engine } from './engine.ts'
+import { maintainOnce } from './maintenance.ts'
+import { pgliteOptions } from './pglite-options.ts'
+import { SharedSession } from './session/shared-session.ts'
+
+let engine: Engine
+let shared: SharedSession
+beforeAll(async () => {
+  // In memory, in this thread: the same Postgres without its server.
+  engine = new Engine(await PGlite.create(pgliteOptions(() => undefined)), () => undefined)
+  shared = new SharedSession(engine)
+})
+afterAll(() => engine.close())
+
+const one = (sql: string): unknown => Object.values(shared.runAsServer(sql)[0] ?? {})[0]
+
+describe('maintenance', () => {
+  it('has nothing to do in a quiet database', () => {
+    while (maintainOnce(shared));
+    expect(maintainOnce(shared)).toBe(false)
+  })
+
+  it('checkpoints once 64 MB of WAL would have to be replayed after a crash', () => {
+    const replayed =
+      'select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::float8 from pg_control_checkpoint()'
+    shared.runAsServer('create table bulk (text text)')
+    shared.runAsServer('alter table bulk alter text set storage external')
+    for (let written = 0; Number(one(replayed)) < 64 * 1024 * 1024; written++) {
+      expect(written).toBeLessThan(100)
+      shared.runAsServer("insert into bulk select repeat('x', 100000) from generate_series(1, 100)")
+    }
+    expect(maintainOnce(shared)).toBe(true)
+    expect(one(replayed)).toBeLessThan(1024 * 1024)
+  })
+
+  it('vacuums a table whose rows were replaced, and leaves its statistics fresh', () => {
+    shared.runAsServer('create table busy as select generate_series(1, 100) as id')
+    for (let round = 0; round < 3; round++) shared.runAsServer('update busy set id = id')
+    shared.runAsServer('select pg_stat_force_next_flush()')
+    expect(Number(one("select n_dead_tup from pg_stat_user_tables where relname = 'busy'"))).toBeGreaterThan(70)
+    for (let pieces = 0; maintainOnce(shared); pieces++) expect(pieces).toBeLessThan(10)
+    shared.runAsServer('select pg_stat_force_next_flush()')
+    expect(one("select n_dead_tup from pg_stat_user_tables where relname = 'busy'")).toBe('0')
+    expect(one("select reltuples from pg_class where relname = 'busy'")).toBe(100)
+  })
+})
