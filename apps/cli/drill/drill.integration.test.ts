@@ -104,7 +104,7 @@ describe('./aura drill database', () => {
       expect((await readdir(temporary)).map((name) => join(temporary, name))).not.toContain(root)
     }
     expect(await readdir(temporary)).toEqual([])
-    await expect.poll(() => isAlive(run?.pid)).toBe(false)
+    await expect.poll(() => isAlive(run?.pid), { timeout: 20_000 }).toBe(false)
   }, 180_000)
 })
 
