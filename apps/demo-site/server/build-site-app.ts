@@ -73,7 +73,7 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
   app.addHook('onRequest', async (request) => refuseCrossSite(services, request))
   registerRoutes(app, services)
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(staticFiles, { root: pageDirectory, wildcard: false })
+  await app.register(staticFiles, { root: pageDirectory })
   return app
 }
 
