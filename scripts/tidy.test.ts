@@ -21,8 +21,8 @@ interface Rule {
 
 const linesMax = 400
 const isTest = (path: string) => /\.test\.tsx?$/.test(path)
-// Where the environment is read: the entry of each process, and the tests that start one.
-const environmentReaders = /^(apps\/[^/]+\/main\.ts|apps\/cli\/|scripts\/|bench\/|packages\/testkit\/)/
+// Where the environment is read: the entry of each process, and what tests start one with.
+const environmentReaders = /^(apps\/[^/]+\/main\.ts|apps\/cli\/|scripts\/|bench\/|packages\/testkit\/|.*\/testing\/)/
 
 const rules: readonly Rule[] = [
   {
