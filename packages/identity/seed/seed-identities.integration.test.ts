@@ -2,6 +2,7 @@ import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readProfile } from '../profile/read-profile.ts'
 import { updateProfile } from '../profile/update-profile.ts'
+import type { Embedder } from '../similarity/embedder.ts'
 import { findSimilar } from '../similarity/find-similar.ts'
 import { hashEmbedder } from '../similarity/hash-embedder.ts'
 import { type SeedProgress, seedIdentities } from './seed-identities.ts'
@@ -42,6 +43,20 @@ describe('seedIdentities', () => {
     expect(await seed(20)).toEqual({ done: 20, total: 20, inserted: 0 })
     expect(await seed(30)).toEqual({ done: 30, total: 30, inserted: 10 })
     expect(await counts()).toEqual({ users: 30, wallets: 30, embeddings: 30 })
+  })
+
+  it('computes no embedding again', async () => {
+    await seed(20)
+    const asked: string[] = []
+    const counting: Embedder = {
+      ...embedder,
+      async embed(texts) {
+        asked.push(...texts)
+        return await embedder.embed(texts)
+      },
+    }
+    await seedIdentities(database.sql, counting, { count: 25, seed: 'test', now })
+    expect(asked).toHaveLength(5)
   })
 
   it('keeps what an interrupted run has finished and goes on from there', async () => {

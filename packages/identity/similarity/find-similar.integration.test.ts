@@ -172,14 +172,24 @@ describe('the index that findSimilar names', () => {
     await database.sql`update embeddings set model = ${embedder.model}`
   })
 
+  it('asks the index for at least k candidates at once', async () => {
+    const widths: number[] = []
+    indexed.options.debug = (_connection: number, text: string, parameters: unknown[]) => {
+      if (text.includes('hnsw.ef_search')) widths.push(Number(parameters[0]))
+    }
+    await findSimilar(indexed, embedder, { query, k: 200 })
+    indexed.options.debug = false
+    expect(widths).toEqual([400])
+  })
+
   it('finds by the index nearly what comparing all finds', async () => {
     const [approximate, exact] = await Promise.all(
-      [indexed, database.sql].map((sql) => findSimilar(sql, embedder, { query, k: 50 })),
+      [indexed, database.sql].map((sql) => findSimilar(sql, embedder, { query, k: 200 })),
     )
     const [found, wanted] = [approximate, exact].map((result) => (result ? addressesOf(result) : []))
     if (!Array.isArray(found) || !Array.isArray(wanted)) throw new Error('no results')
     const recall = wanted.filter((address) => found.includes(address)).length / wanted.length
-    expect(recall).toBeGreaterThanOrEqual(0.95)
+    expect(recall).toBeGreaterThanOrEqual(0.99)
   })
 
   it('leaves the settings of the session as they were', async () => {
