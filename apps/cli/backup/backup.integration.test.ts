@@ -1,0 +1,93 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dataDirectoryAt, writeRunFile } from '@aura-sign/stack'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCommand, type SpawnedStack, spawnStack } from '../testing/spawn-stack.ts'
+
+describe('./aura backup and ./aura restore', () => {
+  let root: string
+  let stack: SpawnedStack | null
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'aura backup '))
+    stack = null
+  })
+  afterEach(async () => {
+    await stack?.end('SIGKILL')
+    rmSync(root, { recursive: true, force: true })
+  })
+
+  const aura = (...words: string[]) => runCommand(words, { AURA_DATA_DIR: root, POSTGRES_PORT: '0' })
+  const useTemplate = () => {
+    const template = process.env.AURA_TEST_TEMPLATE
+    if (template) cpSync(template, join(dataDirectoryAt(root).databases, 'aura'), { recursive: true })
+  }
+  const json = (text: string) => JSON.parse(text)
+
+  it('say what is missing in an empty data directory, and make nothing', async () => {
+    const created = await aura('backup', 'create')
+    expect([created.exitCode, created.stderr]).toEqual([10, expect.stringContaining('there is no database')])
+    const restored = await aura('restore')
+    expect([restored.exitCode, restored.stderr]).toEqual([10, expect.stringContaining('no complete backup')])
+    const listed = await aura('backup', 'list', '--json')
+    expect([listed.exitCode, json(listed.stdout)]).toEqual([0, []])
+    expect(readdirSync(root)).toEqual([])
+  })
+
+  it('work beside a running stack and without one', async () => {
+    useTemplate()
+    stack = await spawnStack(root)
+
+    const first = await aura('backup', 'create', '--json')
+    expect([first.exitCode, json(first.stdout)]).toMatchObject([0, { state: 'complete', tables: 9 }])
+    const events = first.stderr.trim().split('\n').map(json)
+    expect(events.filter(({ event }) => event === 'step').map(({ name }) => name)).toEqual([
+      'describe',
+      'dump',
+      'read back',
+      'write manifest',
+    ])
+    const { name } = json(first.stdout)
+
+    const planned = await aura('restore', '--dry-run', '--json')
+    expect([planned.exitCode, json(planned.stdout)]).toMatchObject([
+      0,
+      { backup: { name }, replaces: 'aura', confirm: 'aura', target: { state: 'empty' } },
+    ])
+    const refused = await aura('restore', '--confirm', 'aura')
+    expect([refused.exitCode, refused.stderr]).toEqual([11, expect.stringContaining(`process ${stack.run.pid}`)])
+    await stack.end('SIGTERM')
+
+    const unconfirmed = await aura('restore')
+    expect([unconfirmed.exitCode, unconfirmed.stderr]).toEqual([14, expect.stringContaining('--confirm=aura')])
+    expect(readdirSync(dataDirectoryAt(root).databases).filter((entry) => /^restored/.test(entry))).toEqual([])
+    const restored = await aura('restore', '--backup', name, '--into', 'second', '--confirm=aura', '--json')
+    expect([restored.exitCode, json(restored.stdout)]).toMatchObject([0, { database: 'second', previous: 'aura' }])
+    expect(readFileSync(dataDirectoryAt(root).activeDatabaseFile, 'utf8')).toBe('second\n')
+
+    const second = await aura('backup', 'create')
+    expect([second.exitCode, second.stdout]).toEqual([0, expect.stringMatching(/^backup_[-_\d]+\.sql\.gz\n$/)])
+    const listed = await aura('backup', 'list')
+    expect(listed.stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^NAME +AGE +SIZE +SCHEMA +ROWS +STATE$/),
+      expect.stringMatching(`^${second.stdout.trim()} .* complete$`),
+      expect.stringMatching(`^${name} .* complete$`),
+    ])
+  }, 180_000)
+
+  it('report what the guardian refuses as if it had happened here', async () => {
+    useTemplate()
+    stack = await spawnStack(root)
+    writeRunFile(dataDirectoryAt(root).runFile, { ...stack.run, controlToken: 'wrong' })
+    for (const words of [
+      ['backup', 'create'],
+      ['backup', 'list'],
+    ]) {
+      const refused = await aura(...words)
+      expect([refused.exitCode, refused.stderr]).toEqual([12, expect.stringContaining('no valid token')])
+    }
+    writeRunFile(dataDirectoryAt(root).runFile, { ...stack.run, controlUrl: 'http://127.0.0.1:9' })
+    const unreachable = await aura('backup', 'create')
+    expect([unreachable.exitCode, unreachable.stderr]).toEqual([13, expect.stringContaining('cannot be reached')])
+  }, 120_000)
+})
