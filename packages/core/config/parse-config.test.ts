@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -21,9 +21,11 @@ describe('parseConfig', () => {
   })
 
   it('reads a secret from the file that <NAME>_FILE names', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'aura-config-')), 'key')
+    const directory = mkdtempSync(join(tmpdir(), 'aura-config-'))
+    const path = join(directory, 'key')
     writeFileSync(path, 'from-file\n')
     expect(parseConfig(schema, { NAME: 'aura', API_KEY_FILE: path }).API_KEY).toBe('from-file')
+    rmSync(directory, { recursive: true })
   })
 
   it('names the file of a secret that cannot be read', () => {
