@@ -3,8 +3,9 @@ import { createGzip } from 'node:zlib'
 import { AuraError } from '@aura-sign/core'
 import type { ObjectStore, WrittenObject } from '@aura-sign/object-store'
 
-// Vectors are digits: level 1 takes a quarter of the time of the default and makes the file some 8 % larger.
-const gzipLevel = 1
+// Vectors are digits: with 1,000 identities level 3 took 71 ms and 1.43 MB, the default 152 ms and 1.30 MB, and level 1
+// was no faster.
+const gzipLevel = 3
 const gzipChunkBytes = 64 * 1024
 // pg_dump writes this line last, so a dump without it broke off.
 const endOfDump = '-- PostgreSQL database dump complete'

