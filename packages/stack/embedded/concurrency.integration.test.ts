@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from '@aura-sign/postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDatabase, runPsql, type TestDatabase } from './testing/open-test-database.ts'
-import { RawClient } from './testing/raw-client.ts'
+import { errorText, RawClient } from './testing/raw-client.ts'
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -86,6 +86,50 @@ describe('many clients at once', () => {
   })
 })
 
+describe('what is too much', () => {
+  const refusal = async (client: RawClient): Promise<string> => {
+    const error = (await client.until('E')).at(-1)
+    return error ? errorText(error) : ''
+  }
+
+  it.each([
+    [
+      'a result',
+      '54000',
+      (client: RawClient) => client.query("select repeat('x', 1000000) from generate_series(1, 300)"),
+    ],
+    [
+      'input without an end',
+      '54000',
+      (client: RawClient) => {
+        for (let index = 0; index < 140; index++) client.parse('', `select '${'x'.repeat(1_000_000)}'`)
+      },
+    ],
+    [
+      'a message that announces too many bytes',
+      '08P01',
+      (client: RawClient) => client.socket.write('Q\x7f\xff\xff\xff', 'latin1'),
+    ],
+    [
+      'prepared statements',
+      '53400',
+      (client: RawClient) => {
+        for (let index = 0; index < 2_001; index++) client.parse(`s${index}`, 'select 1')
+        client.sync()
+      },
+    ],
+  ])('%s ends its client with %s, and nobody else', async (_what, sqlState, send) => {
+    const [greedy, other] = [
+      (await RawClient.open(test.database.port)).client,
+      (await RawClient.open(test.database.port)).client,
+    ]
+    send(greedy)
+    expect(await refusal(greedy)).toMatch(new RegExp(`^${sqlState} `))
+    await expect(greedy.until('Z')).rejects.toThrow('ended')
+    expect(await other.ask("select count(*) from pg_prepared_statements where name ~ '\\.s\\d'")).toEqual(['0'])
+  })
+})
+
 describe('large messages', () => {
   it('of some megabytes go in and come out whole', async () => {
     const text = 'aura'.repeat(2_000_000)
@@ -93,12 +137,17 @@ describe('large messages', () => {
     expect(row).toEqual({ text, length: text.length })
   })
 
-  it('sent by a client that reads slowly wait for it without stopping the others', async () => {
+  it('are not produced for a client that does not read them, and the others go on', async () => {
     const { client } = await RawClient.open(test.database.port)
+    const other = test.pool()
+    await other`create sequence produced`
     client.socket.pause()
-    for (let index = 0; index < 20; index++) client.query("select repeat('x', 1000000)")
-    expect(await test.pool()`select 1 as one`).toEqual([{ one: 1 }])
+    for (let index = 0; index < 200; index++) client.query("select repeat('x', 1000000 + 0 * nextval('produced')::int)")
+    // Taking turns, the server would have run all 200 by the time the other has been served 300 times.
+    for (let index = 0; index < 300; index++) await other`select 1`
+    const [produced] = await other`select last_value::int as value from produced`
+    expect(produced?.value).toBeLessThan(100)
     client.socket.resume()
-    for (let index = 0; index < 20; index++) expect((await client.values())[0]?.length).toBe(1_000_000)
+    for (let index = 0; index < 200; index++) expect((await client.values())[0]?.length).toBe(1_000_000)
   })
 })

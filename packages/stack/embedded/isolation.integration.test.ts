@@ -182,6 +182,19 @@ describe('prepared statements', () => {
     expect(await waiting).toEqual(['other'])
   })
 
+  it('keep the portal that was bound to them, over a Flush, until Sync', async () => {
+    const [client, other] = [await open(), await open()]
+    client.parse('', "select 'mine'")
+    client.bind('')
+    client.flush()
+    await client.until('2')
+    const waiting = other.ask("select 'other'")
+    client.executePortal()
+    client.sync()
+    expect(await client.values()).toEqual(['mine'])
+    expect(await waiting).toEqual(['other'])
+  })
+
   it('report their errors at their place and leave the connection usable', async () => {
     const [client, other] = [await open(), await open()]
     client.parse('later', 'select * from soon_gone')
@@ -226,6 +239,7 @@ describe('what cannot be shared', () => {
     expect(answered).toBe(false)
     await pinned.ask(release)
     expect(await waiting).toEqual(['admin'])
+    expect(await pinned.ask('select 1')).toEqual(['1'])
   })
 
   it('is gone for everybody when its client leaves', async () => {

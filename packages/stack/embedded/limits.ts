@@ -3,13 +3,13 @@ export const limits = {
   /** Connections at once, as Postgres's default max_connections. */
   clientsMax: 100,
   /** Bytes of messages one client may have waiting: a statement with its parameters, a pipeline, or the data of one COPY. */
-  pendingBytesMax: 256 * 1024 * 1024,
+  pendingBytesMax: 128 * 1024 * 1024,
   /** Above this much unread input with work already queued, the socket is paused (back-pressure). */
   pauseBytes: 1024 * 1024,
   /** Result bytes of one cycle: WASM cannot be suspended, so a result is held in memory until the socket took it. */
-  resultBytesMax: 512 * 1024 * 1024,
+  resultBytesMax: 256 * 1024 * 1024,
   /** Prepared statements one client may keep. */
-  statementsMax: 5_000,
+  statementsMax: 2_000,
   /** A startup packet; Postgres refuses above 10,000 bytes too (MAX_STARTUP_PACKET_LENGTH). */
   startupBytesMax: 10_000,
   /** From connecting to being authenticated, as Postgres's default authentication_timeout. */

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatabaseSnapshot } from './embedded-database.ts'
 import { openTestDatabase, type TestDatabase } from './testing/open-test-database.ts'
@@ -37,7 +39,9 @@ describe('a snapshot', () => {
     await using copy = await openTestDatabase()
     await copy.pool()`drop schema public cascade`
     await copy.pool()`create schema public`
-    const loaded = await copy.psql(taken.dump)
+    const file = join(copy.directory, '..', 'dump.sql')
+    await writeFile(file, taken.dump)
+    const loaded = await copy.psql(`\\i '${file}'`)
     expect([loaded.exitCode, loaded.stderr]).toEqual([0, ''])
     expect((await copy.psql('select count(*), max(id) from public.events')).stdout).toBe(
       `${taken.before[0]?.rows}|${taken.before[0]?.newest}`,

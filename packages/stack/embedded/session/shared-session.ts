@@ -123,7 +123,6 @@ export class SharedSession {
   /** Runs statements of our own, as no client: with default settings. */
   runAsServer(sql: string): Row[] {
     if (this.#appliedKey !== '') this.#apply(new Map(), '')
-    this.#owner = undefined
     return this.#query(sql)
   }
 

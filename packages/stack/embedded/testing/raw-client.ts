@@ -73,10 +73,18 @@ export class RawClient {
     this.#send('P', Buffer.from(`${name}\0${sql}\0\0\0`))
   }
 
-  /** Binds the unnamed portal without parameters, then executes it. */
-  execute(name: string): void {
-    this.#send('B', Buffer.from(`\0${name}\0\0\0\0\0\0\0`))
+  /** Binds the unnamed portal, without parameters. */
+  bind(statement: string): void {
+    this.#send('B', Buffer.from(`\0${statement}\0\0\0\0\0\0\0`))
+  }
+
+  executePortal(): void {
     this.#send('E', Buffer.from('\0\0\0\0\0'))
+  }
+
+  execute(statement: string): void {
+    this.bind(statement)
+    this.executePortal()
   }
 
   sync(): void {
