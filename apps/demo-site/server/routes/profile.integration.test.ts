@@ -1,5 +1,5 @@
 import { createLogger, systemClock } from '@aura-sign/core'
-import { embeddingJobKind, embedStatements, hashEmbedder } from '@aura-sign/identity'
+import { embeddingJobKind, embedStatements, hashEmbedder, openaiEmbedder } from '@aura-sign/identity'
 import { runWorker } from '@aura-sign/jobs'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -100,6 +100,18 @@ describe('POST /api/similarity', () => {
     const { cookie, account } = await site.signIn()
     const answer = await similar(cookie, { address: account.address })
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'embedding_missing'])
+  })
+})
+
+describe('POST /api/similarity while the embedding service is down', () => {
+  it('answers 503 without saying where that service is', async () => {
+    const embedder = openaiEmbedder({ url: 'http://127.0.0.1:9/v1', model: 'm', attemptsMax: 1 })
+    await using broken = await startTestSite({ embedder })
+    const { cookie } = await broken.signIn()
+    const headers = { cookie, origin }
+    const answer = await broken.request({ method: 'POST', url: '/api/similarity', payload: { text: 'bees' }, headers })
+    expect([answer.statusCode, answer.json().code]).toEqual([503, 'service_unavailable'])
+    expect(answer.body).not.toContain('127.0.0.1')
   })
 })
 

@@ -6,6 +6,9 @@ import { requireSession } from '../require-session.ts'
 import type { SiteApp } from '../site-app.ts'
 import type { SiteServices } from '../site-services.ts'
 
+/** A person waits for the answer: an embedder that is slower is as good as down. */
+const embedderTimeoutMs = 10_000
+
 const bodySchema = z.object({
   address: z.string().max(100).optional(),
   text: z.string().min(1).max(2000).optional(),
@@ -51,7 +54,8 @@ export function registerSimilarityRoute(app: SiteApp, services: SiteServices): v
         query,
         k: request.body.k,
         excludeUserId: userId,
-      })
+        signal: AbortSignal.timeout(embedderTimeoutMs),
+      }).catch(hideEmbedder)
       if (!found.ok) throw refusal(found.reason, query)
       return { results: found.results, index: found.index }
     },
@@ -90,4 +94,12 @@ function refusal(reason: Refusal, query: SimilarityQuery): Error {
     case 'k_invalid':
       return new InvalidRequest([{ path: 'body.k', message: 'has to be between 1 and 200' }])
   }
+}
+
+/** Where the embedding service is and what it answered is for the log only. */
+function hideEmbedder(error: unknown): never {
+  const isEmbedder = error instanceof AuraError && error.code.startsWith('embedder_')
+  const isLate = error instanceof Error && error.name === 'TimeoutError'
+  if (isEmbedder || isLate) throw new AuraError('service_unavailable', { component: 'its embedder' }, { cause: error })
+  throw error
 }

@@ -1,5 +1,5 @@
 import { type Clock, createLogger } from '@aura-sign/core'
-import { hashEmbedder } from '@aura-sign/identity'
+import { type Embedder, hashEmbedder } from '@aura-sign/identity'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
@@ -13,6 +13,7 @@ export interface TestSiteOptions {
   appUrl?: string
   environment?: Record<string, string>
   probes?: readonly Probe[]
+  embedder?: Embedder
   nowMs?: number
 }
 
@@ -50,7 +51,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     logger: createLogger({ name: 'test', level: 'fatal' }),
     config,
     lifetime: { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 },
-    embedder: hashEmbedder(),
+    embedder: options.embedder ?? hashEmbedder(),
     probes: options.probes ?? [],
     rateLimits: { auth: { max: config.AUTH_RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' } },
     relyingParty: () => relyingPartyAt(appUrl),
