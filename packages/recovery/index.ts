@@ -5,7 +5,7 @@ export {
   summarizeBackup,
   summarizeManifest,
 } from './backup/backup-summary.ts'
-export { chooseBackup } from './backup/choose-backup.ts'
+export { type ChosenBackup, chooseBackup } from './backup/choose-backup.ts'
 export { type BackupOptions, type BackupProgress, createBackup } from './backup/create-backup.ts'
 export { type BackupEntry, listBackups } from './backup/list-backups.ts'
 export type { Manifest } from './backup/manifest.ts'

@@ -34,6 +34,14 @@ describe('./aura backup and ./aura restore', () => {
     expect(readdirSync(root)).toEqual([])
   })
 
+  it('say that DATABASE_URL is not what they work on', async () => {
+    const environment = { AURA_DATA_DIR: root, DATABASE_URL: 'postgresql://other/database' }
+    for (const words of [['backup', 'create'], ['restore']]) {
+      const { stderr } = await runCommand(words, environment)
+      expect(stderr).toContain('DATABASE_URL is not used here')
+    }
+  })
+
   it('work beside a running stack and without one', async () => {
     useTemplate()
     stack = await spawnStack(root)

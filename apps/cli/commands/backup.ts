@@ -2,6 +2,7 @@ import type { BackupSummary } from '@aura-sign/recovery'
 import type { Command } from 'commander'
 import { findBackups } from '../backup/find-backups.ts'
 import { makeBackup } from '../backup/make-backup.ts'
+import { noteOtherDatabase } from '../backup/note-other-database.ts'
 import { renderBackups } from '../backup/render-backups.ts'
 import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
@@ -15,6 +16,7 @@ export function registerBackup(program: Command, context: CommandContext): void 
     .description('back the database up, with a manifest of the same moment; prints the name of the backup')
     .option('--json', 'print the result as JSON, progress as NDJSON on standard error')
     .action(async (options: { json?: true }) => {
+      noteOtherDatabase(context)
       const created = await createWithProgress(context, options.json === true)
       process.stdout.write(options.json ? `${JSON.stringify(created)}\n` : `${created.name}\n`)
     })

@@ -2,6 +2,7 @@ import { AuraError } from '@aura-sign/core'
 import type { RestorePlan, RestoreResult, RestoreStep } from '@aura-sign/recovery'
 import { readRunFile } from '@aura-sign/stack'
 import { type Command, Option } from 'commander'
+import { noteOtherDatabase } from '../backup/note-other-database.ts'
 import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
 import { followSteps } from '../progress/follow-steps.ts'
@@ -34,6 +35,7 @@ export function registerRestore(program: Command, context: CommandContext): void
 
 async function restore(context: CommandContext, flags: RestoreFlags): Promise<void> {
   const json = flags.json === true
+  noteOtherDatabase(context)
   const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
   const steps = followSteps(progress, stepTitles)
   try {

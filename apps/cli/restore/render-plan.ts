@@ -16,9 +16,11 @@ export function renderPlan(plan: RestorePlan): string {
     ['into', `${target.name}${stateNotes[target.state]}`],
     ['replaces', plan.replaces ? `${plan.replaces}, which is kept` : 'nothing'],
   ]
+  // First: an older state than expected is what the operator has to notice.
+  const skipped = plan.skipped.map(({ name, problem }) => `  skipped   ${name}: ${problem}\n`).join('')
   const lines = facts.map(([name, value]) => `  ${name.padEnd(9)} ${value}`)
   const steps = plan.steps.map((step, index) => `  ${index + 1}. ${step.title}`)
-  return `Restore plan\n${lines.join('\n')}\n\n${steps.join('\n')}\n`
+  return `Restore plan\n${skipped}${lines.join('\n')}\n\n${steps.join('\n')}\n`
 }
 
 const stateNotes = {

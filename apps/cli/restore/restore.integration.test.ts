@@ -61,7 +61,12 @@ describe('restore on the embedded stack', () => {
   const restore = async (from: Manifest = manifest, into?: string): Promise<RestoreResult> => {
     const target = await chooseTarget(dataDirectory, { backup: from.name, into, password })
     const clock = systemClock
-    const plan = await planRestore(target, { manifest: from, store, clock, knownSchemaVersions: knownMigrations() })
+    const plan = await planRestore(target, {
+      chosen: { manifest: from, skipped: [] },
+      store,
+      clock,
+      knownSchemaVersions: knownMigrations(),
+    })
     return await executeRestore(target, { plan, manifest: from, store, clock })
   }
   const active = () => activeDatabaseDirectory(dataDirectory)

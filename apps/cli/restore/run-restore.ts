@@ -29,11 +29,12 @@ export async function runRestore(context: CommandContext, request: RestoreReques
   const { dataDirectory } = context
   const clock = systemClock
   const store = openObjectStore(backupStoreUrl(context))
-  const manifest = await chooseBackup(store, request.backup)
+  const chosen = await chooseBackup(store, request.backup)
+  const { manifest } = chosen
   await mkdir(dataDirectory.root, { recursive: true, mode: 0o700 })
   const password = loadSecrets(dataDirectory.secretsFile).databasePassword
   const target = await chooseTarget(dataDirectory, { backup: manifest.name, into: request.into, password })
-  const plan = await planRestore(target, { manifest, store, clock, knownSchemaVersions: knownMigrations() })
+  const plan = await planRestore(target, { chosen, store, clock, knownSchemaVersions: knownMigrations() })
   if (!(await request.approve(plan))) return null
   return await executeRestore(target, { plan, manifest, store, clock, onProgress: request.onProgress })
 }

@@ -4,9 +4,19 @@ import { listBackups } from './list-backups.ts'
 import type { Manifest } from './manifest.ts'
 import { readManifest } from './read-manifest.ts'
 
-/** The manifest of the named backup, or of the newest complete one. */
-export async function chooseBackup(store: ObjectStore, backup: string | 'latest'): Promise<Manifest> {
-  if (backup !== 'latest') return await readManifest(store, backup)
-  for (const entry of await listBackups(store)) if (entry.state === 'complete') return entry.manifest
+export interface ChosenBackup {
+  manifest: Manifest
+  /** Newer ones that cannot be restored: whoever restores an older state has to know. */
+  skipped: { name: string; problem: string }[]
+}
+
+/** The named backup, or the newest complete one. */
+export async function chooseBackup(store: ObjectStore, backup: string | 'latest'): Promise<ChosenBackup> {
+  if (backup !== 'latest') return { manifest: await readManifest(store, backup), skipped: [] }
+  const skipped: ChosenBackup['skipped'] = []
+  for (const entry of await listBackups(store)) {
+    if (entry.state === 'complete') return { manifest: entry.manifest, skipped }
+    skipped.push({ name: entry.name, problem: entry.problem })
+  }
   throw new AuraError('backups_none', { store: store.url })
 }

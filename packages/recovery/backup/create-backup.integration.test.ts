@@ -7,6 +7,7 @@ import { AuraError, systemClock } from '@aura-sign/core'
 import { listObjects, type ObjectStore, openFilesystemStore } from '@aura-sign/object-store'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { chooseBackup } from './choose-backup.ts'
 import { createBackup } from './create-backup.ts'
 import { listBackups } from './list-backups.ts'
 import { readManifest } from './read-manifest.ts'
@@ -104,10 +105,21 @@ describe('createBackup', () => {
       { name: second.name, state: 'damaged', problem: `it has 20 of ${second.file.sizeBytes} bytes` },
       { name: first.name, state: 'incomplete', problem: 'it has no manifest' },
     ])
+    await expect(chooseBackup(store, 'latest')).rejects.toMatchObject({ code: 'backups_none' })
     await expect(readManifest(store, first.name)).rejects.toMatchObject({ code: 'manifest_missing' })
     await expect(readManifest(store, 'backup_2026-01-01_00-00-00.sql.gz')).rejects.toMatchObject({
       code: 'backup_missing',
     })
+  })
+
+  it('chooses the newest complete backup, and says which newer ones it passed over', async () => {
+    const first = await backup(undefined, '2026-11-23T10:00:00Z')
+    const second = await backup(undefined, '2026-11-23T11:00:00Z')
+    expect(await chooseBackup(store, 'latest')).toEqual({ manifest: second, skipped: [] })
+    await truncate(join(directory, second.name), 20)
+    const problem = `it has 20 of ${second.file.sizeBytes} bytes`
+    expect(await chooseBackup(store, 'latest')).toEqual({ manifest: first, skipped: [{ name: second.name, problem }] })
+    expect(await chooseBackup(store, second.name)).toEqual({ manifest: second, skipped: [] })
   })
 
   it('refuses the manifest of another backup and one that is no JSON', async () => {
@@ -122,6 +134,7 @@ describe('createBackup', () => {
     await writeFile(join(directory, firstKey), await readFile(join(directory, secondKey)))
     await writeFile(join(directory, secondKey), '{"format":')
     const swapped = { code: 'manifest_invalid', parameters: { detail: `it belongs to ${second.name}` } }
+    await expect(chooseBackup(store, 'latest')).rejects.toMatchObject({ code: 'backups_none' })
     await expect(readManifest(store, first.name)).rejects.toMatchObject(swapped)
     await expect(readManifest(store, second.name)).rejects.toMatchObject({ code: 'manifest_invalid' })
     expect(await listBackups(store)).toMatchObject([{ state: 'damaged' }, { state: 'damaged' }])

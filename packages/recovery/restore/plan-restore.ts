@@ -1,6 +1,7 @@
 import { AuraError, type Clock } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
 import { type BackupSummary, summarizeManifest } from '../backup/backup-summary.ts'
+import type { ChosenBackup } from '../backup/choose-backup.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import type { RestoreTarget } from './restore-target.ts'
 
@@ -11,6 +12,8 @@ export type RestoreStep = (typeof restoreSteps)[number]
 export interface RestorePlan {
   /** Everything acknowledged later than `backup.at` is lost. */
   backup: BackupSummary & { store: string; ageSeconds: number; postgresMajor: number }
+  /** Newer backups that cannot be restored. */
+  skipped: ChosenBackup['skipped']
   target: { name: string; location: string; postgresMajor: number; state: 'empty' | 'interrupted' | 'verified' }
   /** What to type to confirm: the name of the Postgres database that is replaced. */
   confirm: string
@@ -23,14 +26,14 @@ export interface RestorePlan {
 export interface PlanOptions {
   store: ObjectStore
   clock: Clock
-  manifest: Manifest
+  chosen: ChosenBackup
   /** Migrations of this release: a database that is newer would not start. */
   knownSchemaVersions: readonly string[]
 }
 
 /** Compares the backup with the target; throws when the restore cannot end well, before touching anything. */
 export async function planRestore(target: RestoreTarget, options: PlanOptions): Promise<RestorePlan> {
-  const { manifest } = options
+  const { manifest, skipped } = options.chosen
   assertLoadable(manifest, { target, knownSchemaVersions: options.knownSchemaVersions })
   const found = await target.inspect()
   if (found.state === 'occupied') throw new AuraError('target_not_empty', { target: target.name })
@@ -38,7 +41,8 @@ export async function planRestore(target: RestoreTarget, options: PlanOptions): 
   const finishes = found.state === 'verified' && found.restore.sha256 === manifest.file.sha256
   const state = finishes ? 'verified' : found.state === 'empty' ? 'empty' : 'interrupted'
   return {
-    backup: describeBackup(options),
+    backup: describeBackup(manifest, options),
+    skipped,
     target: { name: target.name, location: target.location, postgresMajor: target.postgresMajor, state },
     confirm: manifest.database.database,
     replaces: target.replaces,
@@ -61,7 +65,7 @@ function assertLoadable(
   }
 }
 
-function describeBackup({ manifest, store, clock }: PlanOptions): RestorePlan['backup'] {
+function describeBackup(manifest: Manifest, { store, clock }: PlanOptions): RestorePlan['backup'] {
   return {
     ...summarizeManifest(manifest),
     store: store.url,

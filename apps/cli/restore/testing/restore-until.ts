@@ -12,9 +12,10 @@ const [root = '', storeUrl = '', lastStep = ''] = process.argv.slice(2)
 async function main(): Promise<void> {
   const clock = systemClock
   const store = openObjectStore(storeUrl)
-  const manifest = await chooseBackup(store, 'latest')
+  const chosen = await chooseBackup(store, 'latest')
+  const { manifest } = chosen
   const target = await chooseTarget(dataDirectoryAt(root), { backup: manifest.name, into: undefined, password: 'test' })
-  const plan = await planRestore(target, { manifest, store, clock, knownSchemaVersions: knownMigrations() })
+  const plan = await planRestore(target, { chosen, store, clock, knownSchemaVersions: knownMigrations() })
   const promote = target.promote.bind(target)
   target.promote = async () => {
     await promote()
