@@ -179,6 +179,15 @@ describe('restore on the embedded stack', () => {
     expectNothingChanged()
   })
 
+  it('never replaces the database in use, whatever mark a killed promotion left beside it', async () => {
+    for (const verified of [false, true]) {
+      const mark = { backup: manifest.name, sha256: manifest.file.sha256, verified }
+      await writeFile(join(dataDirectory.databases, 'aura.restore.json'), JSON.stringify(mark))
+      await expect(restore(manifest, 'aura')).rejects.toMatchObject({ code: 'target_not_empty' })
+      expect(await readFile(join(dataDirectory.databases, 'aura', 'kept'), 'utf8')).toBe('kept')
+    }
+  })
+
   it('refuses while a stack uses the database, and while another restore runs', async () => {
     {
       using _stack = lockDirectory(active())
