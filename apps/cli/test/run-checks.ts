@@ -9,13 +9,14 @@ interface Check {
 
 const checkTimeoutMs = 5 * 60_000
 
-/** Static checks; tidy, schema drift and the error catalogue are ordinary tests. */
+/** What needs no browser; tidiness and the error catalogue are unit tests. */
 const checks: readonly Check[] = [
   { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types of the page', command: ['tsc', '--noEmit', '-p', 'apps/demo-site/web/tsconfig.json'] },
   { name: 'dependency rules', command: ['depcruise', 'apps', 'packages', '--config', 'dependency-rules.config.ts'] },
   { name: 'dead code', command: ['knip'] },
+  { name: 'schema drift', command: ['vitest', 'run', '--project', 'integration', 'packages/postgres/schema'] },
 ]
 
 /** Runs every check, printing the output of those that fail. */
