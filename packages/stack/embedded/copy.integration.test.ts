@@ -45,7 +45,9 @@ describe('COPY', () => {
     expect(answer.map(({ type, body }) => (type === 'E' ? errorText({ type, body }) : type + body.toString()))).toEqual(
       [expect.stringMatching(/^42P01 /), 'ZE'],
     )
+    await expect(client.ask('copy lines from stdin')).rejects.toThrow('25P02')
     await client.ask('rollback')
+    expect(await client.ask('select 1')).toEqual(['1'])
   })
 
   it.each([

@@ -44,6 +44,7 @@ describe('settings', () => {
       'off',
     ],
     ['SET in a transaction', "begin; set work_mem = '9MB'; commit", 'show work_mem', '9MB', '4MB'],
+    ['SET with RESET of something else', "set work_mem = '7MB'; reset timezone", 'show work_mem', '7MB', '4MB'],
     ['a hidden statement', "/* ; */ select ';'; -- x\nset work_mem = '8MB'", 'show work_mem', '8MB', '4MB'],
     ['DO', "do $$ begin perform set_config('work_mem', '6MB', false); end $$", 'show work_mem', '6MB', '4MB'],
   ])('of one client (%s) stay with it and do not reach another', async (_what, change, show, changed, fresh) => {

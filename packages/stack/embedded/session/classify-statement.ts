@@ -10,7 +10,8 @@ export interface StatementTraits {
   readonly copiesFromClient: boolean
   /** What the one session cannot do for a client. */
   readonly unsupported: Unsupported | undefined
-  readonly definesRoutine: boolean
+  /** May add or remove a function or procedure. */
+  readonly changesRoutines: boolean
   readonly readsSequenceState: boolean
   /** Names of custom settings (`app.user`) that it may set; pg_settings does not list those. */
   readonly customSettings: readonly string[]
@@ -55,7 +56,10 @@ function classify(sql: string): StatementTraits {
     unsupported:
       statements.map(unsupportedBy).find((reason) => reason && !(copiesAlone && reason === 'mixed copy')) ??
       encoding(sql, touchesSession),
-    definesRoutine: some((words) => words[0] === 'create' && words.slice(1, 4).some((word) => routines.has(word))),
+    changesRoutines: some(
+      ([first = '', ...rest]) =>
+        first === 'do' || first === 'call' || (definitions.has(first) && rest.some((word) => routines.has(word))),
+    ),
     readsSequenceState:
       some((words) => words.includes('currval') || words.includes('lastval')) &&
       !some((words) => words.includes('insert') || words.includes('nextval')),
@@ -63,7 +67,9 @@ function classify(sql: string): StatementTraits {
   }
 }
 
-const routines = new Set(['function', 'procedure'])
+const definitions = new Set(['create', 'alter', 'drop'])
+/** What routines are defined by, or come and go with. */
+const routines = new Set(['function', 'procedure', 'routine', 'extension', 'schema'])
 
 /** Statements that act on the session by their first word. */
 const sessionStatements = new Set([

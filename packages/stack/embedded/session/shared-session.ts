@@ -191,7 +191,7 @@ export class SharedSession {
   #note(session: VirtualSession, traits: StatementTraits): void {
     session.touched ||= traits.touchesSession || this.#opaqueRoutines
     session.resets ||= traits.resetsSettings
-    session.definesRoutine ||= traits.definesRoutine
+    session.changesRoutines ||= traits.changesRoutines
     if (traits.dropsPrepared) {
       session.statements.clear()
       this.#statements.namedGeneration++
@@ -209,7 +209,7 @@ export class SharedSession {
 
   /** Brings what we know of a client's settings and pins up to date, once it is between transactions. */
   #settle(session: VirtualSession): void {
-    if (session.definesRoutine) this.#opaqueRoutines = isOpaque(this.engine)
+    if (session.changesRoutines) this.#opaqueRoutines = isOpaque(this.engine)
     if (session.touched) {
       const rows = this.#query(sessionSql.probe([...session.customNames]))
       const found = new Map(
@@ -222,7 +222,7 @@ export class SharedSession {
     }
     session.touched = false
     session.resets = false
-    session.definesRoutine = false
+    session.changesRoutines = false
   }
 
   #query(sql: string): Row[] {

@@ -18,7 +18,7 @@ export class VirtualSession {
   /** A statement ran after which settings and pins have to be looked at. */
   touched = false
   resets = false
-  definesRoutine = false
+  changesRoutines = false
   /** The state that ties this client to the shared session, such as a temporary table. */
   pinnedBy: string | undefined
 
