@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 /** A Node process running one of the scripts beside this file, killed when it goes out of scope. */
 export interface NodeProcess extends AsyncDisposable {
@@ -14,7 +15,7 @@ export interface NodeProcess extends AsyncDisposable {
 
 /** Runs the pinned Node itself, not a shim around it, so that a kill reaches the process that writes. */
 export function spawnNode(script: string, args: readonly string[], options: { uid?: number } = {}): NodeProcess {
-  const child = spawn(process.execPath, [new URL(script, import.meta.url).pathname, ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...options,
   })
