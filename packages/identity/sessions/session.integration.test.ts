@@ -46,7 +46,7 @@ describe('deleting what has expired', () => {
     expect(await deleteExpired(database.sql, { now: later(601_000), lifetime })).toBe(2)
     const find = (token: string) => findSession(database.sql, { token, now: later(601_000), lifetime })
     expect(await find(old.token)).toBeNull()
-    expect(await find(fresh.token)).toMatchObject({ userId, address: '0x742d35cc6634c0532925A3b844bc9E7595F0beB1' })
+    expect(await find(fresh.token)).toMatchObject({ userId, address: '0x742d35cC6634c0532925A3b844bc9E7595F0beB1' })
     expect(await consumeNonce(database.sql, { nonce: living.nonce, now: later(601_000) })).toMatchObject({ ok: true })
   })
 })
