@@ -58,9 +58,10 @@ export class ClientConnection implements Tenant {
   }
 
   work(): 'release' | 'keep' {
+    // Outside of the try: if a client's traces cannot be removed, nobody may use the session any more.
+    if (this.#leaving && !(this.#session && this.#input.hasCycle)) return this.#close()
     try {
-      if (this.#session && this.#input.hasCycle) this.#runCycle(this.#session)
-      else if (this.#leaving) return this.#close()
+      if (this.#session) this.#runCycle(this.#session)
       else this.#open()
     } catch (error) {
       this.#fail(error)

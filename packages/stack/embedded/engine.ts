@@ -14,7 +14,7 @@ export class Engine {
   #input: Uint8Array = new Uint8Array()
   #inputOffset = 0
   #onOutput: (chunk: Uint8Array) => void = () => undefined
-  #crash: unknown
+  #crash: Error | undefined
 
   constructor(pglite: PGlite, onCrash: (cause: unknown) => void) {
     this.#pglite = pglite
@@ -42,9 +42,10 @@ export class Engine {
       this.#module._PostgresSendReadyForQueryIfNecessary()
       this.#module._pgl_pq_flush()
     } catch (cause) {
-      this.#crash = cause
+      // Wrapped, lest a RangeError of a full stack look like one of a malformed message.
+      this.#crash = new Error('Postgres has died', { cause })
       this.#onCrash(cause)
-      throw cause
+      throw this.#crash
     }
   }
 

@@ -74,6 +74,12 @@ describe('settings', () => {
     await setter.ask('drop function become')
   })
 
+  it('of more custom names than are kept do not reach another client', async () => {
+    const [setter, other] = [await open(), await open()]
+    for (let index = 0; index < 120; index++) await setter.ask(`set app.n${index} = 'x'`)
+    expect(await other.ask("select coalesce(current_setting('app.n119', true), '')")).toEqual([''])
+  })
+
   it('that a transaction rolled back are gone', async () => {
     const [setter, other] = [await open(), await open()]
     await setter.ask("begin; set work_mem = '9MB'; rollback")
@@ -210,7 +216,38 @@ describe('prepared statements', () => {
     client.execute('later')
     client.sync()
     await expect(client.values()).rejects.toThrow('42P01')
-    expect(await client.ask('select 1')).toEqual(['1'])
+    await client.ask('create table soon_gone (id int)')
+    client.execute('later')
+    client.sync()
+    expect(await client.values()).toEqual([])
+  })
+
+  it('can be deallocated by the name that their client gave them', async () => {
+    const [client, other] = [await open(), await open()]
+    for (const one of [client, other]) {
+      one.parse('gone', "select 'here'")
+      one.sync()
+      await one.values()
+    }
+    await client.ask('deallocate gone')
+    client.execute('gone')
+    client.sync()
+    await expect(client.values()).rejects.toThrow('26000')
+    other.execute('gone')
+    other.sync()
+    expect(await other.values()).toEqual(['here'])
+  })
+
+  it('without a name outlive a change of routines', async () => {
+    const client = await open()
+    await client.ask('create function harmless() returns int language sql as $$ select 1 $$')
+    client.parse('', "select 'kept'")
+    client.sync()
+    await client.values()
+    client.execute('')
+    client.sync()
+    expect(await client.values()).toEqual(['kept'])
+    await client.ask('drop function harmless')
   })
 })
 

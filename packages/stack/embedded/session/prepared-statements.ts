@@ -13,6 +13,7 @@ export class PreparedStatements {
   readonly #shared: SharedStatements
   readonly #statements = new Map<string, Prepared>()
   #unconfirmed: Prepared[] = []
+  readonly #restoring: Prepared[] = []
 
   constructor(clientId: number, shared: SharedStatements) {
     this.#prefix = `${clientId}.`
@@ -53,8 +54,14 @@ export class PreparedStatements {
     if (!prepared || prepared.generation === this.#generationOf(name)) return []
     if (name === '') this.#shared.unnamedGeneration++
     prepared.generation = this.#generationOf(name)
+    this.#restoring.push(prepared)
     // Close first: it is no error if there is none, whereas Parse is one if there is.
     return [...(name === '' ? [] : [frontend.closeStatement(prepared.realName)]), prepared.message]
+  }
+
+  /** Tells how the messages of `restore` went. */
+  confirmRestored(succeeded: boolean): void {
+    for (const prepared of this.#restoring.splice(0)) if (!succeeded) prepared.generation = -1
   }
 
   bind(bytes: Buffer): Buffer {
@@ -93,8 +100,18 @@ export class PreparedStatements {
     this.#shared.unnamedGeneration++
   }
 
-  clear(): void {
+  /** After DISCARD ALL and the like: this client's are gone, those of others have to be restored. */
+  dropAll(): void {
     this.#statements.clear()
+    this.#shared.namedGeneration++
+  }
+
+  /** The statement to run instead of a DEALLOCATE of one of these, which has another name on the shared session. */
+  deallocate(sql: string): string | undefined {
+    const [, quoted, plain] = /^\s*deallocate\s+(?:prepare\s+)?(?:"([^"]+)"|([\w$]+))\s*;?\s*$/i.exec(sql) ?? []
+    const name = quoted ?? plain?.toLowerCase() ?? ''
+    if (name === '' || !this.#statements.delete(name)) return undefined
+    return `DEALLOCATE "${this.#realName(name)}"`
   }
 
   /** Takes all statements off the shared session. */
@@ -102,7 +119,7 @@ export class PreparedStatements {
     const live = [...this.#statements.values()].filter(
       ({ name, generation }) => name !== '' && generation === this.#shared.namedGeneration,
     )
-    this.clear()
+    this.#statements.clear()
     return live.map(({ realName }) => frontend.closeStatement(realName))
   }
 

@@ -1,10 +1,9 @@
 import type { Engine } from '../engine.ts'
-import { frontend, readCString } from '../wire/frontend-messages.ts'
+import { frontend } from '../wire/frontend-messages.ts'
 import { OutputScanner } from '../wire/output-scanner.ts'
 import type { Row } from '../wire/read-rows.ts'
 import { splitMessages } from '../wire/split-messages.ts'
-import { classifyStatement, customSettingNames, type StatementTraits } from './classify-statement.ts'
-import { foreignSequenceState, refusedStatement } from './refused-statement.ts'
+import { rewriteMessages } from './rewrite-messages.ts'
 import { sessionSql } from './session-sql.ts'
 import { VirtualSession } from './virtual-session.ts'
 
@@ -25,7 +24,7 @@ export class SharedSession {
 
   constructor(engine: Engine) {
     this.engine = engine
-    this.#opaqueRoutines = isOpaque(engine)
+    this.#opaqueRoutines = this.#query(sessionSql.opaqueRoutines)[0]?.opaque === true
   }
 
   /** A new client's session; throws the error of the first setting that Postgres does not accept. */
@@ -44,11 +43,12 @@ export class SharedSession {
   /** Runs client messages up to a Sync, Query or Flush; the answer goes to `onOutput`. */
   run(session: VirtualSession, messages: readonly Buffer[], onOutput: (chunk: Uint8Array) => void): void {
     const foreign = this.#enter(session)
-    const { restores, rewritten } = this.#rewrite(session, messages, foreign)
+    const circumstances = { foreign, opaqueRoutines: this.#opaqueRoutines }
+    const { restores, rewritten } = rewriteMessages(session, messages, circumstances)
     const scanner = new OutputScanner()
     // Restoring runs by itself so that its confirmations can be left out of the client's answer. If it fails, Postgres
     // skips the rest up to Sync, just as if the client's own message had failed.
-    if (restores.length > 0 && !this.#restore(restores, onOutput)) scanner.errors++
+    if (restores.length > 0) scanner.errors += this.#restore(session, restores, onOutput)
     this.engine.run(Buffer.concat(rewritten), (chunk) => {
       scanner.scan(chunk)
       onOutput(chunk)
@@ -100,14 +100,9 @@ export class SharedSession {
   /** Ends a client's session: rolls back what is open and leaves nothing of it behind. */
   leave(session: VirtualSession): void {
     // A Sync alone would commit what no Sync has ended yet; after an error it aborts it.
-    if (session.unsynced)
-      this.engine.collect(Buffer.concat([frontend.parse('', Buffer.from('abort!\0\0\0')), frontend.sync()]))
+    if (session.unsynced) this.engine.collect(abortingSync)
     if (session.status !== 'I' || session.unsynced) this.#query('ROLLBACK')
-    session.unsynced = false
-    session.status = 'I'
-    if (session.touched) this.#settle(session)
-    if (session.pinnedBy !== undefined) this.discard()
-    session.pinnedBy = undefined
+    if (session.touched || session.pinnedBy !== undefined) this.discard()
     const closes = session.statements.closeAll()
     if (closes.length > 0) this.engine.collect(Buffer.concat([...closes, frontend.sync()]))
     if (this.#owner === session) this.#owner = undefined
@@ -136,88 +131,31 @@ export class SharedSession {
   }
 
   #apply(settings: ReadonlyMap<string, string>, key: string): void {
-    // Unknown until it has worked.
-    this.#appliedKey = '?'
+    this.#appliedKey = unknownKey
     this.#query(sessionSql.applySettings(settings))
     this.#appliedKey = key
   }
 
-  #rewrite(session: VirtualSession, messages: readonly Buffer[], foreign: boolean) {
-    const restores: Buffer[] = []
-    const rewritten = messages.map((message) => {
-      switch (String.fromCharCode(message[0] ?? 0)) {
-        case 'Q':
-          return this.#rewriteQuery(session, message, foreign)
-        case 'P':
-          return session.statements.parse(message)
-        case 'B':
-          return this.#rewriteBind(session, message, restores)
-        case 'D':
-        case 'C':
-          return this.#rewriteByName(session, message, restores)
-        default:
-          return message
-      }
-    })
-    return { restores, rewritten }
-  }
-
-  #rewriteQuery(session: VirtualSession, message: Buffer, foreign: boolean): Buffer {
-    const sql = readCString(message, 5).value
-    const traits = classifyStatement(sql)
-    this.#note(session, traits)
-    session.statements.dropUnnamed()
-    const refusal = foreign && traits.readsSequenceState ? foreignSequenceState : refusedStatement(traits)
-    return refusal === undefined ? message : frontend.query(refusal)
-  }
-
-  #rewriteBind(session: VirtualSession, message: Buffer, restores: Buffer[]): Buffer {
-    const name = readCString(message, readCString(message, 5).next).value
-    const traits = session.statements.traitsOf(name)
-    if (traits) this.#note(session, traits)
-    if (traits?.touchesSession) noteCustomNames(session, customSettingNames(message.toString('latin1')))
-    restores.push(...session.statements.restore(name))
-    return session.statements.bind(message)
-  }
-
-  #rewriteByName(session: VirtualSession, message: Buffer, restores: Buffer[]): Buffer {
-    if (message[5] !== statementKind) return message
-    const name = readCString(message, 6).value
-    if (message[0] === closeType) return session.statements.close(name)
-    restores.push(...session.statements.restore(name))
-    return session.statements.describe(name)
-  }
-
-  #note(session: VirtualSession, traits: StatementTraits): void {
-    session.touched ||= traits.touchesSession || this.#opaqueRoutines
-    session.resets ||= traits.resetsSettings
-    session.changesRoutines ||= traits.changesRoutines
-    if (traits.dropsPrepared) {
-      session.statements.clear()
-      this.#statements.namedGeneration++
-    }
-    noteCustomNames(session, traits.customSettings)
-  }
-
-  #restore(restores: readonly Buffer[], onOutput: (chunk: Uint8Array) => void): boolean {
+  /** Runs messages of PreparedStatements.restore; returns the number of errors, which go to the client. */
+  #restore(session: VirtualSession, restores: readonly Buffer[], onOutput: (chunk: Uint8Array) => void): number {
     const output = this.engine.collect(Buffer.concat(restores))
     const scanner = new OutputScanner()
     scanner.scan(output)
     for (const { type, bytes } of splitMessages(output)) if (!confirmations.has(type)) onOutput(bytes)
-    return scanner.errors === 0
+    session.statements.confirmRestored(scanner.errors === 0)
+    return scanner.errors
   }
 
   /** Brings what we know of a client's settings and pins up to date, once it is between transactions. */
   #settle(session: VirtualSession): void {
-    if (session.changesRoutines) this.#opaqueRoutines = isOpaque(this.engine)
+    if (session.changesRoutines) this.#opaqueRoutines = this.#query(sessionSql.opaqueRoutines)[0]?.opaque === true
     if (session.touched) {
       const rows = this.#query(sessionSql.probe([...session.customNames]))
       const found = new Map(
         rows.filter(({ kind }) => kind === 'setting').map(({ name, value }) => [String(name), String(value)]),
       )
-      this.#appliedKey = session.resets ? '?' : ''
       session.setSettings(session.resets ? new Map([...session.startupSettings, ...found]) : found)
-      if (!session.resets) this.#appliedKey = session.settingsKey
+      this.#appliedKey = session.resets || session.customNamesFull ? unknownKey : session.settingsKey
       session.pinnedBy = pinOf(rows)
     }
     session.touched = false
@@ -232,22 +170,14 @@ export class SharedSession {
   }
 }
 
-const statementKind = 'S'.charCodeAt(0)
+/** No session's key: the next one to enter gets its settings anew. */
+const unknownKey = '?'
+const abortingSync = Buffer.concat([frontend.parse('', Buffer.from('abort!\0\0\0')), frontend.sync()])
 const flushType = 'H'.charCodeAt(0)
-const closeType = 'C'.charCodeAt(0)
-const customNamesMax = 100
 /** ParseComplete and CloseComplete. */
 const confirmations = new Set(['1', '3'])
-
-function noteCustomNames(session: VirtualSession, names: readonly string[]): void {
-  for (const name of names) if (session.customNames.size < customNamesMax) session.customNames.add(name)
-}
 
 function pinOf(rows: readonly Row[]): string | undefined {
   const pin = rows.find(({ kind }) => kind === 'pin')
   return pin && String(pin.name)
-}
-
-function isOpaque(engine: Engine): boolean {
-  return engine.query(sessionSql.opaqueRoutines)[0]?.opaque === true
 }

@@ -35,11 +35,22 @@ export class VirtualSession {
     return this.status !== 'I' || this.unsynced || this.pinnedBy !== undefined
   }
 
+  /** Whether there may be custom settings that are not known by name, so that they cannot be kept. */
+  get customNamesFull(): boolean {
+    return this.customNames.size >= customNamesMax
+  }
+
+  noteCustomNames(names: readonly string[]): void {
+    for (const name of names) if (!this.customNamesFull) this.customNames.add(name)
+  }
+
   setSettings(settings: ReadonlyMap<string, string>): void {
     this.settings = settings
     this.settingsKey = settingsKeyOf(settings)
   }
 }
+
+const customNamesMax = 100
 
 /** Equal for equal settings, whatever their order. */
 export function settingsKeyOf(settings: ReadonlyMap<string, string>): string {
