@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Environment, parseConfig } from '@aura-sign/core'
+import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
 
@@ -18,7 +18,7 @@ export const cliConfigSchema = z.object({
     .optional()
     .describe('Port of the embedded database; default: 5432, or a free one when that is taken'),
   BACKUP_STORE_URL: z.string().optional().describe('Where backups go; default: a folder in the data directory'),
-  DATABASE_URL: z.string().optional().describe('A database for one command, instead of the embedded one'),
+  DATABASE_URL: secret().optional().describe('A database for one command, instead of the embedded one'),
 })
 
 export type CliConfig = z.output<typeof cliConfigSchema>

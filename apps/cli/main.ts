@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AuraError } from '@aura-sign/core'
 import { Command, CommanderError } from 'commander'
 import { registerBackup } from './commands/backup.ts'
 import { registerBench } from './commands/bench.ts'
@@ -17,14 +16,11 @@ import { registerUp } from './commands/up.ts'
 import { createContext, projectDirectory } from './config.ts'
 import { exitCodeOf, printError } from './print-error.ts'
 
-const nodeMajorMin = 26
-
 /**
  * Runs one command line; resolves to the exit code. Command files are light: what a command needs beyond recovery is
  * imported when it runs, so that backup and restore work while the site's code is broken.
  */
 async function main(commandLine: readonly string[]): Promise<number> {
-  assertNode()
   const environmentFile = join(projectDirectory, '.env')
   // Variables that are already set win over the file.
   if (existsSync(environmentFile)) process.loadEnvFile(environmentFile)
@@ -54,15 +50,11 @@ async function main(commandLine: readonly string[]): Promise<number> {
   return Number(process.exitCode ?? 0)
 }
 
-function assertNode(): void {
-  const found = process.versions.node
-  if (Number.parseInt(found, 10) < nodeMajorMin) throw new AuraError('node_too_old', { found, wanted: nodeMajorMin })
-}
-
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   // Commander has printed its own message by then.
   if (!(error instanceof CommanderError)) printError(error)
-  process.exitCode = exitCodeOf(error)
+  // What failed may have left something running that would keep the process alive.
+  process.exit(exitCodeOf(error))
 }

@@ -15,7 +15,7 @@ export function loadSecrets(path: string): StackSecrets {
   } catch (error) {
     if (!isMissing(error)) throw error
   }
-  const temporary = `${path}.${process.pid}`
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`
   const secrets: StackSecrets = { databasePassword: randomBytes(24).toString('base64url') }
   writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
   try {

@@ -3,7 +3,9 @@ import { readRunFile } from '@aura-sign/stack'
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
 
-const stopTimeoutSeconds = 30
+// The stack gives up by itself; this is for one that hangs.
+const extraSeconds = 5
+const pollMs = 100
 
 export function registerDown(program: Command, context: CommandContext): void {
   program
@@ -14,13 +16,14 @@ export function registerDown(program: Command, context: CommandContext): void {
       const run = readRunFile(runFile)
       if (!run) throw new AuraError('stack_not_running', { path: root })
       process.kill(run.pid, 'SIGTERM')
-      for (let waited = 0; waited < stopTimeoutSeconds * 10; waited += 1) {
+      const seconds = run.stopSecondsMax + extraSeconds
+      for (let waitedMs = 0; waitedMs < seconds * 1000; waitedMs += pollMs) {
         if (!readRunFile(runFile)) {
           process.stderr.write('aura: stopped\n')
           return
         }
-        await sleep(100)
+        await sleep(pollMs)
       }
-      throw new AuraError('stop_timed_out', { seconds: stopTimeoutSeconds })
+      throw new AuraError('stop_timed_out', { seconds })
     })
 }

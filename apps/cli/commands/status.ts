@@ -35,7 +35,7 @@ export function registerStatus(program: Command, context: CommandContext): void 
 
 async function readHealth(siteUrl: string): Promise<z.infer<typeof healthSchema>> {
   try {
-    const response = await fetch(`${siteUrl}/api/health`, { signal: AbortSignal.timeout(requestTimeoutMs) })
+    const response = await fetch(new URL('/api/health', siteUrl), { signal: AbortSignal.timeout(requestTimeoutMs) })
     return healthSchema.parse(await response.json())
   } catch (cause) {
     throw new AuraError('service_unavailable', { component: siteUrl }, { cause })

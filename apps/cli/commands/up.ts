@@ -12,7 +12,7 @@ export function registerUp(program: Command, context: CommandContext): void {
       await buildPageIfStale()
       const stack = await startEmbeddedStack(context)
       process.stderr.write(
-        `\n  Aura-Sign is running: ${stack.run.siteUrl}\n` +
+        `\n  Aura-Sign is running: ${stack.appUrl}\n` +
           '  psql and other tools: eval "$(./aura config print --export)"\n' +
           '  stop: Ctrl-C, or ./aura down\n\n',
       )

@@ -1,23 +1,43 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import { type DataDirectory, type EmbeddedDatabase, loadSecrets, openEmbeddedDatabase } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
+import { assertDatabaseName } from '../restore/database-name.ts'
+import { replaceFile } from '../restore/replace-file.ts'
 import { prepareDataDirectory } from './prepare-data-directory.ts'
 
 const defaultPort = 5432
-const firstDatabaseDirectory = 'aura'
+const firstDatabaseName = 'aura'
+const attemptsMax = 3
 
-/** Opens the embedded database in use, making it on the first start. */
+/**
+ * Opens the embedded database in use, making it on the first start only. One that was there and is gone throws
+ * `database_lost`: an empty one in its place would hide the loss.
+ */
 export async function openActiveDatabase(context: CommandContext): Promise<EmbeddedDatabase> {
-  const { dataDirectory, config } = context
+  const { dataDirectory } = context
   await prepareDataDirectory(dataDirectory)
-  const open = (port: number) =>
-    openEmbeddedDatabase({
-      directory: activeDatabaseDirectory(dataDirectory),
-      port,
-      password: loadSecrets(dataDirectory.secretsFile).databasePassword,
-    })
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const directory = activeDatabaseDirectory(dataDirectory)
+    const { activeDatabaseFile } = dataDirectory
+    if (existsSync(activeDatabaseFile) && !existsSync(directory)) {
+      throw new AuraError('database_lost', { path: directory, file: activeDatabaseFile })
+    }
+    const database = await openOnPort(context, directory)
+    // A restore may have put another database into use before this one was locked.
+    if (activeDatabaseDirectory(dataDirectory) === directory) {
+      if (!existsSync(activeDatabaseFile)) await replaceFile(activeDatabaseFile, `${basename(directory)}\n`)
+      return database
+    }
+    await database.close()
+  }
+  throw new AuraError('data_directory_locked', { path: dataDirectory.root, pid: 'of a restore' })
+}
+
+async function openOnPort({ dataDirectory, config }: CommandContext, directory: string): Promise<EmbeddedDatabase> {
+  const password = loadSecrets(dataDirectory.secretsFile).databasePassword
+  const open = (port: number) => openEmbeddedDatabase({ directory, port, password })
   if (config.POSTGRES_PORT !== undefined) return open(config.POSTGRES_PORT)
   try {
     return await open(defaultPort)
@@ -30,11 +50,12 @@ export async function openActiveDatabase(context: CommandContext): Promise<Embed
 
 /** The database directory in use: what the last promotion named, else the first one. */
 export function activeDatabaseDirectory(dataDirectory: DataDirectory): string {
-  let name = firstDatabaseDirectory
+  let name = firstDatabaseName
   try {
     name = readFileSync(dataDirectory.activeDatabaseFile, 'utf8').trim()
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
   }
+  assertDatabaseName(name)
   return join(dataDirectory.databases, name)
 }

@@ -1,8 +1,6 @@
 import { AuraError } from '@aura-sign/core'
 import type { RunningStack } from './start-embedded-stack.ts'
 
-const drainTimeoutMs = 20_000
-
 /** Waits for SIGINT or SIGTERM, or for the stack to fail, then stops it in order; a second signal ends at once. */
 export async function runUntilStopped(stack: RunningStack): Promise<void> {
   const signalled = Promise.withResolvers<void>()
@@ -27,11 +25,9 @@ export async function runUntilStopped(stack: RunningStack): Promise<void> {
 }
 
 async function stopWithin(stack: RunningStack): Promise<void> {
+  const seconds = stack.run.stopSecondsMax
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new AuraError('stop_timed_out', { seconds: drainTimeoutMs / 1000 })),
-    drainTimeoutMs,
-  )
+  const timer = setTimeout(() => late.reject(new AuraError('stop_timed_out', { seconds })), seconds * 1000)
   try {
     await Promise.race([stack.stop(), late.promise])
   } finally {

@@ -4,15 +4,21 @@ import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder } from '@aura-sign/identity'
 import { openObjectStore } from '@aura-sign/object-store'
 import { assertSchemaCurrent, migrate, openPool } from '@aura-sign/postgres'
-import { type RunFile, removeRunFile, writeRunFile } from '@aura-sign/stack'
+import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
 import { openActiveDatabase } from './open-active-database.ts'
+import { prepareDataDirectory } from './prepare-data-directory.ts'
+
+/** Beside running jobs: requests, a backup, clients of the database. */
+const stopSecondsBesideDrain = 20
 
 /** A stack in this process. */
 export interface RunningStack {
   run: RunFile
+  /** Where people open it. */
+  appUrl: string
   /** Settles only when something the stack cannot live without has failed. */
   failed: Promise<Error>
   /** Drains and closes in reverse order of starting. */
@@ -24,6 +30,10 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   const { dataDirectory, environment } = context
   await using resources = new AsyncDisposableStack()
 
+  await prepareDataDirectory(dataDirectory)
+  // First taken and last given back: whoever waits for the stack to stop waits for all of it.
+  const claim = await claimStack(dataDirectory.runFile)
+  resources.defer(() => claim.release())
   const database = await openActiveDatabase(context)
   resources.defer(() => database.close())
   const siteConfig = parseSiteConfig({ ...environment, DATABASE_URL: database.url })
@@ -59,15 +69,15 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   const run: RunFile = {
     pid: process.pid,
     startedAt: clock.now().toISOString(),
-    siteUrl: site.url,
+    siteUrl: site.localUrl,
     databaseUrl: database.url,
     controlUrl: guardian.controlUrl,
     controlToken: guardian.controlToken,
+    stopSecondsMax: workerConfig.WORKER_DRAIN_SECONDS + stopSecondsBesideDrain,
     ...(environment.AURA_DRILL_ID && { drill: environment.AURA_DRILL_ID }),
   }
-  writeRunFile(dataDirectory.runFile, run)
-  resources.defer(() => removeRunFile(dataDirectory.runFile))
+  claim.publish(run)
 
   const running = resources.move()
-  return { run, failed: database.failure, stop: () => running.disposeAsync() }
+  return { run, appUrl: site.url, failed: database.failure, stop: () => running.disposeAsync() }
 }

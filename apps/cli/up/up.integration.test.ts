@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPool } from '@aura-sign/postgres'
-import { dataDirectoryAt } from '@aura-sign/stack'
+import { dataDirectoryAt, writeRunFile } from '@aura-sign/stack'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SiteClient } from '../site-client/site-client.ts'
 import { runCommand, type SpawnedStack, spawnStack } from '../testing/spawn-stack.ts'
@@ -132,5 +133,36 @@ describe('./aura up', () => {
   it('reports every wrong setting at once', async () => {
     const wrong = await up({ CHAIN_IDS: 'one', AUTH_RATE_LIMIT_PER_MINUTE: '-1' })
     expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringMatching(/CHAIN_IDS.*AUTH_RATE_LIMIT_PER_MINUTE/)])
+  })
+
+  it('refuses to begin anew where a database was lost', async () => {
+    stack = await spawnStack(root)
+    await stack.end('SIGTERM')
+    rmSync(join(dataDirectoryAt(root).databases, 'aura'), { recursive: true })
+    const lost = await up()
+    expect([lost.exitCode, lost.stderr]).toEqual([10, expect.stringMatching(/is gone\n.*aura restore/)])
+  })
+})
+
+describe('./aura down', () => {
+  it('says stopped only when everything is: another start follows at once', async () => {
+    stack = await spawnStack(root)
+    const down = await runCommand(['down'], { AURA_DATA_DIR: root })
+    expect([down.exitCode, down.stderr]).toEqual([0, 'aura: stopped\n'])
+    stack = await spawnStack(root)
+  })
+
+  it('leaves a process alone that has the pid of a stack which was killed', async () => {
+    stack = await spawnStack(root)
+    const { run } = stack
+    await stack.end('SIGKILL')
+    const stranger = spawn('sleep', ['60'])
+    writeRunFile(dataDirectoryAt(root).runFile, { ...run, pid: stranger.pid ?? 0 })
+    try {
+      expect((await runCommand(['down'], { AURA_DATA_DIR: root })).exitCode).toBe(13)
+      expect(stranger.kill(0)).toBe(true)
+    } finally {
+      stranger.kill()
+    }
   })
 })

@@ -32,6 +32,8 @@ import type { SiteServices } from './site-services.ts'
 export const pageDirectory = fileURLToPath(new URL('../web/dist', import.meta.url))
 
 const requestTimeoutMs = 30_000
+/** The page's files and what monitors ask every few seconds. */
+const unlimitedRoutes = new Set(['/*', '/', '/api/health', '/livez', '/readyz'])
 
 /** Assembles plugins and routes; the caller listens and closes. */
 export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
@@ -59,7 +61,8 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
     max: services.config.API_RATE_LIMIT_PER_MINUTE,
     timeWindow: '1 minute',
     keyGenerator: (request) => clientNetwork(request.ip),
-    allowList: (request) => !request.url.startsWith('/api/') || request.url === '/api/health',
+    // By the route, not by the text of the URL: "/%61pi/" reaches the same route.
+    allowList: (request) => unlimitedRoutes.has(request.routeOptions.url ?? ''),
     errorResponseBuilder: () => new AuraError('rate_limited'),
   })
   await app.register(swagger, {

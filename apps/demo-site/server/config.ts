@@ -1,5 +1,6 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { z } from 'zod'
+import { isLocal } from './relying-party.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const seconds = z.coerce.number().int().positive()
@@ -11,6 +12,11 @@ export const siteConfigSchema = z.object({
   PORT: port.default(3000).describe('Port of the site; 0 takes a free one'),
   APP_URL: z
     .url({ protocol: /^https?$/ })
+    // Browsers drop Secure cookies on plain http, so nobody could stay signed in.
+    .refine(
+      (url) => url.startsWith('https:') || (URL.canParse(url) && isLocal(new URL(url))),
+      'has to be https, except on localhost',
+    )
     .optional()
     .describe('Origin that people see; sign-in messages are bound to it. Default: http://localhost:<PORT>'),
   CHAIN_IDS: z

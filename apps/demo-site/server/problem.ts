@@ -92,7 +92,7 @@ function fromCode(code: string, error: Error): AuraError {
 /** Requests are small JSON documents: a SIWE message, a statement, a vector. */
 export const bodyMaxBytes = 64 * 1024
 
-// postgres.js and Node codes of a database that is away, starting or shutting down (SQLSTATE classes 08 and 57P).
+// postgres.js and Node codes of a database that is away, starting or shutting down or full (SQLSTATE classes 08, 53 and 57P).
 const databaseLost = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
@@ -100,8 +100,14 @@ const databaseLost = new Set([
   'CONNECT_TIMEOUT',
   'ECONNREFUSED',
   'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
   '08006',
+  '25P03',
+  '53300',
   '57P01',
   '57P02',
   '57P03',
+  '57P05',
 ])

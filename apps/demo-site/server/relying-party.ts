@@ -15,6 +15,11 @@ export function relyingPartyAt(appUrl: string): RelyingParty {
   return {
     domain: url.host,
     uri: url.origin,
-    secureCookies: url.protocol === 'https:' || !localHosts.has(url.hostname),
+    secureCookies: url.protocol === 'https:' || !isLocal(url),
   }
+}
+
+/** Whether a URL is on this machine, where browsers treat plain http as secure. */
+export function isLocal(url: URL): boolean {
+  return localHosts.has(url.hostname)
 }

@@ -23,6 +23,8 @@ export interface SiteOptions {
 export interface Site {
   /** Where people open it: `APP_URL`, or this machine. */
   url: string
+  /** Where it listens on this machine. */
+  localUrl: string
   /** Finishes running requests, refuses new ones. */
   stop(): Promise<void>
 }
@@ -32,18 +34,19 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const { config, sql, clock } = options
   assertNativeSecp256k1({ fallbackAccepted: config.SECP256K1_FALLBACK === 'js' })
   const lifetime = { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 }
-  let url = config.APP_URL ?? `http://localhost:${config.PORT}`
+  let localUrl = `http://localhost:${config.PORT}`
+  const url = () => config.APP_URL ?? localUrl
   const app = await buildSiteApp({
     ...options,
     lifetime,
     probes: [databaseProbe(sql), jobsProbe(sql, clock), ...(options.probes ?? [])],
-    relyingParty: () => relyingPartyAt(url),
+    relyingParty: () => relyingPartyAt(url()),
     wakeWorkers: options.wakeWorkers ?? (() => undefined),
     rateLimits: { auth: { max: config.AUTH_RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' } },
   })
   try {
     const address = await app.listen({ host: config.HOST, port: config.PORT })
-    url = config.APP_URL ?? `http://localhost:${new URL(address).port}`
+    localUrl = `http://localhost:${new URL(address).port}`
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
     throw new AuraError('port_in_use', { port: config.PORT, service: 'the site', variable: 'PORT' }, { cause })
@@ -53,5 +56,5 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     await app.close()
     await expiry.stop()
   }
-  return { url, stop }
+  return { url: url(), localUrl, stop }
 }

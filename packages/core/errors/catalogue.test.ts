@@ -23,9 +23,9 @@ describe('the error catalogue', () => {
   )
 
   it('fills parameters into both sentences', () => {
-    const error = new AuraError('confirmation_missing', { target: 'aura' })
-    expect(error.message).toBe('this would destroy or replace aura and was not confirmed')
-    expect(error.hint).toContain('"--confirm=aura"')
-    expect(error.exitCode).toBe(14)
+    const error = new AuraError('port_in_use', { port: 3000, service: 'the site', variable: 'PORT' })
+    expect(error.message).toBe('port 3000, wanted for the site, is already in use')
+    expect(error.hint).toBe('Stop what listens there, or set PORT to another port.')
+    expect(error.exitCode).toBe(13)
   })
 })

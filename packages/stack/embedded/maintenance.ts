@@ -1,6 +1,7 @@
 import { limits } from './limits.ts'
 import type { Scheduler, Tenant } from './session/scheduler.ts'
 import type { SharedSession } from './session/shared-session.ts'
+import { QueryError } from './wire/query-error.ts'
 
 /**
  * What the checkpointer and autovacuum do in a server. PGlite is a single process without them, so its WAL would grow,
@@ -12,6 +13,8 @@ export class Maintenance implements Tenant {
   readonly #timer: NodeJS.Timeout
   /** Pieces left of this interval. */
   #pieces = 0
+  /** Tables that could not be vacuumed: left alone until the next start, so that they do not hold up the others. */
+  readonly #failed = new Set<string>()
 
   constructor(shared: SharedSession, scheduler: Scheduler) {
     this.#shared = shared
@@ -30,7 +33,7 @@ export class Maintenance implements Tenant {
 
   /** One table at a time, so that clients wait for one piece only. */
   work(): 'release' {
-    this.#pieces = maintainOnce(this.#shared) ? this.#pieces - 1 : 0
+    this.#pieces = maintainOnce(this.#shared, this.#failed) ? this.#pieces - 1 : 0
     return 'release'
   }
 
@@ -46,17 +49,24 @@ export class Maintenance implements Tenant {
   }
 }
 
-/** Does the most pressing piece of maintenance; false when there is none. */
-export function maintainOnce(shared: SharedSession): boolean {
+/** Does the most pressing piece of maintenance; false when there is none. Tables that fail are added to `failed`. */
+export function maintainOnce(shared: SharedSession, failed: Set<string>): boolean {
   const [wal] = shared.runAsServer(walQuery)
   if (wal?.due === true) {
     shared.runAsServer('CHECKPOINT')
     return true
   }
-  const [table] = shared.runAsServer(tableQuery)
+  const table = shared.runAsServer(tableQuery).find(({ name }) => !failed.has(String(name)))
   if (!table) return false
   const indexCleanup = table.large_graph === true ? 'OFF' : 'AUTO'
-  shared.runAsServer(`VACUUM (ANALYZE, INDEX_CLEANUP ${indexCleanup}) ${table.name}`)
+  try {
+    shared.runAsServer(`VACUUM (ANALYZE, INDEX_CLEANUP ${indexCleanup}) ${table.name}`)
+  } catch (error) {
+    // As with autovacuum, an error of a user's own function in an index, say, ends this table's turn and nothing else.
+    if (!(error instanceof QueryError)) throw error
+    failed.add(String(table.name))
+    process.emitWarning(`${table.name} could not be vacuumed: ${error.message}`, { code: 'AURA_MAINTENANCE' })
+  }
   return true
 }
 
@@ -79,4 +89,4 @@ const tableQuery = `
         JOIN pg_catalog.pg_am a ON a.oid = x.relam WHERE i.indrelid = c.oid AND a.amname = 'hnsw') AS graph
     FROM pg_catalog.pg_stat_user_tables s JOIN pg_catalog.pg_class c ON c.oid = s.relid) AS tables
   WHERE n_dead_tup > 50 + CASE WHEN graph THEN 0.5 ELSE 0.2 END * rows OR n_ins_since_vacuum > 1000 + 0.2 * rows
-  ORDER BY n_dead_tup DESC LIMIT 1`
+  ORDER BY n_dead_tup DESC`

@@ -59,6 +59,12 @@ describe('a bad request', () => {
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
     expect((await nonce('2001:db8:1:3::1')).statusCode).toBe(200)
   })
+
+  it.each(['/%61pi/auth/nonce', '/api/auth/%6eonce'])('counts %s like the route that it reaches', async (url) => {
+    await using limited = await startTestSite({ environment: { AUTH_RATE_LIMIT_PER_MINUTE: '1' } })
+    await limited.request({ method: 'POST', url: '/api/auth/nonce' })
+    expect((await limited.request({ method: 'POST', url })).statusCode).toBe(429)
+  })
 })
 
 describe('a lost database', () => {

@@ -43,4 +43,10 @@ export const stackErrors = defineErrors({
     message: 'no stack is running in {path}',
     hint: 'Start one with "./aura up".',
   },
+  database_lost: {
+    status: 500,
+    exitCode: exitCodes.missing,
+    message: 'the database in {path} is gone',
+    hint: 'Bring it back with "./aura restore"; to begin anew with an empty one instead, remove {file}.',
+  },
 })
