@@ -76,6 +76,23 @@ export async function endSession(queryable: Queryable, options: { id: string }):
   await queryable`delete from sessions where id = ${options.id}`
 }
 
+/** Ends the session of a token; a token of none is no error. */
+export async function endSessionOfToken(queryable: Queryable, options: { token: string }): Promise<void> {
+  if (!tokenPattern.test(options.token)) return
+  await queryable`delete from sessions where token_hash = ${hashSessionToken(options.token)}`
+}
+
+/** Ends the oldest sessions of a user beyond `sessionsMax`, never the one with `keptId`. */
+export async function endOldestSessions(
+  queryable: Queryable,
+  options: { userId: string; keptId: string; sessionsMax: number },
+): Promise<void> {
+  await queryable`
+    delete from sessions where id in (
+      select id from sessions where user_id = ${options.userId} and id <> ${options.keptId}
+      order by created_at desc, id desc offset ${options.sessionsMax - 1})`
+}
+
 /** Deletes what has expired: sessions and nonces. Returns how many rows went. */
 export async function deleteExpired(
   queryable: Queryable,

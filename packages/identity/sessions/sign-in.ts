@@ -3,7 +3,10 @@ import type { Sql, Transaction } from '@aura-sign/postgres'
 import { parseSiwe } from '../siwe/parse-siwe.ts'
 import { type SiweRefusal, verifySiwe } from '../siwe/verify-siwe.ts'
 import { consumeNonce } from './consume-nonce.ts'
-import { createSession, type Session, type SessionLifetime } from './session.ts'
+import { createSession, endOldestSessions, endSessionOfToken, type Session, type SessionLifetime } from './session.ts'
+
+/** A sign-in beyond it ends the user's oldest sessions. */
+export const sessionsPerUserMax = 50
 
 export interface SignInOptions {
   message: string
@@ -13,6 +16,8 @@ export interface SignInOptions {
   uri: string
   chainIds: readonly number[]
   lifetime: SessionLifetime
+  /** Token of the session that the request came with; it ends when the sign-in succeeds (ASVS 5.0 §7.2.4). */
+  replacesToken?: string
   now: Date
 }
 
@@ -31,7 +36,8 @@ export type SignInResult =
   | { ok: false; reason: SignInRefusal }
 
 /**
- * Signs in with an EIP-4361 message: burns its nonce, verifies it, finds or founds the user, opens a session.
+ * Signs in with an EIP-4361 message: burns its nonce, verifies it, finds or founds the user, opens a session in
+ * place of the one that the request came with, and ends the user's oldest sessions over the bound.
  * The reason of a refusal is for the log; telling it to the caller would help only an attacker.
  */
 export async function signIn(sql: Sql, options: SignInOptions): Promise<SignInResult> {
@@ -53,7 +59,11 @@ export async function signIn(sql: Sql, options: SignInOptions): Promise<SignInRe
   return sql.begin(async (transaction): Promise<SignInResult> => {
     const userId = await findOrFoundUser(transaction, { account, address, now })
     if (userId === null) return { ok: false, reason: 'wallet_unlinked' }
+    if (options.replacesToken) await endSessionOfToken(transaction, { token: options.replacesToken })
+    // Concurrent sign-ins of one user wait for each other, so that none counts without the others' sessions.
+    await transaction`select from users where id = ${userId} for no key update`
     const opened = await createSession(transaction, { userId, account, now, lifetime: options.lifetime })
+    await endOldestSessions(transaction, { userId, keptId: opened.session.id, sessionsMax: sessionsPerUserMax })
     await transaction`
       insert into audit_log (id, at, actor, action, detail)
       values (${newId()}, ${now}, ${account}, 'sign_in', ${transaction.json({ sessionId: opened.session.id })})`

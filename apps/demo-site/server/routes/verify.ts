@@ -2,7 +2,7 @@ import { AuraError } from '@aura-sign/core'
 import { signIn } from '@aura-sign/identity'
 import { z } from 'zod'
 import { problemSchema } from '../problem.ts'
-import { setSessionCookie } from '../session-cookie.ts'
+import { readSessionCookie, setSessionCookie } from '../session-cookie.ts'
 import type { SiteApp } from '../site-app.ts'
 import type { SiteServices } from '../site-services.ts'
 import { sessionSchema, userSchema } from './session.ts'
@@ -26,6 +26,7 @@ export function registerVerifyRoute(app: SiteApp, services: SiteServices): void 
     },
     async (request, reply) => {
       const relyingParty = services.relyingParty()
+      const replacesToken = readSessionCookie(request, relyingParty)
       const result = await signIn(services.sql, {
         message: request.body.message,
         signature: request.body.signature,
@@ -33,6 +34,7 @@ export function registerVerifyRoute(app: SiteApp, services: SiteServices): void 
         uri: relyingParty.uri,
         chainIds: services.config.CHAIN_IDS,
         lifetime: services.lifetime,
+        ...(replacesToken && { replacesToken }),
         now: services.clock.now(),
       })
       if (!result.ok) {
