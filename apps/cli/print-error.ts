@@ -1,10 +1,10 @@
-import { AuraError, exitCodes } from '@aura-sign/core'
+import { AuraError, exitCodes, formatError } from '@aura-sign/core'
 import { CommanderError } from 'commander'
 
 /** One sentence what happened, one what to do next; the stack only when it is a fault of ours. */
 export function printError(error: unknown): void {
   if (error instanceof AuraError) {
-    process.stderr.write(`aura: ${error.message}\n  next: ${error.hint}\n`)
+    process.stderr.write(formatError(error))
     return
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)

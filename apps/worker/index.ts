@@ -1,3 +1,2 @@
 export { parseWorkerConfig, type WorkerConfig, workerConfigSchema } from './config.ts'
 export { type RunningWorker, startWorker, type WorkerDependencies } from './start-worker.ts'
-export { testJobKind } from './test-handler.ts'

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { AuraError, createLogger, systemClock } from '@aura-sign/core'
+import { AuraError, createLogger, formatError, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
 import { assertReachable, assertSchemaCurrent, openPool } from '@aura-sign/postgres'
 import { parseWorkerConfig } from './config.ts'
@@ -27,6 +27,6 @@ try {
   await main()
 } catch (error) {
   if (!(error instanceof AuraError)) throw error
-  process.stderr.write(`${error.message}\nHINT: ${error.hint}\n`)
+  process.stderr.write(formatError(error))
   process.exitCode = error.exitCode
 }

@@ -1,12 +1,11 @@
 import { type Clock, createLogger, systemClock } from '@aura-sign/core'
 import { createEmbedder, findSimilar, readProfile, seedIdentities, updateProfile } from '@aura-sign/identity'
 import { enqueueJob, readJob } from '@aura-sign/jobs'
-import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseWorkerConfig } from './config.ts'
 import { type RunningWorker, startWorker } from './start-worker.ts'
 import { hangingEmbeddingService } from './testing/hanging-embedding-service.ts'
-import { insertUser } from './testing/insert-user.ts'
 import { spawnWorker } from './testing/spawn-worker.ts'
 
 /** Waits for a state to come about; the bound only ends a test that would wait for ever. */
@@ -56,7 +55,8 @@ describe('the worker', () => {
     await seedIdentities(sql, embedder, { count: 200, seed: 'worker', now: new Date() })
     const [twin] = await sql<{ address: string; statement: string }[]>`
       select wallets.address, users.statement from users join wallets on wallets.user_id = users.id limit 1`
-    const { userId, address } = await insertUser(sql)
+    const address = addressOf(1)
+    const userId = await insertUser(sql, { address })
     await updateProfile(sql, { userId, statement: `${twin?.statement} And I say so.`, now: new Date() })
     start().wake()
     await eventually(async () => (await readProfile(sql, { userId, model: embedder.model })).embedding.state).toBe(
@@ -70,7 +70,7 @@ describe('the worker', () => {
 describe('a worker process', () => {
   it('that is killed amid a job leaves it to another, which does it once', async () => {
     const { sql } = database
-    const { userId } = await insertUser(sql)
+    const userId = await insertUser(sql, { address: addressOf(1) })
     const update = await updateProfile(sql, { userId, statement: 'kill me', now: new Date() })
     const jobId = update.ok ? update.jobId : ''
     await using service = await hangingEmbeddingService()
@@ -94,7 +94,7 @@ describe('a worker process', () => {
 
   it('gives back the job in hand on SIGTERM and ends with 0', async () => {
     const { sql } = database
-    const { userId } = await insertUser(sql)
+    const userId = await insertUser(sql, { address: addressOf(1) })
     const update = await updateProfile(sql, { userId, statement: 'stop me', now: new Date() })
     await using service = await hangingEmbeddingService()
     const process = spawnWorker({
@@ -114,6 +114,7 @@ describe('a worker process', () => {
     expect(code).toBe(2)
     for (const name of ['DATABASE_URL', 'EMBEDDER', 'WORKER_CONCURRENCY']) expect(stderr).toContain(name)
     expect(stderr).toContain('.env.example')
+    expect(stderr).toMatch(/^aura: .*\n {2}next: .*\n$/)
   })
 
   it('says that the database cannot be reached, without its password, and ends with 13', async () => {

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
 import type { Clock, Logger } from '@aura-sign/core'
 import { type Embedder, embeddingJobKind, embedStatements } from '@aura-sign/identity'
-import { runWorker, type WorkerStats } from '@aura-sign/jobs'
+import { runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
 import type { WorkerConfig } from './config.ts'
-import { testHandler, testJobKind } from './test-handler.ts'
+import { testHandler } from './test-handler.ts'
 
 export interface WorkerDependencies {
   sql: Sql

@@ -1,8 +1,5 @@
 import type { JobHandler, JsonValue } from '@aura-sign/jobs'
 
-/** Kind of the job that smoke tests send through the workers. */
-export const testJobKind = 'test'
-
 /** Answers a test job with `{ok: true, at, worker}`: proof that a worker took it and could write. */
 export function testHandler(options: { worker: string }): JobHandler {
   return async (jobs, context) => {

@@ -9,6 +9,13 @@ export function newId(): string {
   return randomUUIDv7()
 }
 
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whether Postgres takes a text as a uuid in the usual form; of any version. */
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text)
+}
+
 /**
  * The id of the user that a CAIP-10 account founded. Derived, not drawn: a user recreated after a restore
  * gets the id it had.

@@ -1,11 +1,10 @@
+import { isUuid } from '@aura-sign/core'
 import type { Queryable } from '@aura-sign/postgres'
 import type { Job, JobState, JsonValue } from './job.ts'
 
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** One job, or null when there is none: never queued, or finished and past its retention. */
 export async function readJob(queryable: Queryable, jobId: string): Promise<Job | null> {
-  if (!uuidPattern.test(jobId)) return null
+  if (!isUuid(jobId)) return null
   const [row] = await queryable<JobRow[]>`
     select id, kind, state, attempts, max_attempts, created_at, run_at, finished_at, result, error
     from jobs where id = ${jobId}`

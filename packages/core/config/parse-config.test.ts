@@ -53,4 +53,22 @@ describe('redaction', () => {
       'from postgres://a:[redacted]@c/d to s3://k:[redacted]@e',
     )
   })
+
+  it.each([
+    ['an @', 'postgres://aura:hun@ter2@db:5432/aura'],
+    ['a /', 'postgres://aura:hun/ter2@db:5432/aura'],
+    ['a : and a ?', 'postgres://aura:hun:t?er2@db:5432/aura'],
+    ['both @ and /', 'postgres://aura:hun@t/er2@db:5432/aura'],
+  ])('replaces all of a password with %s that was not percent-encoded', (_name, url) => {
+    expect(redactUrl(`from ${url} to a@b`)).toBe('from postgres://aura:[redacted]@db:5432/aura to a@b')
+  })
+
+  it('replaces the password after a user name with an @', () => {
+    expect(redactUrl('postgres://aura@tenant:hunter2@db/aura')).toBe('postgres://aura@tenant:[redacted]@db/aura')
+  })
+
+  it.each(['http://127.0.0.1:8080/path', 'file:///var/lib/aura', 'postgres://aura@db:5432/aura'])(
+    'returns %s, which holds no password, as it is',
+    (url) => expect(redactUrl(url)).toBe(url),
+  )
 })

@@ -39,9 +39,12 @@ export function redactConfig(schema: z.ZodObject, config: Readonly<Record<string
   return printable
 }
 
-/** Replaces the password of every URL in a text; other text is returned as it is. */
+/**
+ * Replaces the password of every URL in a text; other text is returned as it is. A password that was not
+ * percent-encoded can hold any character, so all up to the last `@` before a blank goes: rather too much than a rest.
+ */
 export function redactUrl(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^:@/\s]*):[^@/\s]*@/gi, '$1:[redacted]@')
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^:/?#\s]*):\S*@/gi, '$1:[redacted]@')
 }
 
 function readSecretFile(name: string, environment: Environment): string | undefined {

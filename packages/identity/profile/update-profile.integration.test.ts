@@ -1,8 +1,7 @@
 import { newId } from '@aura-sign/core'
 import { readJob } from '@aura-sign/jobs'
-import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { addressOf, insertUser } from '../testing/insert-user.ts'
 import { readProfile } from './read-profile.ts'
 import { updateProfile } from './update-profile.ts'
 

@@ -1,10 +1,9 @@
 import { AuraError, createLogger, systemClock } from '@aura-sign/core'
 import { enqueueJob, readJob, runWorker, type Worker } from '@aura-sign/jobs'
-import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readProfile } from '../profile/read-profile.ts'
 import { updateProfile } from '../profile/update-profile.ts'
-import { addressOf, insertUser } from '../testing/insert-user.ts'
 import { embeddingJobKind, embedStatements } from './embed-statements.ts'
 import type { Embedder } from './embedder.ts'
 import { hashEmbedder } from './hash-embedder.ts'
@@ -160,19 +159,22 @@ describe('embedStatements', () => {
     expect(await rows()).toHaveLength(0)
   })
 
-  it('lets one refused statement fail alone', async () => {
+  it.each([
+    new AuraError('embedder_refused', { url: 'http://embedder', status: 400 }),
+    new AuraError('embedder_response_invalid', { url: 'http://embedder', detail: 'a vector is zero', dimensions: 384 }),
+  ])('lets one statement fail alone: $code', async (failure) => {
     const good = await insertUser(database.sql, { address: addressOf(1) })
     const bad = await insertUser(database.sql, { address: addressOf(2) })
     const { embedder } = watchedEmbedder(async (texts) => {
-      if (texts.includes('bad')) throw new AuraError('embedder_refused', { url: 'http://embedder', status: 400 })
+      if (texts.includes('bad')) throw failure
     })
     await describeUser(good, 'good')
     const refused = await describeUser(bad, 'bad')
+    const jobId = refused.ok ? refused.jobId : ''
     work(embedder)
-    await eventually(() => stateOf(good)).toBe('ready')
-    const job = refused.ok ? await readJob(database.sql, refused.jobId) : null
-    expect(job).toMatchObject({ state: 'queued', attempts: 1 })
-    expect(job?.error).toContain('embedder_refused')
+    await eventually(async () => (await readJob(database.sql, jobId))?.error).toContain(failure.code)
+    expect(await readJob(database.sql, jobId)).toMatchObject({ state: 'queued', attempts: 1 })
+    expect(await stateOf(good)).toBe('ready')
   })
 
   it('shows a job that used up its attempts as failed, and a new statement as pending again', async () => {

@@ -1,4 +1,4 @@
-import { AuraError } from '@aura-sign/core'
+import { AuraError, type ErrorCode, isUuid } from '@aura-sign/core'
 import type { ClaimedJob, JobContext, JobHandler, JsonValue } from '@aura-sign/jobs'
 import type { Queryable, Sql } from '@aura-sign/postgres'
 import type { Embedder } from './embedder.ts'
@@ -43,8 +43,8 @@ async function embedJobs(options: Embedding, jobs: readonly ClaimedJob[]): Promi
   try {
     vectors = await embedder.embed(statements, { signal: context.signal })
   } catch (error) {
-    // One statement that the service refuses must not hold back the others of its batch.
-    if (jobs.length === 1 || !(error instanceof AuraError) || error.code !== 'embedder_refused') throw error
+    // One statement that the service refuses or has no usable vector for must not hold back the others of its batch.
+    if (jobs.length === 1 || !isOfOneStatement(error)) throw error
     for (const job of jobs) await embedJobs(options, [job]).catch((reason: unknown) => context.fail([job], reason))
     return
   }
@@ -57,6 +57,13 @@ async function embedJobs(options: Embedding, jobs: readonly ClaimedJob[]): Promi
     const stored = await storeEmbeddings(transaction, { model: embedder.model, embeddings, now: context.now() })
     return new Map(held.map((job): [string, JsonValue] => [job.jobId, { stored: stored.has(userIdOf(job)) }]))
   })
+}
+
+const codesOfOneStatement: readonly ErrorCode[] = ['embedder_refused', 'embedder_response_invalid']
+
+/** Whether an error of a batch can be the fault of a single statement in it. */
+function isOfOneStatement(error: unknown): boolean {
+  return error instanceof AuraError && codesOfOneStatement.includes(error.code)
 }
 
 /** Removes the embeddings of users without a statement; one is looked up again, as it may have come meanwhile. */
@@ -100,9 +107,7 @@ function userIdOf(job: ClaimedJob): string {
   return userId
 }
 
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 function userIdIn({ payload }: ClaimedJob): string | null {
   const userId = payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload.userId : undefined
-  return typeof userId === 'string' && uuidPattern.test(userId) ? userId : null
+  return typeof userId === 'string' && isUuid(userId) ? userId : null
 }

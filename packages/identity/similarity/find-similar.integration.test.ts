@@ -1,9 +1,8 @@
 import { openPool, type Sql } from '@aura-sign/postgres'
-import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { getAddress } from 'viem'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { seedIdentities } from '../seed/seed-identities.ts'
-import { addressOf, insertUser } from '../testing/insert-user.ts'
 import { findSimilar, type SimilarityOptions, type SimilarityResult } from './find-similar.ts'
 import { hashEmbedder } from './hash-embedder.ts'
 import { storeEmbeddings } from './store-embeddings.ts'
@@ -89,6 +88,8 @@ describe('findSimilar', () => {
     try {
       expect(addressesOf(await find({ text: 'Rust' }))).not.toContain(getAddress(addressOf(0xc0de)))
       expect(await find({ address: addressOf(0xc0de) })).toEqual({ ok: false, reason: 'unknown_address' })
+      // The unlinked identity is the nearest of all, and takes no place of those that are shown.
+      expect(addressesOf(await find({ text: 'Rust developer of light clients' }, { k: 2 }))).toHaveLength(2)
     } finally {
       await database.sql`update wallets set unlinked_at = null`
     }
@@ -170,6 +171,19 @@ describe('the index that findSimilar names', () => {
     expect(rare).toMatchObject({ ok: true, index: 'hnsw' })
     expect(addressesOf(rare)).toHaveLength(20)
     await database.sql`update embeddings set model = ${embedder.model}`
+  })
+
+  it('brings k results through the index where the nearest identities have unlinked their wallets', async () => {
+    const nearest = await findSimilar(indexed, embedder, { query, k: 50 })
+    const hidden = nearest.ok ? nearest.results.map((entry) => entry.address.toLowerCase()) : []
+    await database.sql`update wallets set unlinked_at = ${now} where address = any(${hidden}::text[])`
+    try {
+      const result = await findSimilar(indexed, embedder, { query, k: 100 })
+      expect(result).toMatchObject({ ok: true, index: 'hnsw' })
+      expect(addressesOf(result)).toHaveLength(100)
+    } finally {
+      await database.sql`update wallets set unlinked_at = null`
+    }
   })
 
   it('asks the index for at least k candidates at once', async () => {

@@ -55,6 +55,8 @@ function neighbourQuery(transaction: Transaction, { model, vector, k, excludedUs
       select embeddings.user_id, embeddings.embedding <=> ${vectorLiteral(vector)}::vector as distance
       from embeddings
       where embeddings.model = ${model} and embeddings.user_id <> all(${[...excludedUserIds]}::uuid[])
+        -- Before the limit, or identities that are not shown would take the places of ones that are.
+        and exists (select from wallets where wallets.user_id = embeddings.user_id and wallets.unlinked_at is null)
       order by embeddings.embedding <=> ${vectorLiteral(vector)}::vector
       limit ${k}
     ) nearest

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { createSiweMessage as createWithViem } from 'viem/siwe'
 import { describe, expect, it } from 'vitest'
-import { arbitrarySiweFields } from './arbitrary-siwe-fields.ts'
 import { createSiweMessage } from './create-siwe-message.ts'
 import { parseSiwe } from './parse-siwe.ts'
 import type { SiweFields } from './siwe-fields.ts'
+import { arbitrarySiweFields } from './testing/arbitrary-siwe-fields.ts'
 
 const fields = {
   domain: 'localhost:3000',

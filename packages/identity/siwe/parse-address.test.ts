@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryAddress } from './arbitrary-siwe-fields.ts'
 import { parseAddress } from './parse-address.ts'
+import { arbitraryAddress } from './testing/arbitrary-siwe-fields.ts'
 
 const address = '0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2'
 

@@ -1,9 +1,9 @@
 import { SiweMessage } from '@signinwithethereum/siwe'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryEdit, arbitrarySiweFields } from './arbitrary-siwe-fields.ts'
 import { createSiweMessage } from './create-siwe-message.ts'
 import { parseSiwe } from './parse-siwe.ts'
+import { arbitraryEdit, arbitrarySiweFields } from './testing/arbitrary-siwe-fields.ts'
 
 // The reference parser, which runs a generated grammar of EIP-4361: right, but 50 times slower. Ours is checked against it.
 

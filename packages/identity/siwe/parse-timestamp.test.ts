@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryTimestamp } from './arbitrary-siwe-fields.ts'
 import { parseTimestamp } from './parse-timestamp.ts'
+import { arbitraryTimestamp } from './testing/arbitrary-siwe-fields.ts'
 
 describe('parseTimestamp', () => {
   it.each([

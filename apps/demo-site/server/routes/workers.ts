@@ -1,5 +1,5 @@
 import { AuraError } from '@aura-sign/core'
-import { enqueueJob, readJob } from '@aura-sign/jobs'
+import { enqueueJob, readJob, testJobKind } from '@aura-sign/jobs'
 import { z } from 'zod'
 import { problemSchema } from '../problem.ts'
 import type { SiteApp } from '../site-app.ts'
@@ -30,7 +30,7 @@ export function registerWorkerRoutes(app: SiteApp, services: SiteServices): void
       },
     },
     async (_request, reply) => {
-      const { jobId } = await enqueueJob(services.sql, { kind: 'test', payload: {}, now: services.clock.now() })
+      const { jobId } = await enqueueJob(services.sql, { kind: testJobKind, payload: {}, now: services.clock.now() })
       services.wakeWorkers()
       return reply.code(202).send({ jobId })
     },
@@ -49,7 +49,7 @@ export function registerWorkerRoutes(app: SiteApp, services: SiteServices): void
     async (request) => {
       const job = await readJob(services.sql, request.params.id)
       // Other kinds carry what belongs to one user; this route has no user.
-      if (job?.kind !== 'test') throw new AuraError('job_not_found', { jobId: request.params.id })
+      if (job?.kind !== testJobKind) throw new AuraError('job_not_found', { jobId: request.params.id })
       const { jobId: id, kind, state, attempts, result, error } = job
       return {
         id,

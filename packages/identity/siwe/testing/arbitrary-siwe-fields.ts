@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { getAddress } from 'viem/utils'
-import type { SiweFields } from './siwe-fields.ts'
+import type { SiweFields } from '../siwe-fields.ts'
 
 // Fast-check generators for tests: messages that exercise every rule of the grammar, not only what wallets send.
 
