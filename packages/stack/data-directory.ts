@@ -9,7 +9,7 @@ export interface DataDirectory {
   readonly databases: string
   /** Names the database directory in use. */
   readonly activeDatabaseFile: string
-  /** Objects of the application (`OBJECT_STORE_URL` by default). */
+  /** Objects of the application; backups may not go there. */
   readonly objects: string
   /** Backups (`BACKUP_STORE_URL` by default); on a server this belongs on another machine. */
   readonly backups: string
