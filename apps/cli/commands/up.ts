@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
 
 export function registerUp(program: Command, context: CommandContext): void {
@@ -13,9 +14,15 @@ export function registerUp(program: Command, context: CommandContext): void {
       const stack = await startEmbeddedStack(context)
       process.stderr.write(
         `\n  Aura-Sign is running: ${stack.appUrl}\n` +
+          `  backups: ${backupStoreUrl(context)}${isBeside(context) ? ', on the same disk; BACKUP_STORE_URL moves them' : ''}\n` +
           '  psql and other tools: eval "$(./aura config print --export)"\n' +
           '  stop: Ctrl-C, or ./aura down\n\n',
       )
       await runUntilStopped(stack)
     })
+}
+
+/** Whether backups go into the data directory: lost together with what they protect. */
+function isBeside({ config }: CommandContext): boolean {
+  return config.BACKUP_STORE_URL === undefined
 }
