@@ -15,6 +15,7 @@ import {
   restoreResultSchema,
   type StartedStack,
 } from '@aura-sign/recovery'
+import { restoredNames } from '../restore/database-name.ts'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
 import type { DrillDirectory } from './drill-directory.ts'
 import { findOldWriters } from './find-old-writers.ts'
@@ -34,6 +35,7 @@ export class EmbeddedDrillStack implements DrillStack {
   #sql: Sql | null = null
   #systemIdentifier = ''
   #identities = 0
+  #backup = ''
 
   constructor(
     directory: DrillDirectory,
@@ -90,7 +92,9 @@ export class EmbeddedDrillStack implements DrillStack {
   }
 
   async backup(): Promise<BackupSummary> {
-    return backupSummarySchema.parse(JSON.parse(await this.#run(['backup', 'create', '--json'])))
+    const backup = backupSummarySchema.parse(JSON.parse(await this.#run(['backup', 'create', '--json'])))
+    this.#backup = backup.name
+    return backup
   }
 
   async newestKnownHeartbeat(): Promise<string | null> {
@@ -125,7 +129,9 @@ export class EmbeddedDrillStack implements DrillStack {
   }
 
   async restore(): Promise<RestoreResult> {
-    const result = await this.#run(['restore', '--latest', '--confirm', 'aura', '--json'])
+    // The database that it would replace has been destroyed, so what is confirmed is the one that it makes.
+    const [name = ''] = restoredNames(this.#backup)
+    const result = await this.#run(['restore', '--latest', '--confirm', name, '--json'])
     return restoreResultSchema.parse(JSON.parse(result))
   }
 

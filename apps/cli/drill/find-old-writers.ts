@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { AuraError } from '@aura-sign/core'
-import { lockDirectory } from '@aura-sign/stack'
+import { lockHolder } from './lock-holder.ts'
 
 const connectTimeoutMs = 2_000
 
@@ -48,15 +47,5 @@ async function accepts(host: string, port: number): Promise<boolean> {
     return false
   } finally {
     socket.destroy()
-  }
-}
-
-function lockHolder(directory: string): string | null {
-  try {
-    lockDirectory(directory).release()
-    return null
-  } catch (error) {
-    if (!(error instanceof AuraError && error.code === 'data_directory_locked')) throw error
-    return String(error.parameters.pid)
   }
 }

@@ -6,7 +6,7 @@ import { EmbeddedRestoreTarget } from './embedded-restore-target.ts'
 /** The target with the name asked for, else the first derived from the backup that is free or was cut short. */
 export async function chooseTarget(
   dataDirectory: DataDirectory,
-  options: { backup: string; into: string | undefined; password: string },
+  options: { backup: string; into: string | undefined; password: () => string },
 ): Promise<EmbeddedRestoreTarget> {
   const open = (name: string) => new EmbeddedRestoreTarget(dataDirectory, { name, password: options.password })
   if (options.into !== undefined) return open(options.into)

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from '@aura-sign/recovery'
 import { type DataDirectory, type DirectoryLock, lockDirectory, openEmbeddedDatabase } from '@aura-sign/stack'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
+import { prepareDataDirectory } from '../up/prepare-data-directory.ts'
 import { assertDatabaseName } from './database-name.ts'
 import { replaceFile } from './replace-file.ts'
 import { readMark, removeMark, writeMark } from './restore-mark-file.ts'
@@ -17,28 +18,29 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
   readonly name: string
   readonly location: string
   readonly postgresMajor = postgresMajor
-  readonly replaces: string | null
   readonly #dataDirectory: DataDirectory
-  readonly #password: string
-  readonly #active: string
+  readonly #password: () => string
   readonly #directory: string
   readonly #markPath: string
 
-  constructor(dataDirectory: DataDirectory, options: { name: string; password: string }) {
+  constructor(dataDirectory: DataDirectory, options: { name: string; password: () => string }) {
     assertDatabaseName(options.name)
     this.#dataDirectory = dataDirectory
     this.#password = options.password
     this.name = options.name
     this.location = dataDirectory.databases
-    this.#active = activeDatabaseDirectory(dataDirectory)
-    this.replaces = existsSync(this.#active) ? basename(this.#active) : null
     this.#directory = join(dataDirectory.databases, options.name)
     this.#markPath = `${this.#directory}.restore.json`
   }
 
+  get replaces(): string | null {
+    const active = this.#active()
+    return existsSync(active) ? basename(active) : null
+  }
+
   async inspect(): Promise<TargetState> {
     // Whatever its mark says, the database in use is nobody's to replace.
-    if (this.#directory === this.#active && existsSync(this.#directory)) return { state: 'occupied' }
+    if (this.#directory === this.#active() && existsSync(this.#directory)) return { state: 'occupied' }
     const mark = await readMark(this.#markPath)
     if (mark) return { state: mark.verified ? 'verified' : 'interrupted', restore: mark }
     return { state: (await isAbsentOrEmpty(this.#directory)) ? 'empty' : 'occupied' }
@@ -46,7 +48,7 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
 
   /** The lock on the database in use keeps a stack from starting on it while it is being replaced. */
   async lock(): Promise<AsyncDisposable> {
-    await mkdir(this.#dataDirectory.databases, { recursive: true, mode: 0o700 })
+    await prepareDataDirectory(this.#dataDirectory)
     const embedded = dirname(this.#dataDirectory.databases)
     const restore = translateLock(
       () => lockDirectory(join(embedded, 'restore')),
@@ -68,12 +70,14 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
   }
 
   async prepare(mark: RestoreMark): Promise<void> {
+    // Whatever the checks before this one said: what somebody has open is not removed.
+    using _unused = this.#lockDirectory(this.#directory)
     await writeMark(this.#markPath, { ...mark, verified: false })
     await this.#removeDatabase()
   }
 
   async open(): Promise<OpenTarget> {
-    return await openEmbeddedDatabase({ directory: this.#directory, port: 0, password: this.#password })
+    return await openEmbeddedDatabase({ directory: this.#directory, port: 0, password: this.#password() })
   }
 
   async markVerified(mark: RestoreMark): Promise<void> {
@@ -86,15 +90,25 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
   }
 
   async discard(): Promise<void> {
+    using _unused = this.#lockDirectory(this.#directory)
     await this.#removeDatabase()
     await removeMark(this.#markPath)
   }
 
   #lockActive(): DirectoryLock | null {
     // Only where there is no database in use yet; opening the target takes this lock itself then.
-    if (this.#active === this.#directory) return null
+    const active = this.#active()
+    return active === this.#directory ? null : this.#lockDirectory(active)
+  }
+
+  /** Promotions change it, so it counts only from under the lock on. */
+  #active(): string {
+    return activeDatabaseDirectory(this.#dataDirectory)
+  }
+
+  #lockDirectory(directory: string): DirectoryLock {
     return translateLock(
-      () => lockDirectory(this.#active),
+      () => lockDirectory(directory),
       (pid) => new AuraError('stack_running', { path: this.#dataDirectory.root, pid }),
     )
   }

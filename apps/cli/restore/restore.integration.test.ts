@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -23,11 +23,13 @@ import {
 import { type DataDirectory, dataDirectoryAt, lockDirectory, openEmbeddedDatabase } from '@aura-sign/stack'
 import { startTestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createContext } from '../config.ts'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
 import { chooseTarget } from './choose-target.ts'
 import { EmbeddedRestoreTarget } from './embedded-restore-target.ts'
+import { runRestore } from './run-restore.ts'
 
-const password = 'test'
+const password = () => 'test'
 const userId = '00000000-0000-4000-8000-000000000001'
 
 describe('restore on the embedded stack', () => {
@@ -71,7 +73,7 @@ describe('restore on the embedded stack', () => {
   }
   const active = () => activeDatabaseDirectory(dataDirectory)
   const inspect = async <T>(use: (sql: Sql) => Promise<T>): Promise<T> => {
-    await using database = await openEmbeddedDatabase({ directory: active(), port: 0, password })
+    await using database = await openEmbeddedDatabase({ directory: active(), port: 0, password: password() })
     const sql = openPool({ url: database.url, applicationName: 'test' })
     return await use(sql).finally(() => sql.end({ timeout: 1 }))
   }
@@ -197,6 +199,60 @@ describe('restore on the embedded stack', () => {
     await using _restore = await target.lock()
     await expect(restore()).rejects.toMatchObject({ code: 'restore_running' })
     expectNothingChanged()
+  })
+
+  it('carries out of two plans only the first, and never touches what that one put into use', async () => {
+    const clock = systemClock
+    const planned = async () => {
+      const target = await chooseTarget(dataDirectory, { backup: manifest.name, into: undefined, password })
+      const chosen = { manifest, skipped: [] }
+      const plan = await planRestore(target, { chosen, store, clock, knownSchemaVersions: knownMigrations() })
+      return () => executeRestore(target, { plan, manifest, store, clock })
+    }
+    const [first, second] = [await planned(), await planned()]
+    await first()
+    {
+      await using _stack = await openEmbeddedDatabase({ directory: active(), port: 0, password: password() })
+      await expect(second()).rejects.toMatchObject({ code: 'plan_outdated' })
+    }
+    await inspect(async (sql) => expect(await sql`select count(*)::int as rows from users`).toEqual([{ rows: 1 }]))
+  })
+
+  it('does not remove a target that something has open', async () => {
+    const target = new EmbeddedRestoreTarget(dataDirectory, { name: 'open', password })
+    const directory = join(dataDirectory.databases, 'open')
+    await mkdir(directory)
+    using _stack = lockDirectory(directory)
+    const prepared = target.prepare({ backup: manifest.name, sha256: manifest.file.sha256 })
+    await expect(prepared).rejects.toMatchObject({ code: 'stack_running' })
+    await expect(target.discard()).rejects.toMatchObject({ code: 'stack_running' })
+    expect(existsSync(directory)).toBe(true)
+  })
+
+  it('asks for the name of what is replaced, and where there is nothing for that of what is made', async () => {
+    const plan = async () => {
+      const target = new EmbeddedRestoreTarget(dataDirectory, { name: 'fresh', password })
+      const chosen = { manifest, skipped: [] }
+      return await planRestore(target, { chosen, store, clock: systemClock, knownSchemaVersions: knownMigrations() })
+    }
+    await writeFile(dataDirectory.activeDatabaseFile, 'in_use\n')
+    expect(await plan()).toMatchObject({ replaces: null, confirm: 'fresh' })
+    await mkdir(join(dataDirectory.databases, 'in_use'))
+    expect(await plan()).toMatchObject({ replaces: 'in_use', confirm: 'in_use' })
+  })
+
+  it('plans without writing anything, and says so when the data directory cannot be written', async () => {
+    const request = { backup: manifest.name, into: undefined, onProgress: () => undefined }
+    const contextAt = (data: string) =>
+      createContext({ AURA_DATA_DIR: data, BACKUP_STORE_URL: pathToFileURL(join(root, 'backups')).href }, root)
+    const absent = join(root, 'absent')
+    expect(await runRestore(contextAt(absent), { ...request, approve: async () => false })).toBeNull()
+    expect(existsSync(absent)).toBe(false)
+    const blocked = contextAt(join(root, 'blocked'))
+    await mkdir(dirname(blocked.dataDirectory.objects), { recursive: true })
+    await writeFile(blocked.dataDirectory.objects, '')
+    const refused = runRestore(blocked, { ...request, approve: async () => true })
+    await expect(refused).rejects.toMatchObject({ code: 'data_directory_unwritable' })
   })
 
   it('ends well after kill -9 at each of its steps in turn', async () => {

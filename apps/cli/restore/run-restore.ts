@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { systemClock } from '@aura-sign/core'
 import { openObjectStore } from '@aura-sign/object-store'
 import { knownMigrations } from '@aura-sign/postgres'
@@ -31,8 +30,8 @@ export async function runRestore(context: CommandContext, request: RestoreReques
   const store = openObjectStore(backupStoreUrl(context))
   const chosen = await chooseBackup(store, request.backup)
   const { manifest } = chosen
-  await mkdir(dataDirectory.root, { recursive: true, mode: 0o700 })
-  const password = loadSecrets(dataDirectory.secretsFile).databasePassword
+  // Only when the target is opened: planning writes nothing, secrets included.
+  const password = () => loadSecrets(dataDirectory.secretsFile).databasePassword
   const target = await chooseTarget(dataDirectory, { backup: manifest.name, into: request.into, password })
   const plan = await planRestore(target, { chosen, store, clock, knownSchemaVersions: knownMigrations() })
   if (!(await request.approve(plan))) return null

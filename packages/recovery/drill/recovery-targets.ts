@@ -10,7 +10,7 @@ export type Component = (typeof components)[number]
 const minute = 60
 const hour = 3_600
 
-/** docs/runbooks/DR_RUNBOOK.md, "Recovery Time Objectives". */
+/** What a drill is judged by. */
 export const recoveryTargets: Readonly<Record<Component, RecoveryTarget>> = {
   postgres: { rtoSeconds: hour, rpoSeconds: 15 * minute },
   redis: { rtoSeconds: 30 * minute, rpoSeconds: 0 },

@@ -7,7 +7,7 @@ import { compareDatabases } from '../verify/compare-databases.ts'
 import { describeDatabase } from '../verify/describe-database.ts'
 import { applyDump } from './apply-dump.ts'
 import { endTrust } from './end-trust.ts'
-import type { RestorePlan, RestoreStep } from './plan-restore.ts'
+import { planState, type RestorePlan, type RestoreStep } from './plan-restore.ts'
 import { readDump } from './read-dump.ts'
 import type { RestoreResult } from './restore-result.ts'
 import type { RestoreTarget } from './restore-target.ts'
@@ -35,6 +35,7 @@ export async function executeRestore(target: RestoreTarget, options: RestoreOpti
   const { plan, manifest, clock } = options
   const startedMs = clock.monotonicMs()
   await using _lock = await target.lock()
+  await assertPlanCurrent(target, options)
   const restored = plan.target.state === 'verified' ? null : await restoreOrDiscard(target, options)
   begin('promote', options)
   await target.promote()
@@ -42,10 +43,18 @@ export async function executeRestore(target: RestoreTarget, options: RestoreOpti
     backup: manifest.name,
     snapshotAt: manifest.snapshotAt,
     database: target.name,
-    previous: target.replaces,
+    previous: plan.replaces,
     checks: restored?.checks ?? [],
     trust: restored?.trust ?? null,
     durationMs: Math.round(clock.monotonicMs() - startedMs),
+  }
+}
+
+/** Between plan and lock lies the operator's confirmation, and what was true then may no longer be. */
+async function assertPlanCurrent(target: RestoreTarget, { plan, manifest }: RestoreOptions): Promise<void> {
+  const state = planState(await target.inspect(), manifest)
+  if (state !== plan.target.state || target.replaces !== plan.replaces) {
+    throw new AuraError('plan_outdated', { target: target.name })
   }
 }
 

@@ -3,7 +3,7 @@ import type { ObjectStore } from '@aura-sign/object-store'
 import { type BackupSummary, summarizeManifest } from '../backup/backup-summary.ts'
 import type { ChosenBackup } from '../backup/choose-backup.ts'
 import type { Manifest } from '../backup/manifest.ts'
-import type { RestoreTarget } from './restore-target.ts'
+import type { RestoreTarget, TargetState } from './restore-target.ts'
 
 export const restoreSteps = ['verify-backup', 'prepare', 'load', 'compare', 'end-trust', 'promote'] as const
 export type RestoreStep = (typeof restoreSteps)[number]
@@ -15,7 +15,7 @@ export interface RestorePlan {
   /** Newer backups that cannot be restored. */
   skipped: ChosenBackup['skipped']
   target: { name: string; location: string; postgresMajor: number; state: 'empty' | 'interrupted' | 'verified' }
-  /** What to type to confirm: the name of the Postgres database that is replaced. */
+  /** What to type to confirm: the name of what is replaced, or of what is made where there is nothing to replace. */
   confirm: string
   /** The database in use now; it is kept. */
   replaces: string | null
@@ -36,20 +36,26 @@ export async function planRestore(target: RestoreTarget, options: PlanOptions): 
   const { manifest, skipped } = options.chosen
   assertLoadable(manifest, { target, knownSchemaVersions: options.knownSchemaVersions })
   const found = await target.inspect()
-  if (found.state === 'occupied') throw new AuraError('target_not_empty', { target: target.name })
-  // A verified target of another backup is not what was asked for: it is replaced like an interrupted one.
-  const finishes = found.state === 'verified' && found.restore.sha256 === manifest.file.sha256
-  const state = finishes ? 'verified' : found.state === 'empty' ? 'empty' : 'interrupted'
+  const state = planState(found, manifest)
+  if (state === 'occupied') throw new AuraError('target_not_empty', { target: target.name })
+  const { replaces } = target
   return {
     backup: describeBackup(manifest, options),
     skipped,
     target: { name: target.name, location: target.location, postgresMajor: target.postgresMajor, state },
-    confirm: manifest.database.database,
-    replaces: target.replaces,
+    confirm: replaces ?? target.name,
+    replaces,
     steps: restoreSteps
-      .filter((id) => !finishes || id === 'promote')
+      .filter((id) => state !== 'verified' || id === 'promote')
       .map((id) => ({ id, title: titleOf(id, { manifest, target }) })),
   }
+}
+
+/** What the target's state means for a restore of this backup. */
+export function planState(found: TargetState, manifest: Manifest): TargetState['state'] {
+  // A verified target of another backup is not what was asked for: it is replaced like an interrupted one.
+  if (found.state === 'verified' && found.restore.sha256 !== manifest.file.sha256) return 'interrupted'
+  return found.state
 }
 
 function assertLoadable(

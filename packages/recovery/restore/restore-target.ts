@@ -25,7 +25,7 @@ export interface RestoreTarget {
   readonly location: string
   /** Of the server that the database would run on. */
   readonly postgresMajor: number
-  /** The database in use, which a promotion replaces and keeps; null when there is none. */
+  /** The database in use now, which a promotion replaces and keeps; null when there is none. Read anew each time. */
   readonly replaces: string | null
   inspect(): Promise<TargetState>
   /**
@@ -33,7 +33,10 @@ export interface RestoreTarget {
    * `restore_running` or `stack_running`.
    */
   lock(): Promise<AsyncDisposable>
-  /** Removes what an interrupted restore left, and marks the target as being restored before anything is made. */
+  /**
+   * Removes what an interrupted restore left, and marks the target as being restored before anything is made. Throws
+   * `stack_running` when something has it open.
+   */
   prepare(mark: RestoreMark): Promise<void>
   open(): Promise<OpenTarget>
   markVerified(mark: RestoreMark): Promise<void>

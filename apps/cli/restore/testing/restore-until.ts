@@ -14,7 +14,11 @@ async function main(): Promise<void> {
   const store = openObjectStore(storeUrl)
   const chosen = await chooseBackup(store, 'latest')
   const { manifest } = chosen
-  const target = await chooseTarget(dataDirectoryAt(root), { backup: manifest.name, into: undefined, password: 'test' })
+  const target = await chooseTarget(dataDirectoryAt(root), {
+    backup: manifest.name,
+    into: undefined,
+    password: () => 'test',
+  })
   const plan = await planRestore(target, { chosen, store, clock, knownSchemaVersions: knownMigrations() })
   const promote = target.promote.bind(target)
   target.promote = async () => {

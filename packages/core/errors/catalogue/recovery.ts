@@ -43,6 +43,12 @@ export const recoveryErrors = defineErrors({
     message: 'the dump broke off after {bytes} bytes',
     hint: 'Look for the reason in the log of the database, then run "./aura backup create" again.',
   },
+  dump_not_kept: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the dump cannot be kept in {path} on its way to the backup store: {detail}',
+    hint: 'Make room there, or name another directory with TMPDIR, then run the command again.',
+  },
   backup_missing: {
     status: 404,
     exitCode: exitCodes.missing,
@@ -118,8 +124,14 @@ export const recoveryErrors = defineErrors({
   confirmation_missing: {
     status: 409,
     exitCode: exitCodes.refused,
-    message: 'this would destroy or replace {target} and was not confirmed',
+    message: 'the restore was not confirmed with the name {target}',
     hint: 'Read the plan above, then run the command again with "--confirm={target}".',
+  },
+  plan_outdated: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'the restore into {target} was planned for a state that has changed since',
+    hint: 'Nothing was done; run "./aura restore" again and read the new plan.',
   },
   restore_mismatch: {
     status: 500,
@@ -156,11 +168,5 @@ export const recoveryErrors = defineErrors({
     exitCode: exitCodes.credentials,
     message: 'the request to the guardian carries no valid token',
     hint: 'Use ./aura as the user who started the stack: the token is in its run file.',
-  },
-  drill_failed: {
-    status: 500,
-    exitCode: exitCodes.failed,
-    message: 'the drill {scenario} failed: {detail}',
-    hint: 'Read the failed checks in the report above; the runbook names the section for each.',
   },
 })
