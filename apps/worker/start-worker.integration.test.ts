@@ -1,6 +1,14 @@
 import { type Clock, createLogger, systemClock } from '@aura-sign/core'
-import { createEmbedder, findSimilar, readProfile, seedIdentities, updateProfile } from '@aura-sign/identity'
+import {
+  createEmbedder,
+  type Embedder,
+  findSimilar,
+  readProfile,
+  seedIdentities,
+  updateProfile,
+} from '@aura-sign/identity'
 import { enqueueJob, readJob } from '@aura-sign/jobs'
+import { openPool, type Sql } from '@aura-sign/postgres'
 import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseWorkerConfig } from './config.ts'
@@ -26,9 +34,19 @@ afterEach(async () => {
 
 const config = () => parseWorkerConfig({ DATABASE_URL: database.url })
 
-function start(clock: Clock = systemClock): RunningWorker {
+interface StartOptions {
+  clock?: Clock
+  sql?: Sql
+  embedder?: Embedder
+}
+
+function start({
+  clock = systemClock,
+  sql = database.sql,
+  embedder = createEmbedder(config()),
+}: StartOptions = {}): RunningWorker {
   const logger = createLogger({ name: 'test', level: 'silent' })
-  worker = startWorker({ sql: database.sql, embedder: createEmbedder(config()), logger, clock, config: config() })
+  worker = startWorker({ sql, embedder, logger, clock, config: config() })
   return worker
 }
 
@@ -67,6 +85,35 @@ describe('the worker', () => {
   })
 })
 
+describe('a worker with another embedder than before', () => {
+  const statements = 40
+  const other = (): Embedder => ({ ...createEmbedder(config()), model: 'other' })
+  const vectors = async () =>
+    await database.sql`select model, count(*)::int as count from embeddings group by model order by model`
+
+  it('computes the vectors of all statements, and no vector of the former model again', async () => {
+    const { sql } = database
+    const before = createEmbedder(config())
+    await seedIdentities(sql, before, { count: statements, seed: 'worker', now: new Date() })
+    start({ embedder: other() })
+    const complete = [
+      { model: before.model, count: statements },
+      { model: 'other', count: statements },
+    ]
+    await eventually(vectors).toEqual(complete)
+    await worker?.stop()
+    await sql`truncate jobs`
+    await start({ embedder: other() }).enqueued
+    expect(await sql`select id from jobs`).toHaveLength(0)
+  })
+
+  it('outlives that it cannot look for what is missing', async () => {
+    const closed = openPool({ url: database.url, applicationName: 'closed' })
+    await closed.end()
+    await expect(start({ sql: closed }).enqueued).resolves.toBeUndefined()
+  })
+})
+
 describe('a worker process', () => {
   it('that is killed amid a job leaves it to another, which does it once', async () => {
     const { sql } = database
@@ -86,7 +133,7 @@ describe('a worker process', () => {
     await process.exited
 
     // Half a minute later, by its clock: the lease has run out.
-    start({ ...systemClock, now: () => new Date(Date.now() + 31_000) })
+    start({ clock: { ...systemClock, now: () => new Date(Date.now() + 31_000) } })
     await eventually(() => finishedAt(jobId)).not.toBeNull()
     expect(await readJob(sql, jobId)).toMatchObject({ state: 'done', attempts: 2, result: { stored: true } })
     expect(await sql`select id from embeddings`).toHaveLength(1)

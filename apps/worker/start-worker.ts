@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
-import type { Clock, Logger } from '@aura-sign/core'
-import { type Embedder, embeddingJobKind, embedStatements } from '@aura-sign/identity'
+import { type Clock, type Logger, sleep } from '@aura-sign/core'
+import { type Embedder, embeddingJobKind, embedStatements, enqueueMissingEmbeddings } from '@aura-sign/identity'
 import { runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
 import type { WorkerConfig } from './config.ts'
@@ -15,6 +15,8 @@ export interface WorkerDependencies {
 }
 
 export interface RunningWorker {
+  /** Resolves when all statements without a vector of this embedder's model are queued, or could not be. */
+  enqueued: Promise<void>
   /** Looks for work now: call it after committing a job in the same process. */
   wake(): void
   /** Finishes the jobs in hand within the bound (default WORKER_DRAIN_SECONDS), then gives the others back. */
@@ -22,24 +24,48 @@ export interface RunningWorker {
   stats(): WorkerStats
 }
 
-/** Runs the jobs of this release: embeddings and the smoke tests' test job. */
+// A stop must end even when the database has gone silent.
+const enqueueStopTimeoutMs = 3_000
+
+/**
+ * Runs the jobs of this release: embeddings and the smoke tests' test job. Meanwhile queues the embeddings that a
+ * change of embedder, or a restore, has left to be computed.
+ */
 export function startWorker({ sql, embedder, logger, clock, config }: WorkerDependencies): RunningWorker {
+  const workerLogger = logger.child({ component: 'worker' })
   const worker = runWorker({
     sql,
     handlers: {
       [embeddingJobKind]: embedStatements(sql, embedder),
       [testJobKind]: testHandler({ worker: `${hostname()}:${process.pid}` }),
     },
-    logger: logger.child({ component: 'worker' }),
+    logger: workerLogger,
     clock,
     random: Math.random,
     concurrency: config.WORKER_CONCURRENCY,
     batchSizeMax: config.WORKER_BATCH_SIZE,
     leaseMs: config.WORKER_LEASE_SECONDS * 1_000,
   })
+  const stopping = new AbortController()
+  const { model } = embedder
+  const enqueued = enqueueMissingEmbeddings(sql, {
+    ...{ model, now: () => clock.now(), signal: stopping.signal, onEnqueued: worker.wake },
+  }).then(
+    (count) => workerLogger.info({ model, count }, 'queued the statements without a vector of this model'),
+    (error: unknown) => workerLogger.error({ err: error, model }, 'could not queue the statements without a vector'),
+  )
+
+  async function stop(options?: { drainTimeoutMs?: number }): Promise<void> {
+    stopping.abort()
+    await worker.stop({ drainTimeoutMs: options?.drainTimeoutMs ?? config.WORKER_DRAIN_SECONDS * 1_000 })
+    const ended = new AbortController()
+    await Promise.race([enqueued.finally(() => ended.abort()), sleep(enqueueStopTimeoutMs, ended.signal)])
+  }
+
   return {
+    enqueued,
     wake: worker.wake,
-    stop: (options) => worker.stop({ drainTimeoutMs: options?.drainTimeoutMs ?? config.WORKER_DRAIN_SECONDS * 1_000 }),
+    stop,
     stats: worker.stats,
   }
 }

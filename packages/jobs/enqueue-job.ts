@@ -4,7 +4,7 @@ import type { JsonValue } from './job.ts'
 
 /** A payload names things; it does not carry them. */
 export const payloadSizeBytesMax = 16 * 1024
-const attemptsMaxDefault = 10
+export const attemptsMaxDefault = 10
 
 export interface EnqueueOptions {
   kind: string
@@ -27,11 +27,7 @@ export interface EnqueueOptions {
  * one waits until it ended, so two of a key never run at the same time.
  */
 export async function enqueueJob(queryable: Queryable, options: EnqueueOptions): Promise<{ jobId: string }> {
-  const payload = JSON.stringify(options.payload)
-  const sizeBytes = Buffer.byteLength(payload)
-  if (sizeBytes > payloadSizeBytesMax) {
-    throw new AuraError('job_payload_too_large', { kind: options.kind, sizeBytes, maxBytes: payloadSizeBytesMax })
-  }
+  const payload = payloadOf(options)
   const [row] = await queryable<{ id: string }[]>`
     insert into jobs (id, kind, payload, unique_key, priority, run_at, max_attempts, created_at)
     values (${newId()}, ${options.kind}, ${payload}::text::jsonb, ${options.uniqueKey ?? null}, ${options.priority ?? 0},
@@ -46,4 +42,14 @@ export async function enqueueJob(queryable: Queryable, options: EnqueueOptions):
     returning id`
   if (!row) throw new Error('insert returned no row')
   return { jobId: row.id }
+}
+
+/** A payload as JSON. Throws `job_payload_too_large`. */
+export function payloadOf(job: { kind: string; payload: JsonValue }): string {
+  const payload = JSON.stringify(job.payload)
+  const sizeBytes = Buffer.byteLength(payload)
+  if (sizeBytes > payloadSizeBytesMax) {
+    throw new AuraError('job_payload_too_large', { kind: job.kind, sizeBytes, maxBytes: payloadSizeBytesMax })
+  }
+  return payload
 }
