@@ -81,8 +81,11 @@ export function startHeartbeat(sql: Sql, options: HeartbeatOptions): HeartbeatLo
   const loops = [every(intervals.heartbeatMs, beat), every(intervals.trailMs, copy), every(intervals.lateMs, watch)]
   const stop = async () => {
     stopped.abort()
-    await Promise.all(loops)
-    await copy()
+    const copied = Promise.all(loops).then(copy)
+    // A store that hangs may keep its own trail, not the stack from stopping.
+    const settled = new AbortController()
+    await Promise.race([copied, sleep(intervals.lateMs, settled.signal)])
+    settled.abort()
   }
   return { state, stop }
 }

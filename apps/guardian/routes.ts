@@ -36,15 +36,16 @@ export function createRoutes(parts: {
 /** The backup goes on when the client leaves: it asked for a backup, not for the lines. */
 async function streamBackup(runner: BackupRunner, response: ServerResponse): Promise<void> {
   const send = (event: BackupEvent) => {
-    if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/x-ndjson' })
     if (!response.writableEnded && !response.destroyed) response.write(`${JSON.stringify(event)}\n`)
   }
+  // Only before the first byte can the status say it.
+  if (runner.state.running) throw new AuraError('backup_running')
+  // At once: a busy database keeps the first line waiting, and the client has to know that its request is taken.
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders()
   try {
     const manifest = await runner.run(throttle((progress) => send({ type: 'progress', ...progress })))
     send({ type: 'done', backup: summarizeManifest(manifest) })
   } catch (error) {
-    // Before the first line the status can still say it.
-    if (!response.headersSent) throw error
     const known = error instanceof AuraError ? error : new AuraError('internal_error', {}, { cause: error })
     send({ type: 'error', problem: problemOf(known) })
   }

@@ -1,4 +1,5 @@
 export { assertObjectKey } from './assert-object-key.ts'
+export { boundStore } from './bound-store.ts'
 export { openFilesystemStore } from './filesystem/filesystem-store.ts'
 export { listObjects } from './list-objects.ts'
 export {

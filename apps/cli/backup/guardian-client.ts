@@ -28,22 +28,30 @@ const problemSchema = z.object({
 /** Has the guardian of a running stack make a backup: it alone may read the embedded database. */
 export async function requestBackup(
   run: RunFile,
-  options: { onProgress: (progress: BackupProgress) => void },
+  options: { onProgress: (progress: BackupProgress) => void; silenceTimeoutMs?: number },
 ): Promise<BackupSummary> {
   const silence = new AbortController()
-  let timer = setTimeout(() => silence.abort(), connectTimeoutMs)
+  const silentAfter = (ms: number) =>
+    setTimeout(() => silence.abort(new Error(`it has said nothing for ${ms / 1000} s`)), ms)
+  let timer = silentAfter(connectTimeoutMs)
   try {
     const response = await request(run, { method: 'POST', path: '/backups', signal: silence.signal })
+    clearTimeout(timer)
+    timer = silentAfter(options.silenceTimeoutMs ?? silenceTimeoutMs)
     for await (const line of readLines(response)) {
       clearTimeout(timer)
-      timer = setTimeout(() => silence.abort(), silenceTimeoutMs)
+      timer = silentAfter(options.silenceTimeoutMs ?? silenceTimeoutMs)
       const event = backupEventSchema.parse(JSON.parse(line))
       if (event.type === 'done') return event.backup
       if (event.type === 'error') throw errorOf(event.problem)
       const { step, bytes, totalBytes } = event
       options.onProgress({ step, bytes, ...(totalBytes !== undefined && { totalBytes }) })
     }
-    throw new AuraError('guardian_unreachable', { detail: 'it closed the connection before the backup was complete' })
+    throw new Error('it closed the connection before the backup was complete')
+  } catch (cause) {
+    if (cause instanceof AuraError) throw cause
+    // A cut connection, silence, or an answer of another version.
+    throw unreachable(silence.signal.aborted ? silence.signal.reason : cause)
   } finally {
     clearTimeout(timer)
   }
@@ -63,11 +71,15 @@ async function request(
   const { method, path, signal } = options
   const headers = { authorization: `Bearer ${run.controlToken}` }
   const response = await fetch(`${run.controlUrl}${path}`, { method, headers, signal }).catch((cause: unknown) => {
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new AuraError('guardian_unreachable', { detail }, { cause })
+    throw unreachable(signal.aborted ? signal.reason : cause)
   })
   if (response.ok) return response
   throw errorOf(await response.json().catch(() => null))
+}
+
+function unreachable(cause: unknown): AuraError {
+  const detail = cause instanceof Error ? cause.message : String(cause)
+  return new AuraError('guardian_unreachable', { detail }, { cause })
 }
 
 /** The error that the guardian reported, as if it had happened here. */

@@ -65,6 +65,21 @@ describe('createBackup', () => {
     await sql`delete from siwe_nonces`
   })
 
+  it('lets clients go on while the store takes its time', async () => {
+    const [asked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const put = store.putIfAbsent.bind(store)
+    store.putIfAbsent = async (key, body) => {
+      asked.resolve()
+      await gate.promise
+      return await put(key, body)
+    }
+    const running = backup()
+    await asked.promise
+    expect(await database.sql`select 1 as one`).toEqual([{ one: 1 }])
+    gate.resolve()
+    expect((await running).name).toBe('backup_2026-11-23_10-15-00.sql.gz')
+  })
+
   it('refuses a dump that broke off, and leaves nothing that looks like a backup', async () => {
     const cut = withDump(database, async function* (dump) {
       for await (const chunk of dump) yield chunk.subarray(0, chunk.length - 200)

@@ -5,6 +5,7 @@ import { version } from '../version.ts'
 import { backupNameAt, manifestNameOf } from './backup-name.ts'
 import type { Manifest } from './manifest.ts'
 import type { SnapshotSource } from './snapshot-source.ts'
+import { spoolDump } from './spool-dump.ts'
 import { type StoredDump, storeDump } from './store-dump.ts'
 import { verifyStoredDump } from './verify-stored-dump.ts'
 
@@ -32,13 +33,15 @@ export async function createBackup(source: SnapshotSource, options: BackupOption
   const name = backupNameAt(startedAt)
   if (await store.head(name)) throw new AuraError('backup_exists', { name })
 
-  const { database, file } = await source.snapshot(async (snapshot) => {
+  const { database, dump } = await source.snapshot(async (snapshot) => {
     report({ step: 'describe', bytes: 0 })
     const database = await describeDatabase((text) => snapshot.query(text))
-    const dump = snapshot.dump()
-    const file = await storeDump(store, { name, dump, onBytes: (bytes) => report({ step: 'dump', bytes }) })
-    return { database, file }
+    const dump = await spoolDump(snapshot.dump(), { onBytes: (bytes) => report({ step: 'dump', bytes }) })
+    return { database, dump }
   })
+  // Nobody waits for the database any more, however long the store takes.
+  await using spooled = dump
+  const file = await storeDump(store, { name, dump: spooled })
   await verifyStoredDump(store, {
     file,
     onBytes: (bytes) => report({ step: 'verify', bytes, totalBytes: file.sizeBytes }),
