@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,bench,scripts}/**/*.test.ts'],
           exclude: [...excluded, '**/*.integration.test.ts', '**/*.browser.test.ts'],
+          // Bounds what hangs; a busy machine must not turn a slow property test red.
+          testTimeout: 60_000,
         },
       },
       {

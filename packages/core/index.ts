@@ -1,6 +1,6 @@
 export { type Clock, systemClock } from './clock/clock.ts'
 export { sleep } from './clock/sleep.ts'
-export { type Environment, parseConfig, redactConfig, redactUrl, secret } from './config/parse-config.ts'
+export { type Environment, parseConfig, redactUrl, secret } from './config/parse-config.ts'
 export { AuraError, type ErrorParameters } from './errors/aura-error.ts'
 export { catalogue, catalogueSections, type ErrorCode } from './errors/catalogue.ts'
 export { type CatalogueEntry, type ExitCode, exitCodes } from './errors/define.ts'

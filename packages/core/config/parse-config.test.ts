@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { parseConfig, redactConfig, redactUrl, secret } from './parse-config.ts'
+import { parseConfig, redactUrl, secret } from './parse-config.ts'
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -40,14 +40,6 @@ describe('parseConfig', () => {
 })
 
 describe('redaction', () => {
-  it('never prints a secret', () => {
-    expect(redactConfig(schema, { PORT: 1, NAME: 'aura', API_KEY: 'k' })).toEqual({
-      PORT: '1',
-      NAME: 'aura',
-      API_KEY: '[redacted]',
-    })
-  })
-
   it('replaces the password of every URL in a text', () => {
     expect(redactUrl('from postgres://a:b@c/d to s3://k:s@e')).toBe(
       'from postgres://a:[redacted]@c/d to s3://k:[redacted]@e',

@@ -28,17 +28,6 @@ export function parseConfig<Shape extends z.ZodRawShape>(
   throw new AuraError('config_invalid', { violations: violations.join('; ') })
 }
 
-/** The parsed configuration as printable text values, secrets and passwords inside URLs redacted. */
-export function redactConfig(schema: z.ZodObject, config: Readonly<Record<string, unknown>>): Record<string, string> {
-  const printable: Record<string, string> = {}
-  for (const [name, type] of Object.entries(schema.shape)) {
-    const value = config[name]
-    if (value === undefined) continue
-    printable[name] = isSecret(type) ? '[redacted]' : redactUrl(String(value))
-  }
-  return printable
-}
-
 /**
  * Replaces the password of every URL in a text; other text is returned as it is. A password that was not
  * percent-encoded can hold any character, so all up to the last `@` before a blank goes: rather too much than a rest.
