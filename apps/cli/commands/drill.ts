@@ -15,7 +15,8 @@ interface DrillFlags {
   report?: string
 }
 
-const identitiesMax = 100_000
+// Above this a drill takes hours: the embedded stack inserts vectors one after the other.
+const identitiesMax = 10_000
 
 export function registerDrill(program: Command, context: CommandContext): void {
   program
@@ -41,7 +42,7 @@ async function drill(context: CommandContext, flags: DrillFlags): Promise<void> 
     const report = await runDrill({
       identities: flags.identities,
       seed: flags.seed ?? String(randomInt(1_000_000)),
-      path: context.environment.PATH ?? '',
+      environment: context.environment,
       signal: interruption.signal,
       observer: observeSteps({ json, identities: flags.identities }),
     })

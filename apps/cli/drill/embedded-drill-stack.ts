@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { newId, systemClock } from '@aura-sign/core'
+import { type Environment, newId, systemClock } from '@aura-sign/core'
 import { hashEmbedder, seedIdentities, syntheticIdentities } from '@aura-sign/identity'
 import { openObjectStore } from '@aura-sign/object-store'
 import { openPool, type Sql } from '@aura-sign/postgres'
@@ -10,7 +9,6 @@ import {
   backupSummarySchema,
   type DrillStack,
   type RestoreResult,
-  readManifest,
   readNewestHeartbeat,
   restoreResultSchema,
   type StartedStack,
@@ -18,6 +16,7 @@ import {
 import { restoredNames } from '../restore/database-name.ts'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
 import type { DrillDirectory } from './drill-directory.ts'
+import { drillEnvironment } from './drill-environment.ts'
 import { findOldWriters } from './find-old-writers.ts'
 import { isIndexUsable } from './is-index-usable.ts'
 import { runAura } from './run-command.ts'
@@ -28,7 +27,6 @@ export class EmbeddedDrillStack implements DrillStack {
   readonly kind = 'embedded'
   readonly #directory: DrillDirectory
   readonly #seed: string
-  readonly #signal: AbortSignal
   readonly #drillId = newId()
   readonly #environment: Readonly<Record<string, string>>
   #process: ServingProcess | null = null
@@ -37,62 +35,44 @@ export class EmbeddedDrillStack implements DrillStack {
   #identities = 0
   #backup = ''
 
-  constructor(
-    directory: DrillDirectory,
-    options: { seed: string; sitePort: number; path: string; signal: AbortSignal },
-  ) {
+  constructor(directory: DrillDirectory, options: { seed: string; sitePort: number; environment: Environment }) {
     this.#directory = directory
     this.#seed = options.seed
-    this.#signal = options.signal
-    // Everything that a .env of the checkout could point at the operator's own services.
-    this.#environment = {
-      PATH: options.path,
-      HOME: directory.root,
-      AURA_DRILL_ID: this.#drillId,
-      AURA_DATA_DIR: directory.data.root,
-      BACKUP_STORE_URL: directory.backupStoreUrl,
-      HOST: '127.0.0.1',
-      PORT: String(options.sitePort),
-      APP_URL: `http://localhost:${options.sitePort}`,
-      POSTGRES_PORT: '0',
-      GUARDIAN_PORT: '0',
-      GUARDIAN_TOKEN: randomBytes(32).toString('base64url'),
-      HEARTBEAT_TRAIL_SECONDS: '1',
-      EMBEDDER: 'hash',
-      AUTH_RATE_LIMIT_PER_MINUTE: '100000',
-      LOG_LEVEL: 'warn',
-    }
+    this.#environment = drillEnvironment(directory, { ...options, drillId: this.#drillId })
   }
 
   get siteUrl(): string {
     return this.#environment.APP_URL ?? ''
   }
 
-  async start(): Promise<StartedStack> {
+  async start(signal: AbortSignal): Promise<StartedStack> {
     this.#process = await ServingProcess.start({
       environment: this.#environment,
       runFile: this.#directory.data.runFile,
       drillId: this.#drillId,
-      signal: this.#signal,
+      signal,
     })
     this.#sql = openPool({ url: this.#process.run.databaseUrl, applicationName: 'aura-drill' })
     this.#systemIdentifier = await this.#readSystemIdentifier()
     return { systemIdentifier: this.#systemIdentifier }
   }
 
-  async seed(identities: number, onProgress: (done: number) => void): Promise<void> {
+  async seed(
+    identities: number,
+    { onProgress, signal }: { onProgress: (done: number) => void; signal: AbortSignal },
+  ): Promise<void> {
     this.#identities = identities
     await seedIdentities(this.#database(), hashEmbedder(), {
       count: identities,
       seed: this.#seed,
       now: systemClock.now(),
       onProgress: (progress) => onProgress(progress.done),
-      signal: this.#signal,
+      signal,
     })
   }
 
-  async backup(): Promise<BackupSummary> {
-    const backup = backupSummarySchema.parse(JSON.parse(await this.#run(['backup', 'create', '--json'])))
+  async backup(signal: AbortSignal): Promise<BackupSummary> {
+    const backup = backupSummarySchema.parse(JSON.parse(await this.#run(['backup', 'create', '--json'], signal)))
     this.#backup = backup.name
     return backup
   }
@@ -128,17 +108,23 @@ export class EmbeddedDrillStack implements DrillStack {
     return found
   }
 
-  async restore(): Promise<RestoreResult> {
+  async restore(signal: AbortSignal): Promise<RestoreResult> {
     // The database that it would replace has been destroyed, so what is confirmed is the one that it makes.
     const [name = ''] = restoredNames(this.#backup)
-    const result = await this.#run(['restore', '--latest', '--confirm', name, '--json'])
+    const result = await this.#run(['restore', '--latest', '--confirm', name, '--json'], signal)
     return restoreResultSchema.parse(JSON.parse(result))
   }
 
-  async newestRecoveredHeartbeat(backup: string): Promise<string | null> {
-    // The restore has compared the database with the manifest, heartbeat included.
-    const manifest = await readManifest(openObjectStore(this.#directory.backupStoreUrl), backup)
-    return manifest.database.newestHeartbeat?.at ?? null
+  async newestHeartbeatInDatabase(until: Date): Promise<string | null> {
+    const [row] = await this.#database()<{ at: Date | null }[]>`
+      select max(at) as at from recovery_heartbeats where at <= ${until}`
+    return row?.at?.toISOString() ?? null
+  }
+
+  async newestVectorInDatabase(until: Date): Promise<string | null> {
+    const [row] = await this.#database()<{ at: Date | null }[]>`
+      select max(updated_at) as at from embeddings where updated_at <= ${until}`
+    return row?.at?.toISOString() ?? null
   }
 
   async countSeeded(): Promise<number> {
@@ -167,8 +153,8 @@ export class EmbeddedDrillStack implements DrillStack {
     await this.#closeDatabase()
   }
 
-  async #run(words: readonly string[]): Promise<string> {
-    return await runAura(words, { environment: this.#environment, signal: this.#signal })
+  async #run(words: readonly string[], signal: AbortSignal): Promise<string> {
+    return await runAura(words, { environment: this.#environment, signal })
   }
 
   async #readSystemIdentifier(): Promise<string> {

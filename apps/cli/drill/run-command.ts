@@ -12,11 +12,15 @@ export function spawnAura(words: readonly string[], environment: Readonly<Record
   })
 }
 
-/** Runs a command to its end; resolves to its standard output, throws with its last words when it fails. */
+/**
+ * Runs a command to its end, which the signal brings about; resolves to its standard output, throws with its last words
+ * when it fails. Nothing of it runs any more by then.
+ */
 export async function runAura(
   words: readonly string[],
   options: { environment: Readonly<Record<string, string>>; signal: AbortSignal },
 ): Promise<string> {
+  options.signal.throwIfAborted()
   const child = spawnAura(words, options.environment)
   const onAbort = () => child.kill('SIGKILL')
   options.signal.addEventListener('abort', onAbort, { once: true })

@@ -1,4 +1,4 @@
-import { systemClock } from '@aura-sign/core'
+import { type Environment, systemClock } from '@aura-sign/core'
 import { hashEmbedder } from '@aura-sign/identity'
 import { type DrillReport, runDatabaseDrill, type StepObserver, WriteLedger } from '@aura-sign/recovery'
 import { createDrillDirectory } from './drill-directory.ts'
@@ -10,8 +10,8 @@ import { SiteDrillClient } from './site-drill-client.ts'
 export interface DrillRequest {
   identities: number
   seed: string
-  /** PATH for the processes that are started. */
-  path: string
+  /** Of the operator; the processes that are started get little of it. */
+  environment: Environment
   signal: AbortSignal
   observer: StepObserver & { onSeeded: (done: number) => void }
 }
@@ -24,8 +24,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillReport> {
   await using stack = new EmbeddedDrillStack(directory, {
     seed,
     sitePort: await freePort(),
-    path: request.path,
-    signal,
+    environment: request.environment,
   })
   return await runDatabaseDrill({
     stack,

@@ -42,7 +42,7 @@ export class ServingProcess {
         return new ServingProcess(child, run, options.runFile)
       await sleep(pollMs)
     }
-    child.kill('SIGKILL')
+    await killAndWait(child)
     throw new Error(`the disposable stack did not start: ${lastMessage(output)}`)
   }
 
@@ -59,9 +59,13 @@ export class ServingProcess {
 
   /** `kill -9`; resolves when the process is gone. */
   async kill(): Promise<void> {
-    if (!this.isAlive) return
-    const exited = once(this.#child, 'exit')
-    this.#child.kill('SIGKILL')
-    await exited
+    await killAndWait(this.#child)
   }
+}
+
+async function killAndWait(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
 }

@@ -23,6 +23,9 @@ export interface DatabaseDrillOptions {
 }
 
 const writerCount = 4
+const stepTimeoutMs = 120_000
+// Inserting a vector into the index of the embedded stack takes some 10 ms, more as it grows and on slower machines.
+const stepTimeoutPerIdentityMs = 50
 
 /** What the steps of one database drill share. */
 export class DrillContext {
@@ -34,11 +37,13 @@ export class DrillContext {
   /** Signs up after the backup, so that its whole identity is lost and made again. */
   readonly newcomer: DrillWallet
   #failedAtMs = 0
+  #failedAt = new Date(0)
 
   constructor(options: DatabaseDrillOptions) {
     const { clock, signal, stack, seed, client } = options
     this.options = options
-    this.recorder = new StepRecorder({ clock, signal, observer: options.observer ?? {} })
+    const timeoutMs = stepTimeoutMs + options.identities * stepTimeoutPerIdentityMs
+    this.recorder = new StepRecorder({ clock, signal, observer: options.observer ?? {}, timeoutMs })
     this.writers = [client.newWallet(), ...Array.from({ length: writerCount - 1 }, () => client.newWallet())]
     this.newcomer = client.newWallet()
     this.findings = {
@@ -59,6 +64,12 @@ export class DrillContext {
   /** Starts the clocks. */
   failNow(): void {
     this.#failedAtMs = this.options.clock.monotonicMs()
+    this.#failedAt = this.options.clock.now()
+  }
+
+  /** What carries an earlier time was there before the failure. */
+  get failedAt(): Date {
+    return this.#failedAt
   }
 
   secondsSinceFailure(): number {

@@ -6,14 +6,17 @@ export interface StartedStack {
   readonly systemIdentifier: string
 }
 
-/** A disposable stack that the drill made and that nobody else uses; every call refuses any other. */
+/**
+ * A disposable stack that the drill made and that nobody else uses; every call refuses any other. Whatever a call
+ * started has ended when it rejects because its signal aborted.
+ */
 export interface DrillStack extends AsyncDisposable {
   /** For the report. */
   readonly kind: string
   /** Resolves when the database answers and the site listens. */
-  start(): Promise<StartedStack>
-  seed(identities: number, onProgress: (done: number) => void): Promise<void>
-  backup(): Promise<BackupSummary>
+  start(signal: AbortSignal): Promise<StartedStack>
+  seed(identities: number, options: { onProgress: (done: number) => void; signal: AbortSignal }): Promise<void>
+  backup(signal: AbortSignal): Promise<BackupSummary>
   /** Newest heartbeat in the backup store, ISO 8601. */
   newestKnownHeartbeat(): Promise<string | null>
   /** `kill -9` of the process that serves. */
@@ -22,9 +25,11 @@ export interface DrillStack extends AsyncDisposable {
   /** What could still write to the destroyed database, one sentence each; empty when nothing could. */
   findOldWriters(): Promise<string[]>
   /** Restores the newest backup into a new database and puts that into use. */
-  restore(): Promise<RestoreResult>
-  /** Newest heartbeat that came with the backup. */
-  newestRecoveredHeartbeat(backup: string): Promise<string | null>
+  restore(signal: AbortSignal): Promise<RestoreResult>
+  /** Newest heartbeat of `until` or before that is in the database, ISO 8601. */
+  newestHeartbeatInDatabase(until: Date): Promise<string | null>
+  /** When the newest vector of `until` or before was stored, as the database says, ISO 8601. */
+  newestVectorInDatabase(until: Date): Promise<string | null>
   /** Identities with an embedding, other than the drill's own. */
   countSeeded(): Promise<number>
   /** Those of the wallets that have an identity. */

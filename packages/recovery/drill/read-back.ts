@@ -2,7 +2,7 @@ import { statementNumber } from './background-writers.ts'
 import type { DrillContext } from './drill-context.ts'
 import type { DrillWallet } from './drill-ports.ts'
 import { findLostWrites, type RecoveredWallets } from './find-lost-writes.ts'
-import { measureRpo } from './measure-rpo.ts'
+import { type Marks, measureAppLoss, measureRpo, secondsBetween } from './measure-rpo.ts'
 import { pollUntil } from './poll-until.ts'
 
 /** What came back of every wallet, as its user sees it. */
@@ -33,22 +33,20 @@ export async function readBack(drill: DrillContext, options: { newcomerId: strin
 }
 
 /** Compares with the ledger and the heartbeats. */
-export async function measureLoss(
+export function measureLoss(
   drill: DrillContext,
-  options: { knownHeartbeat: string; recovered: RecoveredWallets; backup: string },
-): Promise<void> {
-  const { stack, ledger } = drill.options
-  const { recovered, knownHeartbeat } = options
+  options: { heartbeats: Marks; vectors: Marks; recovered: RecoveredWallets },
+): void {
+  const { ledger } = drill.options
+  const { recovered, heartbeats, vectors } = options
   drill.findings.lost = findLostWrites(ledger.entries, recovered)
-  const heartbeats = { known: knownHeartbeat, recovered: await stack.newestRecoveredHeartbeat(options.backup) }
   const rpo = measureRpo({ heartbeats, ledger: ledger.entries, recovered })
   const detail = `${rpo.heartbeatSeconds} s by heartbeats, ${rpo.ledgerSeconds} s by acknowledged writes`
   drill.recorder.check('the loss was measured by both markers', rpo.seconds !== null, detail)
   drill.lostSeconds('postgres', rpo.seconds)
-  // Vectors came back with the rows they belong to.
-  drill.lostSeconds('vectors', rpo.seconds)
-  // The site keeps nothing that is not in the database.
-  drill.lostSeconds('app', 0)
+  drill.lostSeconds('vectors', secondsBetween(vectors.recovered, vectors.known))
+  const { snapshotAt } = drill.findings
+  drill.lostSeconds('app', snapshotAt === null ? null : measureAppLoss(ledger.entries, { recovered, snapshotAt }))
 }
 
 async function awaitEmbedding(drill: DrillContext, wallet: DrillWallet) {

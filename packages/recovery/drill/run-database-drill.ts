@@ -30,30 +30,39 @@ export async function runDatabaseDrill(options: DatabaseDrillOptions): Promise<D
 async function runSteps(drill: DrillContext): Promise<void> {
   const { recorder, options } = drill
   const { stack, identities, observer } = options
-  const before = await recorder.step('start', () => stack.start())
-  await recorder.step('seed', () => stack.seed(identities, (done) => observer?.onSeeded?.(done)))
+  const before = await recorder.step('start', (signal) => stack.start(signal))
+  const onProgress = (done: number) => observer?.onSeeded?.(done)
+  await recorder.step('seed', (signal) => stack.seed(identities, { onProgress, signal }))
   const sendOldSignIn = await recorder.step('sign in', () => signInWriters(drill))
   const writing = startWriters(drill.writers, options)
   try {
     await recorder.step('write', () => writing.acknowledged(writesBeforeBackup))
-    const backup = await recorder.step('backup', () => stack.backup())
+    const backup = await recorder.step('backup', (signal) => stack.backup(signal))
     drill.findings.snapshotAt = backup.at
     const newcomerId = await recorder.step('write more', () => writeMore(drill, writing))
-    const knownHeartbeat = await recorder.step('read heartbeats', () => awaitHeartbeat(drill, backup.at))
-    await recorder.step('kill', () => kill(drill))
+    await recorder.step('heartbeat', () => awaitHeartbeat(drill, backup.at))
+    const knownVector = await recorder.step('kill', () => kill(drill))
     await writing.stop()
+    // Only now: the trail outlives the failure, and goes on until it.
+    const knownHeartbeat = await recorder.step('read heartbeats', () => stack.newestKnownHeartbeat())
     await recorder.step('destroy database', () => stack.destroyDatabase())
     await recorder.step('find old writers', () => assertNoOldWriter(drill))
-    await recorder.step('restore', () => restore(drill))
-    const after = await recorder.step('start again', () => stack.start())
+    await recorder.step('restore', (signal) => restore(drill, signal))
+    const after = await recorder.step('start again', (signal) => stack.start(signal))
     drill.recovered('postgres')
+    // Before workers replace what came with the backup.
+    const recoveredMarks = await recorder.step('read what came back', () => readMarks(drill))
     const identifiers = `${before.systemIdentifier} is now ${after.systemIdentifier}`
     const isNew = before.systemIdentifier !== after.systemIdentifier
     recorder.check('the recovered database is a new cluster', isNew, identifiers)
     await timeRecovery(drill)
     await recorder.step('end of trust', () => checkTrust(drill, sendOldSignIn))
     const recovered = await recorder.step('compare', () => readBack(drill, { newcomerId }))
-    await measureLoss(drill, { knownHeartbeat, recovered, backup: backup.name })
+    measureLoss(drill, {
+      heartbeats: { known: knownHeartbeat, recovered: recoveredMarks.heartbeat },
+      vectors: { known: knownVector, recovered: recoveredMarks.vector },
+      recovered,
+    })
   } finally {
     await writing.stop()
   }
@@ -90,9 +99,18 @@ async function awaitHeartbeat({ options }: DrillContext, backupAt: string): Prom
   }, options)
 }
 
-async function kill(drill: DrillContext): Promise<void> {
+/** Resolves to the time of the newest vector that the database had until then. */
+async function kill(drill: DrillContext): Promise<string | null> {
+  const { stack, clock } = drill.options
+  const knownVector = await stack.newestVectorInDatabase(clock.now())
   drill.failNow()
-  await drill.options.stack.kill()
+  await stack.kill()
+  return knownVector
+}
+
+async function readMarks({ options, failedAt }: DrillContext) {
+  const heartbeat = await options.stack.newestHeartbeatInDatabase(failedAt)
+  return { heartbeat, vector: await options.stack.newestVectorInDatabase(failedAt) }
 }
 
 /** A writer that is still alive would go on acknowledging what the restored database never gets. */
@@ -102,8 +120,8 @@ async function assertNoOldWriter({ options, recorder }: DrillContext): Promise<v
   if (found.length > 0) throw new Error(found.join('; '))
 }
 
-async function restore({ options, recorder }: DrillContext): Promise<void> {
-  const { checks, trust } = await options.stack.restore()
+async function restore({ options, recorder }: DrillContext, signal: AbortSignal): Promise<void> {
+  const { checks, trust } = await options.stack.restore(signal)
   for (const check of checks) recorder.check(`restored ${check.name}`, check.ok, check.detail)
   const ended = trust && `${trust.sessionsEnded} sessions ended, ${trust.noncesBurnt} nonces burnt`
   recorder.check('the restore compared and ended trust', checks.length > 0 && ended !== null, ended ?? 'it did not')

@@ -4,9 +4,9 @@ import { type StepObserver, StepRecorder, StepTimeout } from './step-recorder.ts
 
 const never = () => new Promise<never>(() => undefined)
 
-function recorder(options: { signal?: AbortSignal; observer?: StepObserver } = {}) {
-  const { signal = new AbortController().signal, observer = {} } = options
-  return new StepRecorder({ clock: systemClock, signal, observer })
+function recorder(options: { signal?: AbortSignal; observer?: StepObserver; timeoutMs?: number } = {}) {
+  const { signal = new AbortController().signal, observer = {}, timeoutMs = 60_000 } = options
+  return new StepRecorder({ clock: systemClock, signal, observer, timeoutMs, graceMs: 10 })
 }
 
 describe('StepRecorder', () => {
@@ -27,9 +27,30 @@ describe('StepRecorder', () => {
   })
 
   it('does not wait for a step longer than it may take', async () => {
-    const steps = recorder()
-    await expect(steps.step('hang', never, 10)).rejects.toThrow(StepTimeout)
+    const steps = recorder({ timeoutMs: 10 })
+    await expect(steps.step('hang', never)).rejects.toThrow(StepTimeout)
     expect(steps.steps).toMatchObject([{ id: 'hang', ok: false }])
+  })
+
+  it('tells a step that takes too long to end, and waits until it has', async () => {
+    const steps = new StepRecorder({
+      clock: systemClock,
+      signal: new AbortController().signal,
+      observer: {},
+      timeoutMs: 10,
+    })
+    let ended = false
+    const work = (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () =>
+          setImmediate(() => {
+            ended = true
+            reject(new Error('killed'))
+          }),
+        )
+      })
+    await expect(steps.step('work', work)).rejects.toThrow(StepTimeout)
+    expect(ended).toBe(true)
   })
 
   it('ends a running step when it is interrupted, and begins no other', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '@aura-sign/core'
+import { type Clock, sleep } from '@aura-sign/core'
 import type { Check } from '../verify/check.ts'
 import type { StepResult } from './drill-report.ts'
 
@@ -16,15 +16,29 @@ export class StepRecorder {
   readonly #clock: Clock
   readonly #signal: AbortSignal
   readonly #observer: StepObserver
+  readonly #timeoutMs: number
+  readonly #graceMs: number
 
-  constructor(options: { clock: Clock; signal: AbortSignal; observer: StepObserver }) {
+  /** `timeoutMs` bounds each step, `graceMs` how long one that was told to end may take to do so. */
+  constructor(options: {
+    clock: Clock
+    signal: AbortSignal
+    observer: StepObserver
+    timeoutMs?: number
+    graceMs?: number
+  }) {
+    this.#timeoutMs = options.timeoutMs ?? 120_000
+    this.#graceMs = options.graceMs ?? 10_000
     this.#clock = options.clock
     this.#signal = options.signal
     this.#observer = options.observer
   }
 
-  /** Throws what the step throws, `StepTimeout` after `timeoutMs`, and the signal's reason when it aborts. */
-  async step<T>(id: string, run: () => Promise<T>, timeoutMs = 120_000): Promise<T> {
+  /**
+   * Throws what the step throws, `StepTimeout` when it takes too long, and the signal's reason when it aborts; by then
+   * the signal that `run` was given has aborted, and what it did has ended.
+   */
+  async step<T>(id: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.#signal.throwIfAborted()
     this.#observer.onStep?.(id)
     const startedMs = this.#clock.monotonicMs()
@@ -34,7 +48,7 @@ export class StepRecorder {
       this.#observer.onStepEnd?.(step)
     }
     try {
-      const result = await within(run(), { id, timeoutMs, signal: this.#signal })
+      const result = await this.#within(run, id)
       end(true)
       return result
     } catch (error) {
@@ -46,21 +60,23 @@ export class StepRecorder {
   check(name: string, ok: boolean, detail: string): void {
     this.checks.push({ name, ok, detail })
   }
-}
 
-async function within<T>(
-  running: Promise<T>,
-  options: { id: string; timeoutMs: number; signal: AbortSignal },
-): Promise<T> {
-  const { promise: stopped, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(options.signal.reason)
-  options.signal.addEventListener('abort', onAbort, { once: true })
-  const late = `${options.id} took more than ${options.timeoutMs / 1000} s`
-  const timer = setTimeout(() => reject(new StepTimeout(late)), options.timeoutMs)
-  try {
-    return await Promise.race([running, stopped])
-  } finally {
-    clearTimeout(timer)
-    options.signal.removeEventListener('abort', onAbort)
+  async #within<T>(run: (signal: AbortSignal) => Promise<T>, id: string): Promise<T> {
+    const ending = new AbortController()
+    const signal = AbortSignal.any([this.#signal, ending.signal])
+    const late = new StepTimeout(`${id} took more than ${this.#timeoutMs / 1000} s`)
+    const timer = setTimeout(() => ending.abort(late), this.#timeoutMs)
+    const stopped = Promise.withResolvers<never>()
+    signal.addEventListener('abort', () => stopped.reject(signal.reason), { once: true })
+    const running = run(signal)
+    try {
+      return await Promise.race([running, stopped.promise])
+    } catch (error) {
+      // What comes next removes what the step works on.
+      await Promise.race([running.catch(() => undefined), sleep(this.#graceMs)])
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }

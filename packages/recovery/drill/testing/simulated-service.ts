@@ -16,6 +16,9 @@ export type PlantedFault =
   | 'late heartbeat in the backup'
   | 'no heartbeat in the backup'
   | 'wrong search'
+  | 'first search answered wrongly'
+  | 'heartbeats long after the backup'
+  | 'vectors older than the backup'
   | 'wrong search from the start'
   | 'index stays offline'
   | 'worker does nothing'
@@ -29,6 +32,7 @@ interface State {
   sessions: Set<string>
   nonces: Set<string>
   seeded: number
+  vectorAt: string | null
 }
 
 /** A service in memory that can be backed up, killed and restored, with its own clock and at most one fault. */
@@ -38,6 +42,8 @@ export class SimulatedService {
   #state: State = empty()
   #backup: { state: State; at: string } | null = null
   #running = false
+  #searches = 0
+  #lastHeartbeat: string | null = null
   #users = 0
   readonly #fault: PlantedFault | null
 
@@ -53,6 +59,7 @@ export class SimulatedService {
     },
     seed: async (identities) => {
       this.#state.seeded = identities
+      this.#state.vectorAt = this.#iso()
     },
     backup: async () => {
       if (this.#has('backup fails')) throw new Error('the disk is full')
@@ -61,15 +68,19 @@ export class SimulatedService {
       this.#tick()
       return summary(this.#backup.at)
     },
-    newestKnownHeartbeat: async () => this.#iso(),
+    newestKnownHeartbeat: async () => this.#lastHeartbeat ?? this.#iso(),
     kill: async () => {
+      // Beyond the target of the RPO, within those of the RTO.
+      if (this.#has('heartbeats long after the backup')) this.#skippedMs += 16 * 60_000
+      this.#lastHeartbeat = this.#iso()
       this.#running = false
       this.#state = empty()
     },
     destroyDatabase: async () => undefined,
     findOldWriters: async () => (this.#has('writer still alive') ? ['process 7 still runs'] : []),
     restore: async () => this.#restore(),
-    newestRecoveredHeartbeat: async () => {
+    newestVectorInDatabase: async () => this.#state.vectorAt,
+    newestHeartbeatInDatabase: async () => {
       if (this.#has('no heartbeat in the backup')) return null
       const lateMs = this.#has('late heartbeat in the backup') ? 3_600_000 : 0
       return new Date(Date.parse(this.#backup?.at ?? '') - lateMs).toISOString()
@@ -83,7 +94,9 @@ export class SimulatedService {
   readonly client: DrillClient = {
     newWallet: () => this.#newWallet(),
     checkSearch: async () => {
-      const wrong = this.#backup ? this.#has('wrong search') : this.#has('wrong search from the start')
+      this.#searches += this.#backup ? 1 : 0
+      const first = this.#searches === 1 && this.#has('first search answered wrongly')
+      const wrong = this.#backup ? first || this.#has('wrong search') : this.#has('wrong search from the start')
       return { ok: !wrong, detail: wrong ? '3 of 10 expected results' : '10 of 10 expected results' }
     },
     finishTestJob: async () => {
@@ -100,6 +113,8 @@ export class SimulatedService {
     const [oldest] = this.#state.wallets
     if (oldest && this.#has('lost write that the backup holds')) oldest[1].statement = null
     if (oldest && this.#has('lost identity that the backup holds')) this.#state.wallets.delete(oldest[0])
+    const vectorsAt = Date.parse(this.#backup.at) - 2 * 3_600_000
+    if (this.#has('vectors older than the backup')) this.#state.vectorAt = new Date(vectorsAt).toISOString()
     const missing = this.#has('missing row')
     if (missing) this.#state.seeded -= 1
     const compared = !this.#has('restore without comparison')
@@ -133,6 +148,7 @@ export class SimulatedService {
         const found = own()
         if (!found) throw new Error('not signed in')
         found.statement = statement
+        this.#answer().vectorAt = this.#iso()
         this.#tick()
       },
       readProfile: async () => ({
@@ -171,7 +187,7 @@ export class SimulatedService {
 }
 
 function empty(): State {
-  return { wallets: new Map(), sessions: new Set(), nonces: new Set(), seeded: 0 }
+  return { wallets: new Map(), sessions: new Set(), nonces: new Set(), seeded: 0, vectorAt: null }
 }
 
 function summary(at: string): BackupSummary {
