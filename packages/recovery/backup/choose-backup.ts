@@ -1,6 +1,6 @@
 import { AuraError } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { listBackups } from './list-backups.ts'
+import { walkBackups } from './list-backups.ts'
 import type { Manifest } from './manifest.ts'
 import { readManifest } from './read-manifest.ts'
 
@@ -14,7 +14,7 @@ export interface ChosenBackup {
 export async function chooseBackup(store: ObjectStore, backup: string | 'latest'): Promise<ChosenBackup> {
   if (backup !== 'latest') return { manifest: await readManifest(store, backup), skipped: [] }
   const skipped: ChosenBackup['skipped'] = []
-  for (const entry of await listBackups(store)) {
+  for await (const entry of walkBackups(store)) {
     if (entry.state === 'complete') return { manifest: entry.manifest, skipped }
     skipped.push({ name: entry.name, problem: entry.problem })
   }

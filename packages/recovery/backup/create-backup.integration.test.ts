@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { AuraError, systemClock } from '@aura-sign/core'
 import { listObjects, type ObjectStore, openFilesystemStore } from '@aura-sign/object-store'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { chooseBackup } from './choose-backup.ts'
 import { createBackup } from './create-backup.ts'
 import { listBackups } from './list-backups.ts'
@@ -130,7 +130,9 @@ describe('createBackup', () => {
   it('chooses the newest complete backup, and says which newer ones it passed over', async () => {
     const first = await backup(undefined, '2026-11-23T10:00:00Z')
     const second = await backup(undefined, '2026-11-23T11:00:00Z')
+    const get = vi.spyOn(store, 'get')
     expect(await chooseBackup(store, 'latest')).toEqual({ manifest: second, skipped: [] })
+    expect(get).toHaveBeenCalledOnce()
     await truncate(join(directory, second.name), 20)
     const problem = `it has 20 of ${second.file.sizeBytes} bytes`
     expect(await chooseBackup(store, 'latest')).toEqual({ manifest: first, skipped: [{ name: second.name, problem }] })

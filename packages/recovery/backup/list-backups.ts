@@ -13,6 +13,11 @@ export type BackupEntry = { name: string; at: Date; sizeBytes: number } & (
 
 /** All backups, newest first. Sizes are compared with the manifests; contents are only read by a restore. */
 export async function listBackups(store: ObjectStore): Promise<BackupEntry[]> {
+  return await Array.fromAsync(walkBackups(store))
+}
+
+/** The same one by one: a manifest is read when its turn comes. */
+export async function* walkBackups(store: ObjectStore): AsyncGenerator<BackupEntry, void> {
   const dumps = new Map<string, number>()
   const manifests = new Set<string>()
   for await (const object of listObjects(store, backupPrefix)) {
@@ -21,11 +26,9 @@ export async function listBackups(store: ObjectStore): Promise<BackupEntry[]> {
     else if (parseBackupName(object.key)) dumps.set(object.key, object.sizeBytes)
   }
   const names = [...new Set([...dumps.keys(), ...manifests])].sort().reverse()
-  const entries: BackupEntry[] = []
   for (const name of names) {
-    entries.push(await inspect(store, { name, sizeBytes: dumps.get(name), hasManifest: manifests.has(name) }))
+    yield await inspect(store, { name, sizeBytes: dumps.get(name), hasManifest: manifests.has(name) })
   }
-  return entries
 }
 
 async function inspect(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { listObjects, openFilesystemStore } from '@aura-sign/object-store'
+import { listObjects, openFilesystemStore, readObject } from '@aura-sign/object-store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HeartbeatTrail, readNewestHeartbeat } from './heartbeat-trail.ts'
 
@@ -23,6 +23,18 @@ describe('the heartbeat trail', () => {
     await before?.append(beat('2026-11-23T12:00:20', '0/20'))
     await after?.append(beat('2026-11-23T12:00:30', '0/30'))
     expect(await readNewestHeartbeat(store)).toEqual(beat('2026-11-23T12:00:30', '0/30'))
+  })
+
+  it('loses no heartbeat when the clock steps back over the hour', async () => {
+    const store = openFilesystemStore(directory)
+    const trail = new HeartbeatTrail(store, { writerId: 'w' })
+    const times = ['2026-11-23T11:59:59', '2026-11-23T12:00:01', '2026-11-23T11:59:58', '2026-11-23T12:00:02']
+    for (const at of times) await trail.append(beat(at))
+    const parts = await Array.fromAsync(
+      listObjects(store, ''),
+      async ({ key }) => await readObject(store, key, { maxBytes: 9999 }),
+    )
+    for (const at of times) expect(Buffer.concat(parts.flatMap((part) => part ?? [])).toString()).toContain(at)
   })
 
   it('is kept for a week', async () => {

@@ -5,6 +5,8 @@ import { type Heartbeat, heartbeatSchema } from './heartbeat.ts'
 const prefix = 'heartbeats/'
 const retentionMs = 7 * 24 * 3_600_000
 const partBytesMax = 1024 * 1024
+// Of one a second more than an hour; only a clock that stays behind makes more.
+const linesMax = 5_000
 
 /**
  * Heartbeats copied to the backup store: what RPO is measured against when everything else is gone. One object
@@ -24,13 +26,15 @@ export class HeartbeatTrail {
 
   async append(heartbeat: Heartbeat): Promise<void> {
     const key = `${prefix}${heartbeat.at.slice(0, 13)}_${this.#writerId}.ndjson`
-    if (key !== this.#key) {
+    // Never back: a clock that steps back over the hour would begin its object anew, with one line.
+    if (key > this.#key) {
       this.#key = key
       this.#lines = []
       await this.#prune(new Date(heartbeat.at))
     }
     this.#lines.push(`${JSON.stringify(heartbeat)}\n`)
-    await this.#store.put(key, Buffer.from(this.#lines.join('')))
+    if (this.#lines.length > linesMax) this.#lines.shift()
+    await this.#store.put(this.#key, Buffer.from(this.#lines.join('')))
   }
 
   async #prune(now: Date): Promise<void> {

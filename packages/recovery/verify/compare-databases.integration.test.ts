@@ -102,6 +102,25 @@ describe('compareDatabases', () => {
       `update pg_index set indisvalid = false where indexrelid = 'embeddings_embedding_idx'::regclass`,
       /embeddings_embedding_idx is missing/,
     ],
+    [
+      'definitions',
+      'a dropped constraint',
+      'alter table siwe_nonces add constraint planted check (true); alter table siwe_nonces drop constraint siwe_nonces_pkey',
+      /constraint siwe_nonces.siwe_nonces_pkey is missing/,
+    ],
+    [
+      'definitions',
+      'another type of a column',
+      'alter table users alter column statement type varchar(9000)',
+      /column users.statement is "character varying/,
+    ],
+    [
+      'definitions',
+      'an index with another operator class',
+      `drop index embeddings_embedding_idx;
+      create index embeddings_embedding_idx on embeddings using hnsw (embedding vector_l2_ops)`,
+      /index embeddings.embeddings_embedding_idx is ".*vector_l2_ops/,
+    ],
     ['newest heartbeat', 'a missing heartbeat', 'delete from recovery_heartbeats', /none instead of 2026-11-23/],
   ])('shows %s red on %s', async (check, _fault, plant, detail) => {
     const checks = compareDatabases(before, await withFault(plant))

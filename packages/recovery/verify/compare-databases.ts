@@ -10,6 +10,7 @@ export function compareDatabases(expected: DatabaseDescription, found: DatabaseD
     compareRows(expected, found),
     compareContent(expected, found),
     compareIndexes(expected, found),
+    ...compareDefinitions(expected, found),
     compareHeartbeats(expected, found),
   ]
 }
@@ -62,6 +63,19 @@ function compareContent(expected: DatabaseDescription, found: DatabaseDescriptio
 /** Without an index every answer stays right and becomes slow, so nothing else would notice. */
 function compareIndexes(expected: DatabaseDescription, found: DatabaseDescription): Check {
   return checkOf('indexes', setDifferences(expected.indexes, found.indexes), `${found.indexes.length} indexes`)
+}
+
+/** A lost constraint or a changed type lets in later what the first database refused; nothing else would notice. */
+function compareDefinitions(expected: DatabaseDescription, found: DatabaseDescription): Check[] {
+  const [before, after] = [expected.definitions, found.definitions]
+  // A backup from before definitions were recorded.
+  if (!before || !after) return []
+  const faults = setDifferences(Object.keys(before), Object.keys(after))
+  for (const [name, definition] of Object.entries(before)) {
+    const now = after[name]
+    if (now !== undefined && now !== definition) faults.push(`${name} is "${now}" instead of "${definition}"`)
+  }
+  return [checkOf('definitions', faults, `${Object.keys(after).length} columns, constraints and indexes`)]
 }
 
 function compareHeartbeats(expected: DatabaseDescription, found: DatabaseDescription): Check {

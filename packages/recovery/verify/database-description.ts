@@ -24,6 +24,11 @@ export const databaseDescriptionSchema = z.object({
   schemaVersion: z.string().nullable(),
   tables: z.record(z.string(), tableDescriptionSchema),
   indexes: z.array(z.string()),
+  /**
+   * What each column, constraint and valid index is, by `<kind> <table>.<name>`, in Postgres's own words. Absent from
+   * backups made before this was recorded.
+   */
+  definitions: z.record(z.string(), z.string()).optional(),
   /** The newest row of recovery_heartbeats. */
   newestHeartbeat: z.object({ at: timestamp, lsn: z.string().nullable() }).nullable(),
 })

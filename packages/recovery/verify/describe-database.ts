@@ -17,6 +17,7 @@ export async function describeDatabase(query: Query): Promise<DatabaseDescriptio
       schemaVersion: tables.schema_migrations ? await readSchemaVersion(query) : null,
       tables,
       indexes: await readIndexes(query),
+      definitions: await readDefinitions(query),
       newestHeartbeat: tables.recovery_heartbeats ? await readNewestHeartbeat(query) : null,
     }
   })
@@ -69,6 +70,28 @@ async function readIndexes(query: Query): Promise<string[]> {
     select c.relname::text as name from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indisvalid and c.relnamespace = 'public'::regnamespace order by 1`)
   return rows.map((row) => String(row.name))
+}
+
+/** Constraints of the kind `n` are left out: before Postgres 18, `not null` was a property of the column only. */
+async function readDefinitions(query: Query): Promise<Record<string, string>> {
+  const rows = await query(`
+    with tables as (
+      select c.oid, c.relname::text as name from pg_class c
+      where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))
+    select 'column ' || t.name || '.' || a.attname as name, concat_ws(' ', format_type(a.atttypid, a.atttypmod),
+      case when a.attnotnull then 'not null' end, 'default ' || pg_get_expr(d.adbin, d.adrelid),
+      'identity ' || nullif(a.attidentity::text, ''), 'generated ' || nullif(a.attgenerated::text, '')) as definition
+    from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    union all
+    select 'constraint ' || t.name || '.' || k.conname, pg_get_constraintdef(k.oid)
+    from tables t join pg_constraint k on k.conrelid = t.oid where k.contype <> 'n'
+    union all
+    select 'index ' || t.name || '.' || c.relname, pg_get_indexdef(i.indexrelid)
+    from tables t join pg_index i on i.indrelid = t.oid join pg_class c on c.oid = i.indexrelid where i.indisvalid
+    order by 1`)
+  return Object.fromEntries(rows.map((row) => [String(row.name), String(row.definition)]))
 }
 
 async function readNewestHeartbeat(query: Query): Promise<DatabaseDescription['newestHeartbeat']> {

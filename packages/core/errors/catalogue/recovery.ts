@@ -31,6 +31,12 @@ export const recoveryErrors = defineErrors({
     message: 'the object {key} is larger than the {maxBytes} bytes expected there',
     hint: 'Something else was stored under that name; move it away.',
   },
+  backup_store_not_apart: {
+    status: 500,
+    exitCode: exitCodes.refused,
+    message: 'backups would go where the objects are, {path}',
+    hint: 'Set BACKUP_STORE_URL to another place, best on another machine: what loses the objects must not lose their backups.',
+  },
   backup_exists: {
     status: 409,
     exitCode: exitCodes.refused,
