@@ -18,7 +18,13 @@ export const cliConfigSchema = z.object({
     .optional()
     .describe('Port of the embedded database; default: 5432, or a free one when that is taken'),
   BACKUP_STORE_URL: z.string().optional().describe('Where backups go; default: a folder in the data directory'),
-  DATABASE_URL: secret().optional().describe('A database for one command, instead of the embedded one'),
+  DATABASE_URL: secret()
+    .refine(
+      (url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol),
+      'has to be a postgresql:// URL',
+    )
+    .optional()
+    .describe('A database for one command, instead of the embedded one'),
 })
 
 export type CliConfig = z.output<typeof cliConfigSchema>

@@ -30,9 +30,15 @@ export function loadSecrets(path: string): StackSecrets {
 }
 
 function readSecrets(path: string): StackSecrets {
-  const text = readFileSync(path, 'utf8')
-  // A copy or an unpacked archive may have widened the mode.
-  chmodSync(path, 0o600)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+    // A copy or an unpacked archive may have widened the mode.
+    chmodSync(path, 0o600)
+  } catch (cause) {
+    if (isMissing(cause)) throw cause
+    throw new AuraError('secrets_unreadable', { path }, { cause })
+  }
   try {
     return secretsSchema.parse(JSON.parse(text))
   } catch (cause) {

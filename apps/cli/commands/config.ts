@@ -4,6 +4,9 @@ import type { Command } from 'commander'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
 
+/** What other programs read. Our own settings stay out: in a shell they would bind every later ./aura to this stack. */
+const exported = /^(DATABASE_URL|PG[A-Z]+)$/
+
 export function registerConfig(program: Command, context: CommandContext): void {
   program
     .command('config')
@@ -15,7 +18,9 @@ export function registerConfig(program: Command, context: CommandContext): void 
     .action((options: { json?: true; export?: true }) => {
       const settings = settingsInUse(context)
       if (options.export) {
-        const lines = Object.entries(settings).map(([name, value]) => `export ${name}=${quote(value)}`)
+        const lines = Object.entries(settings)
+          .filter(([name]) => exported.test(name))
+          .map(([name, value]) => `export ${name}=${quote(value)}`)
         process.stdout.write(`${lines.join('\n')}\n`)
         return
       }

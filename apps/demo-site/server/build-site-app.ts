@@ -5,7 +5,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify'
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -14,7 +14,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { clientNetwork } from './client-network.ts'
-import { bodyMaxBytes, sendProblem } from './problem.ts'
+import { bodyMaxBytes, problemSchema, sendProblem } from './problem.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { registerHealthRoutes } from './routes/health.ts'
 import { registerNonceRoute } from './routes/nonce.ts'
@@ -47,6 +47,7 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
     // A line for each request would bury what matters; failures and refusals are logged where they happen.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    frameworkErrors: sendProblem,
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -74,10 +75,22 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
     transformObject: jsonSchemaTransformObject,
   })
   app.addHook('onRequest', async (request) => refuseCrossSite(services, request))
+  app.addHook('onRoute', describeRefusals)
   registerRoutes(app, services)
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(staticFiles, { root: pageDirectory })
   return app
+}
+
+/** Adds to the OpenAPI document what the plugins answer for every route that changes something. */
+function describeRefusals(route: RouteOptions): void {
+  if (route.method !== 'POST' && route.method !== 'PUT') return
+  const response = route.schema?.response
+  if (typeof response !== 'object' || response === null) return
+  Object.assign(response, {
+    403: problemSchema,
+    ...(route.schema?.body ? { 413: problemSchema, 415: problemSchema } : {}),
+  })
 }
 
 function registerRoutes(app: SiteApp, services: SiteServices): void {

@@ -3,6 +3,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
+/** Of a long list of wrong numbers the first ones say enough. */
+const fieldsMax = 10
+
 /** RFC 9457 problem details, grown by a stable `code`, the `hint` and, for invalid requests, the fields. */
 export const problemSchema = z
   .object({
@@ -54,8 +57,9 @@ function classify(error: FastifyError | Error): {
   if (error instanceof AuraError) return { auraError: error }
   const fields = invalidFields(error)
   if (fields) {
-    const detail = fields.map((field) => `${field.path} ${field.message}`).join('; ')
-    return { auraError: new AuraError('request_invalid', { detail }), fields }
+    const shown = fields.slice(0, fieldsMax)
+    const detail = shown.map((field) => `${field.path}: ${field.message}`).join('; ')
+    return { auraError: new AuraError('request_invalid', { detail }), fields: shown }
   }
   return { auraError: fromCode('code' in error ? String(error.code) : '', error) }
 }
@@ -65,7 +69,7 @@ function invalidFields(error: Error): readonly { path: string; message: string }
   if (!hasZodFastifySchemaValidationErrors(error)) return null
   const source = 'validationContext' in error ? String(error.validationContext) : 'body'
   return error.validation.map((issue) => ({
-    path: `${source}${issue.instancePath.replaceAll('/', '.')}`,
+    path: `${source}${issue.instancePath.replaceAll('/', '.')}`.replace(/\.$/, ''),
     message: issue.message ?? 'is not valid',
   }))
 }
@@ -77,6 +81,8 @@ function fromCode(code: string, error: Error): AuraError {
       return new AuraError('body_not_json', {}, { cause: error })
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new AuraError('body_too_large', { maxBytes: bodyMaxBytes }, { cause: error })
+    case 'FST_ERR_BAD_URL':
+      return new AuraError('not_found', { path: 'that address, which is not a valid URL' }, { cause: error })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new AuraError('content_type_unsupported', {}, { cause: error })
   }

@@ -81,7 +81,7 @@ export class Handshake {
       return refuse(
         '28P01',
         `password authentication failed for user "${role}"`,
-        'The URL with the right password is in "./aura config print".',
+        'Run: eval "$(./aura config print --export)", which sets the right one.',
       )
     }
     const parameters = this.#startup?.parameters ?? new Map<string, string>()
@@ -112,7 +112,7 @@ const mechanism = 'SCRAM-SHA-256'
 const passwordMessage = 'p'.charCodeAt(0)
 const latestMinor = 2
 const secondDatabase =
-  'Connect to it, restore into a new data directory with "./aura restore", or use the native or compose stack, which can have several.'
+  'Connect to it. A restore makes its own: "./aura restore". For a second stack set AURA_DATA_DIR to another directory.'
 
 /** postgres.js writes 'utf-8' with the quotes. */
 const encodings = /^'?(utf-?8|unicode|sql_?ascii)'?$/i

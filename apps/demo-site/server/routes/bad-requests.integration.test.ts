@@ -39,6 +39,12 @@ describe('a bad request', () => {
     ).toEqual(['body.message', 'body.signature'])
   })
 
+  it.each(['/%', '/api/workers/jobs/%zz'])('to %s, which is no URL, gets a problem too', async (url) => {
+    const answer = await site.request({ method: 'GET', url })
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found'])
+  })
+
   it('to an unknown path gets 404', async () => {
     const answer = await site.request({ method: 'GET', url: '/api/nothing' })
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found'])

@@ -19,4 +19,10 @@ export const configErrors = defineErrors({
     message: 'the secrets file {path} is damaged',
     hint: 'Restore it from your copy; without one, move it away and the next start generates new secrets.',
   },
+  secrets_unreadable: {
+    status: 500,
+    exitCode: exitCodes.permission,
+    message: 'the secrets file {path} cannot be read by this user',
+    hint: 'Run the command as the user who started the stack first, or give the file to this user.',
+  },
 })

@@ -5,7 +5,7 @@ export const databaseErrors = defineErrors({
     status: 503,
     exitCode: exitCodes.unavailable,
     message: 'the database at {address} cannot be reached',
-    hint: 'Start it with "./aura up", or check DATABASE_URL with "./aura config print".',
+    hint: 'Start it with "./aura up", or correct DATABASE_URL.',
   },
   schema_newer: {
     status: 503,

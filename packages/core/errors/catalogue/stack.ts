@@ -35,7 +35,7 @@ export const stackErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.locked,
     message: 'the data directory {path} is in use by process {pid}',
-    hint: 'Stop that process with "./aura down" before opening the directory again.',
+    hint: 'Wait for that process to end, or stop it: a running stack with "./aura down".',
   },
   stack_not_running: {
     status: 503,

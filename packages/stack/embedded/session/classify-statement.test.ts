@@ -66,6 +66,8 @@ describe('classifyStatement', () => {
     ["copy (select 1) to program 'x'", false, 'program'],
     ["select 'copy t from stdin'", false, undefined],
     ['create database x', false, 'database'],
+    ['create role bob', false, 'role'],
+    ['CREATE USER bob', false, 'role'],
     ["set client_encoding = 'LATIN1'", false, 'encoding'],
     ["set names 'latin1'", false, 'encoding'],
     ["set client_encoding to 'utf8'", false, undefined],

@@ -17,8 +17,8 @@ export interface StatementTraits {
   readonly customSettings: readonly string[]
 }
 
-/** A second database; COPY data that is not the whole query; a program of the host; an encoding other than UTF-8. */
-export type Unsupported = 'database' | 'mixed copy' | 'program' | 'encoding'
+/** A second database; a second role; COPY data that is not the whole query; a program of the host; an encoding other than UTF-8. */
+export type Unsupported = 'database' | 'role' | 'mixed copy' | 'program' | 'encoding'
 
 /** Classifies SQL text; results are kept, since clients repeat their statements. */
 export function classifyStatement(sql: string): StatementTraits {
@@ -98,8 +98,11 @@ function isCopyFromClient(words: readonly string[]): boolean {
   return words[0] === 'copy' && from > 0 && words[from + 1] === 'stdin'
 }
 
+const roleWords = new Set(['role', 'user', 'group'])
+
 function unsupportedBy(words: readonly string[]): Unsupported | undefined {
   if (words[0] === 'create' && words[1] === 'database') return 'database'
+  if (words[0] === 'create' && roleWords.has(words[1] ?? '')) return 'role'
   // PGlite's answer to a program is an exception in the middle of Postgres, which ends it.
   if (words[0] === 'copy' && words.includes('program')) return 'program'
   return isCopyFromClient(words) ? 'mixed copy' : undefined

@@ -22,8 +22,10 @@ function raise(message: string, hint: string): string {
 export const refusals: Readonly<Record<Unsupported, string>> = {
   database: raise(
     'the embedded stack has exactly one database',
-    'Restore into a new data directory, or use the native or compose stack for a second database.',
+    'Start another stack with a data directory of its own: set AURA_DATA_DIR.',
   ),
+  // A dump names the roles that rights were granted to, and where it is restored they would be missing.
+  role: raise('the embedded stack has exactly one role', 'Use a Postgres of your own where you need several.'),
   'mixed copy': raise(
     'COPY FROM STDIN is served only as a simple query of its own',
     'Send it alone and without parameters.',

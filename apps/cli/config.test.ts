@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { createContext } from './config.ts'
+
+describe('createContext', () => {
+  it('takes a relative data directory from where the command was called', () => {
+    expect(createContext({ AURA_DATA_DIR: 'data' }, '/srv').dataDirectory.root).toBe('/srv/data')
+  })
+
+  it.each(['nonsense', 'mysql://localhost/aura'])('refuses %s as a database', (DATABASE_URL) => {
+    expect(() => createContext({ DATABASE_URL }, '/')).toThrowError(/DATABASE_URL: has to be a postgresql/)
+  })
+})
