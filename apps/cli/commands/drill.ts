@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
-import { AuraError, exitCodes } from '@aura-sign/core'
+import { exitCodes } from '@aura-sign/core'
 import type { StepObserver } from '@aura-sign/recovery'
 import { type Command, Option } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { renderDrillReport } from '../drill/render-drill-report.ts'
+import { parseIdentityCount } from '../parse-identity-count.ts'
 import { createProgress, type ProgressStep } from '../progress/create-progress.ts'
 import { replaceFile } from '../restore/replace-file.ts'
 
@@ -24,7 +25,11 @@ export function registerDrill(program: Command, context: CommandContext): void {
     .description('rehearse a disaster on a disposable stack, and measure the recovery')
     .command('database')
     .description('lose the database under load and recover it from a backup; exit code 1 when a check or target fails')
-    .addOption(new Option('--identities <count>', 'synthetic identities').default(1000).argParser(parseCount))
+    .addOption(
+      new Option('--identities <count>', 'synthetic identities')
+        .default(1000)
+        .argParser(parseIdentityCount(identitiesMax)),
+    )
     .option('--seed <text>', 'what they are derived from; default: a random number')
     .option('--json', 'print the report as JSON, progress as NDJSON on standard error')
     .option('--report <file>', 'also write the report as JSON into a file')
@@ -73,10 +78,4 @@ function observeSteps(options: {
     onSeeded: (done) => current?.update(done),
     onStepEnd: ({ ok }) => (ok ? current?.end() : current?.fail()),
   }
-}
-
-function parseCount(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1 && count <= identitiesMax) return count
-  throw new AuraError('usage', { detail: `"${text}" is not a number of identities between 1 and ${identitiesMax}` })
 }

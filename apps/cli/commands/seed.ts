@@ -1,7 +1,8 @@
-import { AuraError, systemClock } from '@aura-sign/core'
+import { systemClock } from '@aura-sign/core'
 import { assertReachable, assertSchemaCurrent } from '@aura-sign/postgres'
 import { type Command, Option } from 'commander'
 import type { CommandContext } from '../config.ts'
+import { parseIdentityCount } from '../parse-identity-count.ts'
 import { createProgress } from '../progress/create-progress.ts'
 import { withDatabase } from '../with-database.ts'
 
@@ -17,7 +18,9 @@ export function registerSeed(program: Command, context: CommandContext): void {
   program
     .command('seed')
     .description('add synthetic identities with statements and embeddings; the same seed gives the same ones')
-    .addOption(new Option('--identities <count>', 'how many').default(1000).argParser(parseCount))
+    .addOption(
+      new Option('--identities <count>', 'how many').default(1000).argParser(parseIdentityCount(identitiesMax)),
+    )
     .option('--seed <text>', 'what they are derived from', 'aura')
     .option('--json', 'print the result as JSON, progress as NDJSON on standard error')
     .action((flags: SeedFlags) => seed(context, flags))
@@ -53,12 +56,4 @@ async function seed(context: CommandContext, flags: SeedFlags): Promise<void> {
       ? `${JSON.stringify({ inserted, existing })}\n`
       : `${inserted} identities added, ${existing} were there already\n`,
   )
-}
-
-function parseCount(text: string): number {
-  const count = Number(text)
-  if (!Number.isInteger(count) || count < 1 || count > identitiesMax) {
-    throw new AuraError('usage', { detail: `"${text}" is not a number of identities between 1 and ${identitiesMax}` })
-  }
-  return count
 }

@@ -1,16 +1,13 @@
-import { sleep } from '@aura-sign/core'
-import { createSiweMessage } from '@aura-sign/identity'
 import type { DrillClient, DrillWallet } from '@aura-sign/recovery'
 import { z } from 'zod'
+import { finishTestJob } from '../site-client/finish-test-job.ts'
 import { SiteClient, UnexpectedAnswer } from '../site-client/site-client.ts'
 import type { ExactSearch } from './exact-search.ts'
 
 const jobTimeoutMs = 60_000
-const jobPollMs = 50
 
 const sessionSchema = z.object({ user: z.unknown() })
 const profileSchema = z.object({ statement: z.string().nullable(), embedding: z.object({ state: z.string() }) })
-const nonceSchema = z.object({ nonce: z.string(), domain: z.string(), uri: z.string(), chainIds: z.array(z.number()) })
 const similaritySchema = z.object({
   results: z.array(z.object({ address: z.string(), distance: z.number() })),
   index: z.string(),
@@ -56,35 +53,16 @@ export class SiteDrillClient implements DrillClient {
   }
 
   async finishTestJob(): Promise<void> {
-    const client = new SiteClient(this.#siteUrl)
-    const { jobId } = z.object({ jobId: z.string() }).parse(await client.request('POST', '/api/workers/test'))
-    const startedMs = performance.now()
-    while (performance.now() - startedMs < jobTimeoutMs) {
-      const job = z.object({ state: z.string() }).parse(await client.request('GET', `/api/workers/jobs/${jobId}`))
-      if (job.state === 'done') return
-      if (job.state === 'failed') throw new Error('the test job failed')
-      await sleep(jobPollMs)
-    }
-    throw new Error(`no worker finished the test job within ${jobTimeoutMs / 1000} s`)
+    await finishTestJob(new SiteClient(this.#siteUrl), { timeoutMs: jobTimeoutMs })
   }
 }
 
 /** Signs a message with a fresh nonce and keeps it; what is returned sends it and says whether it was accepted. */
 async function prepareSignIn(client: SiteClient): Promise<() => Promise<boolean>> {
-  const issued = nonceSchema.parse(await client.request('POST', '/api/auth/nonce', { address: client.account.address }))
-  const message = createSiweMessage({
-    domain: issued.domain,
-    uri: issued.uri,
-    address: client.account.address,
-    chainId: issued.chainIds[0] ?? 1,
-    nonce: issued.nonce,
-    version: '1',
-    issuedAt: new Date().toISOString(),
-  })
-  const signature = await client.account.signMessage({ message })
+  const signed = await client.signMessage()
   return async () => {
     try {
-      await client.request('POST', '/api/auth/verify', { message, signature })
+      await client.sendSignIn(signed)
       return true
     } catch (error) {
       if (error instanceof UnexpectedAnswer && error.status === 401) return false

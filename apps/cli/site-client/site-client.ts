@@ -23,6 +23,12 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
+/** A sign-in message (EIP-4361) and its signature. */
+export interface SignedMessage {
+  message: string
+  signature: string
+}
+
 /** Speaks to a running site as a person with a throw-away wallet would: one key, one session. */
 export class SiteClient {
   readonly account: PrivateKeyAccount
@@ -43,6 +49,15 @@ export class SiteClient {
 
   /** Signs in with a fresh nonce; resolves to the user id. */
   async signIn(): Promise<string> {
+    return await this.sendSignIn(await this.signMessage())
+  }
+
+  async sendSignIn(signed: SignedMessage): Promise<string> {
+    return signInSchema.parse(await this.request('POST', '/api/auth/verify', signed)).user.id
+  }
+
+  /** Requests a nonce and signs the sign-in message with it. */
+  async signMessage(): Promise<SignedMessage> {
     const issued = nonceSchema.parse(await this.request('POST', '/api/auth/nonce', { address: this.account.address }))
     this.#origin = issued.uri
     const message = createSiweMessage({
@@ -55,8 +70,7 @@ export class SiteClient {
       version: '1',
       issuedAt: new Date().toISOString(),
     })
-    const signature = await this.account.signMessage({ message })
-    return signInSchema.parse(await this.request('POST', '/api/auth/verify', { message, signature })).user.id
+    return { message, signature: await this.account.signMessage({ message }) }
   }
 
   async signOut(): Promise<void> {

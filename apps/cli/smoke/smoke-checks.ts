@@ -1,5 +1,5 @@
-import { sleep } from '@aura-sign/core'
 import { z } from 'zod'
+import { finishTestJob } from '../site-client/finish-test-job.ts'
 import type { SiteClient } from '../site-client/site-client.ts'
 
 /** One thing a working service does; `run` throws when it does not, and returns a word on how it went. */
@@ -9,7 +9,6 @@ export interface SmokeCheck {
 }
 
 const jobTimeoutMs = 30_000
-const jobPollMs = 100
 
 /** In the order of a person's visit: later checks use the session that earlier ones opened. */
 export const smokeChecks: readonly SmokeCheck[] = [
@@ -41,16 +40,9 @@ async function checkSession(client: SiteClient): Promise<string> {
 }
 
 async function checkWorkerJob(client: SiteClient): Promise<string> {
-  const { jobId } = z.object({ jobId: z.string() }).parse(await client.request('POST', '/api/workers/test'))
-  const stateSchema = z.object({ state: z.string(), error: z.string().nullable() })
   const startedMs = performance.now()
-  while (performance.now() - startedMs < jobTimeoutMs) {
-    const { state, error } = stateSchema.parse(await client.request('GET', `/api/workers/jobs/${jobId}`))
-    if (state === 'done') return `done in ${Math.round(performance.now() - startedMs)} ms`
-    if (state === 'failed') throw new Error(`the test job failed: ${error}`)
-    await sleep(jobPollMs)
-  }
-  throw new Error(`no worker finished the test job within ${jobTimeoutMs / 1000} s`)
+  await finishTestJob(client, { timeoutMs: jobTimeoutMs })
+  return `done in ${Math.round(performance.now() - startedMs)} ms`
 }
 
 async function checkSimilarity(client: SiteClient): Promise<string> {
