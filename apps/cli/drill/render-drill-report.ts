@@ -55,7 +55,8 @@ function renderClocks(clocks: DrillReport['clocks']): string {
   ])
 }
 
-function renderLost(lost: readonly LostWrite[]): string {
+function renderLost(lost: readonly LostWrite[] | null): string {
+  if (lost === null) return '  lost: not compared, the drill ended before\n'
   if (lost.length === 0) return '  lost: nothing\n'
   const shown = lost
     .slice(0, lostShownMax)

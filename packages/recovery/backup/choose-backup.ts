@@ -12,11 +12,23 @@ export interface ChosenBackup {
 
 /** The named backup, or the newest complete one. */
 export async function chooseBackup(store: ObjectStore, backup: string | 'latest'): Promise<ChosenBackup> {
-  if (backup !== 'latest') return { manifest: await readManifest(store, backup), skipped: [] }
+  if (backup !== 'latest') return { manifest: await readComplete(store, backup), skipped: [] }
   const skipped: ChosenBackup['skipped'] = []
   for await (const entry of walkBackups(store)) {
     if (entry.state === 'complete') return { manifest: entry.manifest, skipped }
     skipped.push({ name: entry.name, problem: entry.problem })
   }
   throw new AuraError('backups_none', { store: store.url })
+}
+
+/** Looks at the size of the data too: a plan to restore what is gone or cut off would be a plan to fail. */
+async function readComplete(store: ObjectStore, name: string): Promise<Manifest> {
+  const manifest = await readManifest(store, name)
+  const { sizeBytes } = manifest.file
+  const data = await store.head(name)
+  if (data === null) throw new AuraError('backup_corrupt', { name, detail: 'its data is gone' })
+  if (data.sizeBytes !== sizeBytes) {
+    throw new AuraError('backup_corrupt', { name, detail: `it has ${data.sizeBytes} of ${sizeBytes} bytes` })
+  }
+  return manifest
 }

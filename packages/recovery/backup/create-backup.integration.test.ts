@@ -136,7 +136,10 @@ describe('createBackup', () => {
     await truncate(join(directory, second.name), 20)
     const problem = `it has 20 of ${second.file.sizeBytes} bytes`
     expect(await chooseBackup(store, 'latest')).toEqual({ manifest: first, skipped: [{ name: second.name, problem }] })
-    expect(await chooseBackup(store, second.name)).toEqual({ manifest: second, skipped: [] })
+    await expect(chooseBackup(store, second.name)).rejects.toMatchObject({ code: 'backup_corrupt' })
+    await rm(join(directory, second.name))
+    await expect(chooseBackup(store, second.name)).rejects.toMatchObject({ code: 'backup_corrupt' })
+    expect(await chooseBackup(store, first.name)).toEqual({ manifest: first, skipped: [] })
   })
 
   it('refuses the manifest of another backup and one that is no JSON', async () => {

@@ -54,7 +54,7 @@ export class DrillContext {
       // Redis is not part of the embedded stack, and the scenario does not touch objects.
       measured: { postgres: unmeasured(), vectors: unmeasured(), workers: unmeasured(), app: unmeasured() },
       clocks: { signInSeconds: null, correctSearchSeconds: null, indexOnlineSeconds: null },
-      lost: [],
+      lost: null,
       snapshotAt: null,
       checks: this.recorder.checks,
       steps: this.recorder.steps,

@@ -42,7 +42,8 @@ export interface DrillReport {
     correctSearchSeconds: number | null
     indexOnlineSeconds: number | null
   }
-  lost: LostWrite[]
+  /** Acknowledged writes that were not recovered, oldest first; null when the drill ended before it could compare. */
+  lost: LostWrite[] | null
   checks: Check[]
   steps: StepResult[]
   passed: boolean

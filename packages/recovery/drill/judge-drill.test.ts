@@ -144,6 +144,7 @@ describe('judgeDrill', () => {
       ['nothing acknowledged before the backup is lost'],
     ],
     ['no backup', { snapshotAt: null }, ['nothing acknowledged before the backup is lost']],
+    ['losses that were never compared', { lost: null }, ['nothing acknowledged before the backup is lost']],
   ])('fails on %s', (_fault, changed, checks) => {
     expect(red(changed)).toEqual({ passed: false, red: checks })
   })

@@ -16,7 +16,8 @@ export interface DrillFindings {
   /** Only components that the scenario touches. */
   measured: Partial<Record<Component, MeasuredComponent>>
   clocks: DrillReport['clocks']
-  lost: LostWrite[]
+  /** Null until the recovered database was compared with the ledger: an empty list would claim that nothing was lost. */
+  lost: LostWrite[] | null
   /** State that the backup holds, ISO 8601; null when there is none. */
   snapshotAt: string | null
   checks: readonly Check[]
@@ -68,6 +69,7 @@ function componentResults(measured: DrillFindings['measured']): DrillReport['com
 function checkLosses({ lost, snapshotAt }: DrillFindings): Check {
   const name = 'nothing acknowledged before the backup is lost'
   if (snapshotAt === null) return { name, ok: false, detail: 'there was no backup' }
+  if (lost === null) return { name, ok: false, detail: 'the drill ended before it could be compared' }
   const older = lost.filter((write) => Date.parse(write.acknowledgedAt) <= Date.parse(snapshotAt))
   const faults = older.map((write) => `${write.kind} ${write.id}, acknowledged at ${write.acknowledgedAt}`)
   return checkOf(name, faults, `${lost.length} writes acknowledged after the backup are lost`)
