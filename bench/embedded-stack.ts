@@ -5,8 +5,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { sleep } from '@aura-sign/core'
 import { createContext } from '../apps/cli/config.ts'
 import { runCommand, type SpawnedStack, spawnStack } from '../apps/cli/testing/spawn-stack.ts'
-import { buildPageIfStale } from '../apps/cli/up/build-page.ts'
 import { startEmbeddedStack } from '../apps/cli/up/start-embedded-stack.ts'
+import { buildPageIfStale } from '../apps/demo-site/index.ts'
 import { printCeilings } from './harness/print-ceilings.ts'
 
 // The embedded stack with 1,000 identities: start, memory, and how a backup disturbs requests.

@@ -20,7 +20,7 @@ export function registerTest(program: Command): void {
       const wanted = new Set(options.suite)
       if (wanted.has('integration') || wanted.has('browser')) {
         await installTestTools()
-        const { buildPageIfStale } = await import('../up/build-page.ts')
+        const { buildPageIfStale } = await import('@aura-sign/demo-site')
         await buildPageIfStale()
       }
       const totals = { passed: 0, failed: 0 }

@@ -7,7 +7,7 @@ export function registerUp(program: Command, context: CommandContext): void {
     .command('up')
     .description('start the embedded stack: database, site, worker and guardian in one process')
     .action(async () => {
-      const { buildPageIfStale } = await import('../up/build-page.ts')
+      const { buildPageIfStale } = await import('@aura-sign/demo-site')
       const { startEmbeddedStack } = await import('../up/start-embedded-stack.ts')
       const { runUntilStopped } = await import('../up/run-until-stopped.ts')
       await buildPageIfStale()

@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { createLogger, systemClock } from '@aura-sign/core'
 import { hashEmbedder, seedIdentities } from '@aura-sign/identity'
 import type { Sql } from '@aura-sign/postgres'
 import { startTestDatabase } from '@aura-sign/testkit'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
-import { build } from 'vite'
+import { buildPageIfStale } from '../server/build-page.ts'
 import { parseSiteConfig } from '../server/config.ts'
 import { type Site, startSite } from '../server/start-site.ts'
 
@@ -21,7 +20,7 @@ export interface TestSite extends AsyncDisposable {
 }
 
 export async function startTestSite(): Promise<TestSite> {
-  await build({ root: fileURLToPath(new URL('../web', import.meta.url)), logLevel: 'error' })
+  await buildPageIfStale()
   await using resources = new AsyncDisposableStack()
   const database = await startTestDatabase()
   resources.defer(() => database.close())

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { AuraError, newId } from '@aura-sign/core'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -13,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { pageDirectory } from './build-page.ts'
 import { clientNetwork } from './client-network.ts'
 import { bodyMaxBytes, problemSchema, sendProblem } from './problem.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
@@ -27,9 +27,6 @@ import { registerVerifyRoute } from './routes/verify.ts'
 import { registerWorkerRoutes } from './routes/workers.ts'
 import type { SiteApp } from './site-app.ts'
 import type { SiteServices } from './site-services.ts'
-
-/** The built page; `./aura up` builds it when its sources changed. */
-export const pageDirectory = fileURLToPath(new URL('../web/dist', import.meta.url))
 
 const requestTimeoutMs = 30_000
 /** The page's files and what monitors ask every few seconds. */

@@ -1,24 +1,27 @@
 import { readdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { AuraError } from '@aura-sign/core'
-import { pageDirectory } from '@aura-sign/demo-site'
 import { x } from 'tinyexec'
-import { projectDirectory } from '../config.ts'
 
-const buildTimeoutMs = 120_000
-const siteDirectory = join(projectDirectory, 'apps', 'demo-site')
+const siteDirectory = fileURLToPath(new URL('..', import.meta.url))
 const pageSources = join(siteDirectory, 'web')
+const buildTimeoutMs = 120_000
 
-/** Builds the page unless what is built is newer than every source. */
+/** The built page. */
+export const pageDirectory = join(pageSources, 'dist')
+
+/** Builds the page unless what is built is newer than every source; throws `page_build_failed`. */
 export async function buildPageIfStale(): Promise<void> {
   const builtAt = await modifiedMs(join(pageDirectory, 'index.html'))
   if (builtAt > (await newestSourceMs())) return
   process.stderr.write('aura: building the page (once, and after changes)\n')
-  const vite = createRequire(join(siteDirectory, 'package.json')).resolve('vite/package.json')
+  const vite = createRequire(import.meta.url).resolve('vite/package.json')
   const build = await x(process.execPath, [join(vite, '..', 'bin', 'vite.js'), 'build', 'web'], {
     timeout: buildTimeoutMs,
-    nodeOptions: { cwd: siteDirectory },
+    // A test runner sets NODE_ENV to "test", with which React's development build would be served.
+    nodeOptions: { cwd: siteDirectory, env: { NODE_ENV: 'production' } },
   })
   if (build.exitCode !== 0) throw new AuraError('page_build_failed', { detail: lastLines(build.stderr) })
 }
