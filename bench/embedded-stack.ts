@@ -9,7 +9,7 @@ import { startEmbeddedStack } from '../apps/cli/up/start-embedded-stack.ts'
 import { buildPageIfStale } from '../apps/demo-site/index.ts'
 import { printCeilings } from './harness/print-ceilings.ts'
 
-// The embedded stack with 1,000 identities: start, memory, and how a backup disturbs requests.
+// The embedded stack with 1,000 identities: start, memory, a drill, and how a backup disturbs requests.
 // Run: node bench/embedded-stack.ts
 
 const identities = 1_000
@@ -36,6 +36,7 @@ try {
     await stack.end('SIGTERM')
   }
   const pauses = await measureBackupPauses()
+  const drillSeconds = await measureDrill()
   printCeilings({
     name: `Embedded stack with ${identities} identities`,
     ceilings: [
@@ -46,6 +47,7 @@ try {
         max: 700,
         values: residentMegabytes,
       },
+      { name: 'drill of a lost database, from start to report', unit: 's', max: 25, values: [drillSeconds] },
       { name: 'longest pause of the event loop during a backup', unit: 'ms', max: 100, values: pauses },
     ],
   })
@@ -88,4 +90,11 @@ async function measureBackupPauses(): Promise<number[]> {
     await stack.stop()
   }
   return pauses
+}
+
+async function measureDrill(): Promise<number> {
+  const startedMs = performance.now()
+  const drill = await runCommand(['drill', 'database', '--identities', String(identities), '--json'], {})
+  if (drill.exitCode !== 0) throw new Error(drill.stdout || drill.stderr)
+  return (performance.now() - startedMs) / 1_000
 }
