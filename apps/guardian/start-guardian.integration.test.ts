@@ -47,7 +47,8 @@ describe('the guardian', () => {
       backupStore: store,
       logger: createLogger({ name: 'test' }),
       clock: systemClock,
-      intervals: { heartbeatMs: 10, trailMs: 20, lateMs: 30 },
+      // Late enough that a write which is merely slow has ended before its folder is removed.
+      intervals: { heartbeatMs: 10, trailMs: 20, lateMs: 1_000 },
     })
   const request = (path: string, init: RequestInit = {}, token = guardian.controlToken) =>
     fetch(guardian.controlUrl + path, { ...init, headers: { authorization: `Bearer ${token}` } })
