@@ -48,7 +48,7 @@ describe('the guardian', () => {
       logger: createLogger({ name: 'test' }),
       clock: systemClock,
       // Late enough that a write which is merely slow has ended before its folder is removed.
-      intervals: { heartbeatMs: 10, trailMs: 20, lateMs: 1_000 },
+      intervals: { heartbeatMs: 10, trailMs: 20, lateMs: 300 },
     })
   const request = (path: string, init: RequestInit = {}, token = guardian.controlToken) =>
     fetch(guardian.controlUrl + path, { ...init, headers: { authorization: `Bearer ${token}` } })
