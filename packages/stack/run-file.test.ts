@@ -52,4 +52,18 @@ describe('the run file', () => {
     claim.release()
     ;(await claimStack(path())).release()
   })
+
+  it('of a killed stack is gone while the next one starts', async () => {
+    writeRunFile(path(), run)
+    const claim = await claimStack(path())
+    expect(readRunFile(path())).toBeNull()
+    claim.release()
+  })
+
+  it('counts for nothing when it names another process than the one that holds the claim', async () => {
+    const claim = await claimStack(path())
+    claim.publish({ ...run, pid: process.ppid })
+    expect(readRunFile(path())).toBeNull()
+    claim.release()
+  })
 })

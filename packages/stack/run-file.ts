@@ -38,6 +38,8 @@ export async function claimStack(path: string): Promise<StackClaim> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const lock = lockDirectory(claimOf(path))
+      // What a killed stack left would be believed from here on: the lock is held again.
+      rmSync(path, { force: true })
       const release = () => {
         rmSync(path, { force: true })
         lock.release()
@@ -61,7 +63,7 @@ export function writeRunFile(path: string, run: RunFile): void {
 
 /**
  * The running stack, or null when there is none. A file that a killed stack left behind counts for nothing, whichever
- * process has its pid by now: what counts is the kernel lock, which dies with the stack.
+ * process has its pid by now: what counts is the kernel lock, which dies with the stack, and who holds it.
  */
 export function readRunFile(path: string): RunFile | null {
   let run: RunFile
@@ -70,15 +72,17 @@ export function readRunFile(path: string): RunFile | null {
   } catch {
     return null
   }
-  return isClaimed(path) ? run : null
+  return claimHolder(path) === String(run.pid) ? run : null
 }
 
-function isClaimed(path: string): boolean {
+/** Process id of whoever holds the claim; null when nobody does. */
+function claimHolder(path: string): string | null {
   try {
     lockDirectory(claimOf(path)).release()
-    return false
+    return null
   } catch (error) {
-    return error instanceof AuraError && error.code === 'data_directory_locked'
+    const isHeld = error instanceof AuraError && error.code === 'data_directory_locked'
+    return isHeld ? String(error.parameters.pid) : null
   }
 }
 

@@ -15,9 +15,10 @@ export async function makeBackup(
 ): Promise<BackupSummary> {
   const run = readRunFile(context.dataDirectory.runFile)
   if (run) return await requestBackup(run, options)
-  // Opening would make an empty database, and a good backup of nothing.
-  if (!existsSync(activeDatabaseDirectory(context.dataDirectory))) {
-    throw new AuraError('nothing_to_back_up', { path: context.dataDirectory.root })
+  // Opening would make an empty database, and a good backup of nothing; of one that is gone it says so itself.
+  const { root, activeDatabaseFile } = context.dataDirectory
+  if (!existsSync(activeDatabaseFile) && !existsSync(activeDatabaseDirectory(context.dataDirectory))) {
+    throw new AuraError('nothing_to_back_up', { path: root })
   }
   const store = openObjectStore(backupStoreUrl(context))
   await using database = await openActiveDatabase(context)

@@ -1,4 +1,4 @@
-import { redactUrl } from '@aura-sign/core'
+import { AuraError, redactUrl } from '@aura-sign/core'
 import { readRunFile } from '@aura-sign/stack'
 import type { Command } from 'commander'
 import { backupStoreUrl } from '../backup-store-url.ts'
@@ -18,6 +18,8 @@ export function registerConfig(program: Command, context: CommandContext): void 
     .action((options: { json?: true; export?: true }) => {
       const settings = settingsInUse(context)
       if (options.export) {
+        // An empty answer would leave a shell with the settings of another stack.
+        if (!settings.DATABASE_URL) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
         const lines = Object.entries(settings)
           .filter(([name]) => exported.test(name))
           .map(([name, value]) => `export ${name}=${quote(value)}`)

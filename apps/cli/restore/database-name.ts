@@ -3,9 +3,14 @@ import { AuraError } from '@aura-sign/core'
 // No dots: what belongs to a database (its lock, its mark) is named `<name>.<suffix>` beside it.
 const pattern = /^[a-z0-9][a-z0-9_-]{0,62}$/
 
+/** Whether the name can be that of a database directory. */
+export function isDatabaseName(name: string): boolean {
+  return pattern.test(name)
+}
+
 /** Throws `usage` unless the name can be that of a database directory. */
 export function assertDatabaseName(name: string): void {
-  if (pattern.test(name)) return
+  if (isDatabaseName(name)) return
   const detail = `"${name}" is not a name for a database: use up to 63 lowercase letters, digits, "-" and "_"`
   throw new AuraError('usage', { detail })
 }

@@ -53,7 +53,7 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
     const restore = translateLock(
       () => lockDirectory(join(embedded, 'restore')),
       (pid) => {
-        return new AuraError('restore_running', { target: this.name, pid })
+        return new AuraError('restore_running', { pid })
       },
     )
     try {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import { type DataDirectory, type EmbeddedDatabase, loadSecrets, openEmbeddedDatabase } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
-import { assertDatabaseName } from '../restore/database-name.ts'
+import { isDatabaseName } from '../restore/database-name.ts'
 import { replaceFile } from '../restore/replace-file.ts'
 import { prepareDataDirectory } from './prepare-data-directory.ts'
 
@@ -22,7 +22,7 @@ export async function openActiveDatabase(context: CommandContext): Promise<Embed
     const directory = activeDatabaseDirectory(dataDirectory)
     const { activeDatabaseFile } = dataDirectory
     if (existsSync(activeDatabaseFile) && !existsSync(directory)) {
-      throw new AuraError('database_lost', { path: directory, file: activeDatabaseFile })
+      throw new AuraError('database_lost', { path: directory, folder: dirname(activeDatabaseFile) })
     }
     const database = await openOnPort(context, directory)
     // A restore may have put another database into use before this one was locked.
@@ -56,6 +56,7 @@ export function activeDatabaseDirectory(dataDirectory: DataDirectory): string {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
   }
-  assertDatabaseName(name)
-  return join(dataDirectory.databases, name)
+  const { databases, activeDatabaseFile: file } = dataDirectory
+  if (!isDatabaseName(name)) throw new AuraError('active_database_invalid', { file, databases })
+  return join(databases, name)
 }

@@ -142,6 +142,16 @@ describe('./aura up', () => {
     const lost = await up()
     expect([lost.exitCode, lost.stderr]).toEqual([10, expect.stringMatching(/is gone\n.*aura restore/)])
   })
+
+  it.each(['../../elsewhere', '', 'two\nlines'])(
+    'says so when the file that names the database holds %j',
+    async (text) => {
+      const { activeDatabaseFile } = dataDirectoryAt(root)
+      writeFileSync(activeDatabaseFile, text)
+      const damaged = await up()
+      expect([damaged.exitCode, damaged.stderr]).toEqual([15, expect.stringContaining(activeDatabaseFile)])
+    },
+  )
 })
 
 describe('./aura down', () => {

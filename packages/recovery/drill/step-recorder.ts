@@ -73,7 +73,9 @@ export class StepRecorder {
       return await Promise.race([running, stopped.promise])
     } catch (error) {
       // What comes next removes what the step works on.
-      await Promise.race([running.catch(() => undefined), sleep(this.#graceMs)])
+      const ended = new AbortController()
+      const settled = running.catch(() => undefined).finally(() => ended.abort())
+      await Promise.race([settled, sleep(this.#graceMs, ended.signal)])
       throw error
     } finally {
       clearTimeout(timer)

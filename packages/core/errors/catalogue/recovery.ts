@@ -118,8 +118,8 @@ export const recoveryErrors = defineErrors({
   restore_running: {
     status: 409,
     exitCode: exitCodes.locked,
-    message: 'another restore into {target} is running (process {pid})',
-    hint: 'Wait for it to end, or restore into another name with "--into NAME".',
+    message: 'a restore is running already (process {pid})',
+    hint: 'Wait for it to end, then run the command again.',
   },
   target_not_empty: {
     status: 409,

@@ -47,6 +47,12 @@ export const stackErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.missing,
     message: 'the database in {path} is gone',
-    hint: 'Bring it back with "./aura restore"; to begin anew with an empty one instead, remove {file}.',
+    hint: 'Bring it back with "./aura restore"; to begin anew with an empty one instead, move {folder} away.',
+  },
+  active_database_invalid: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the file {file} does not name a database',
+    hint: 'Write into it which folder of {databases} is in use, by its name alone.',
   },
 })

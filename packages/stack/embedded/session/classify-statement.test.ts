@@ -67,6 +67,7 @@ describe('classifyStatement', () => {
     ["select 'copy t from stdin'", false, undefined],
     ['create database x', false, 'database'],
     ['create role bob', false, 'role'],
+    ["create tablespace ts location '/tmp'", false, 'tablespace'],
     ['CREATE USER bob', false, 'role'],
     ["set client_encoding = 'LATIN1'", false, 'encoding'],
     ["set names 'latin1'", false, 'encoding'],

@@ -17,8 +17,8 @@ export interface StatementTraits {
   readonly customSettings: readonly string[]
 }
 
-/** A second database; a second role; COPY data that is not the whole query; a program of the host; an encoding other than UTF-8. */
-export type Unsupported = 'database' | 'role' | 'mixed copy' | 'program' | 'encoding'
+/** A second database; a second role; files elsewhere; COPY data that is not the whole query; a program of the host; an encoding other than UTF-8. */
+export type Unsupported = 'database' | 'role' | 'tablespace' | 'mixed copy' | 'program' | 'encoding'
 
 /** Classifies SQL text; results are kept, since clients repeat their statements. */
 export function classifyStatement(sql: string): StatementTraits {
@@ -103,6 +103,8 @@ const roleWords = new Set(['role', 'user', 'group'])
 function unsupportedBy(words: readonly string[]): Unsupported | undefined {
   if (words[0] === 'create' && words[1] === 'database') return 'database'
   if (words[0] === 'create' && roleWords.has(words[1] ?? '')) return 'role'
+  // PGlite's own file system would take it, in memory: gone with the process.
+  if (words[0] === 'create' && words[1] === 'tablespace') return 'tablespace'
   // PGlite's answer to a program is an exception in the middle of Postgres, which ends it.
   if (words[0] === 'copy' && words.includes('program')) return 'program'
   return isCopyFromClient(words) ? 'mixed copy' : undefined

@@ -25,6 +25,7 @@ export const refusals: Readonly<Record<Unsupported, string>> = {
     'Start another stack with a data directory of its own: set AURA_DATA_DIR.',
   ),
   // A dump names the roles that rights were granted to, and where it is restored they would be missing.
+  tablespace: raise('the embedded stack keeps everything in its data directory', 'Leave the tablespace out.'),
   role: raise('the embedded stack has exactly one role', 'Use a Postgres of your own where you need several.'),
   'mixed copy': raise(
     'COPY FROM STDIN is served only as a simple query of its own',
