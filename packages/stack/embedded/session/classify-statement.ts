@@ -48,6 +48,10 @@ function classify(sql: string): StatementTraits {
   const some = (test: (words: readonly string[]) => boolean): boolean => statements.some(test)
   const touchesSession = some(touches)
   const copiesAlone = statements.length === 1 && some(isCopyFromClient)
+  const changesRoutines = some(
+    ([first = '', ...rest]) =>
+      first === 'do' || first === 'call' || (definitions.has(first) && rest.some((word) => routines.has(word))),
+  )
   return {
     touchesSession,
     dropsPrepared: some((words) => (words[0] === 'discard' || words[0] === 'deallocate') && words.includes('all')),
@@ -55,11 +59,9 @@ function classify(sql: string): StatementTraits {
     copiesFromClient: copiesAlone,
     unsupported:
       statements.map(unsupportedBy).find((reason) => reason && !(copiesAlone && reason === 'mixed copy')) ??
+      (changesRoutines ? unsupportedInBody(sql) : undefined) ??
       encoding(sql, touchesSession),
-    changesRoutines: some(
-      ([first = '', ...rest]) =>
-        first === 'do' || first === 'call' || (definitions.has(first) && rest.some((word) => routines.has(word))),
-    ),
+    changesRoutines,
     readsSequenceState:
       some((words) => words.includes('currval') || words.includes('lastval')) &&
       !some((words) => words.includes('insert') || words.includes('nextval')),
@@ -109,6 +111,17 @@ function unsupportedBy(words: readonly string[]): Unsupported | undefined {
   if (words[0] === 'copy' && words.includes('program')) return 'program'
   return isCopyFromClient(words) ? 'mixed copy' : undefined
 }
+
+/** What the body of a routine would run, read roughly: in its quotes no statement can be told from a text. */
+function unsupportedInBody(sql: string): Unsupported | undefined {
+  return bodyPatterns.find(([pattern]) => pattern.test(sql))?.[1]
+}
+
+const bodyPatterns: readonly [RegExp, Unsupported][] = [
+  [/\bcopy\b[\s\S]*\bprogram\b/i, 'program'],
+  [/\bcreate\s+(role|user|group)\b/i, 'role'],
+  [/\bcreate\s+tablespace\b/i, 'tablespace'],
+]
 
 /** PGlite's conversion libraries lack a function, so that the first letter beyond ASCII would end Postgres. */
 function encoding(sql: string, touchesSession: boolean): Unsupported | undefined {
