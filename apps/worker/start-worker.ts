@@ -51,7 +51,9 @@ export function startWorker({ sql, embedder, logger, clock, config }: WorkerDepe
   const enqueued = enqueueMissingEmbeddings(sql, {
     ...{ model, now: () => clock.now(), signal: stopping.signal, onEnqueued: worker.wake },
   }).then(
-    (count) => workerLogger.info({ model, count }, 'queued the statements without a vector of this model'),
+    (count) => {
+      if (count > 0) workerLogger.info({ model, count }, 'queued the statements without a vector of this model')
+    },
     (error: unknown) => workerLogger.error({ err: error, model }, 'could not queue the statements without a vector'),
   )
 
