@@ -1,0 +1,24 @@
+/** Credentials of an S3 account. */
+export interface S3Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** What a native stack generates for itself on its first start (mode 0600). */
+export interface NativeSecrets {
+  /** Role `admin`, which owns the database. */
+  readonly databasePassword: string
+  /** Role `postgres`, the superuser. */
+  readonly superuserPassword: string
+  /** Role `exporter`, which reads statistics only. */
+  readonly exporterPassword: string
+  readonly redisPassword: string
+  /** Owns both buckets: for the runbook's `aws s3` lines. */
+  readonly s3Operator: S3Credentials
+  /** Reads and writes the objects. */
+  readonly s3Objects: S3Credentials
+  /** Reads and writes the backups. */
+  readonly s3Backups: S3Credentials
+  /** Bearer token of the guardian's listener. */
+  readonly guardianToken: string
+}

@@ -1,0 +1,37 @@
+import type { ServiceName } from './service.ts'
+
+/** State of one service, as `stack ps` shows it. */
+export interface ServiceState {
+  readonly name: ServiceName
+  /** `exited`: it ran and ended by itself; `completed`: a one-off that succeeded; `unavailable`: cannot run here. */
+  readonly state: 'running' | 'stopped' | 'exited' | 'completed' | 'unavailable'
+  readonly health: 'healthy' | 'unhealthy' | null
+  /** Why it is not healthy or not available. */
+  readonly detail: string | null
+  /** Its processes that run, the first one first. */
+  readonly pids: readonly number[]
+  readonly port: number | null
+  readonly memoryBytes: number | null
+  readonly startedAt: string | null
+}
+
+export type StackEvent =
+  | { type: 'starting' | 'healthy' | 'stopping' | 'stopped' | 'completed'; service: ServiceName; seconds?: number }
+  | { type: 'unavailable'; service: ServiceName; reason: string }
+  | { type: 'note'; message: string }
+
+/** A stack of services on this machine. Names default to all of them; an unknown one is the caller's mistake. */
+export interface NativeStack {
+  readonly directory: string
+  /** Makes and starts what is not running, with what it depends on, in order; resolves when all are healthy. */
+  up(names?: readonly ServiceName[]): Promise<void>
+  /** Starts what has been made before. */
+  start(names?: readonly ServiceName[]): Promise<void>
+  stop(names?: readonly ServiceName[]): Promise<void>
+  restart(names?: readonly ServiceName[]): Promise<void>
+  /** Signals the processes and does not wait; default SIGKILL, as docker compose's. */
+  kill(names: readonly ServiceName[], options?: { signal?: NodeJS.Signals }): Promise<void>
+  /** Stops everything; with `removeData` deletes the stack's directory too. */
+  down(options?: { removeData?: boolean }): Promise<void>
+  ps(names?: readonly ServiceName[]): Promise<readonly ServiceState[]>
+}

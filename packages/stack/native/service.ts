@@ -1,0 +1,79 @@
+import type { StackPorts } from './ports.ts'
+import type { NativeSecrets } from './native-secrets.ts'
+import type { ServiceUser } from './service-user.ts'
+
+/** The services of a stack, by the names that docker-compose.yml gives them. */
+export const serviceNames = [
+  'postgres',
+  'redis',
+  'minio',
+  'migrate',
+  'demo-site',
+  'worker',
+  'guardian',
+  'prometheus',
+  'alertmanager',
+  'grafana',
+  'node-exporter',
+  'postgres-exporter',
+  'redis-exporter',
+] as const
+
+export type ServiceName = (typeof serviceNames)[number]
+
+/** What a service works with. */
+export interface ServiceContext {
+  /** The checkout: programs of our own and the files of `infra/`. */
+  readonly projectDirectory: string
+  /** Holds everything of the stack; readable by `user`. */
+  readonly stackDirectory: string
+  /** This service's own directory below it; made, and owned by `user`, before `prepare`. */
+  readonly directory: string
+  readonly ports: StackPorts
+  readonly secrets: NativeSecrets
+  /** Who the processes run as when that is not who asks; null: the same. */
+  readonly user: ServiceUser | null
+}
+
+/** One program that runs until it is stopped. */
+export interface ServiceProcess {
+  /** Unique in the stack; names its log and its pid file. */
+  readonly name: string
+  readonly program: string
+  readonly words: readonly string[]
+  /** The whole environment beside PATH, HOME, LC_ALL and TZ. */
+  readonly environment?: Readonly<Record<string, string>>
+  readonly workingDirectory: string
+  /** `stack`: the unprivileged user when there is one; `caller`: whoever runs the command (our own programs). */
+  readonly runsAs: 'stack' | 'caller'
+  /** What asks it to end in order; default SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals
+  /** How long that may take before it is killed; default 15 s. */
+  readonly stopTimeoutMs?: number
+  /** Runs before it starts, while the service's earlier processes are up. Has to be idempotent. */
+  readonly before?: () => Promise<void>
+}
+
+/** One service: how it is made ready, started and known to be well. */
+export interface Service {
+  readonly name: ServiceName
+  /** Have to be healthy before it starts. */
+  readonly dependsOn: readonly ServiceName[]
+  /** The port people know it by; absent for what nobody connects to. */
+  readonly port?: keyof StackPorts
+  /** Every port it listens on: checked to be free before it starts. */
+  readonly ports: readonly (keyof StackPorts)[]
+  /** How long it may take from its start to its first good check. */
+  readonly startTimeoutMs: number
+  /** Runs to its end instead of staying up: `migrate`. */
+  readonly oneOff?: boolean
+  /** Why it cannot run here, as a person would say it; null when it can. What only some machines have is left out of `up`. */
+  missing?(context: ServiceContext): Promise<string | null>
+  /** Makes data and configuration; has to be idempotent, also after a kill at any point. Throws an AuraError that names the next step. */
+  prepare(context: ServiceContext): Promise<void>
+  processes(context: ServiceContext): Promise<readonly ServiceProcess[]>
+  /** One look: resolves when it is well, throws why it is not. Bounded by the caller. */
+  check(context: ServiceContext): Promise<void>
+  /** Runs after each start once healthy, before what depends on it: roles, databases, buckets. Has to be idempotent. */
+  settle?(context: ServiceContext): Promise<void>
+}
