@@ -2,7 +2,7 @@ import type { IConfiguration } from 'dependency-cruiser'
 
 /** Direction: apps → {identity, recovery, stack} → {jobs, postgres, object-store} → core. */
 const domain = '^packages/(identity|recovery|stack)/'
-const services = '^packages/(jobs|postgres|object-store)/'
+const services = '^packages/(jobs|postgres|object-store|metrics)/'
 const tests = '(\\.test\\.ts$|^packages/testkit/|^apps/demo-site/browser/|/testing/)'
 
 const configuration: IConfiguration = {

@@ -1,10 +1,15 @@
 import { cliErrors } from './catalogue/cli.ts'
+import { composeErrors } from './catalogue/compose.ts'
 import { configErrors } from './catalogue/config.ts'
 import { databaseErrors } from './catalogue/database.ts'
 import { httpErrors } from './catalogue/http.ts'
 import { identityErrors } from './catalogue/identity.ts'
 import { jobErrors } from './catalogue/jobs.ts'
+import { metricsErrors } from './catalogue/metrics.ts'
+import { nativeErrors } from './catalogue/native.ts'
+import { objectStoreErrors } from './catalogue/object-store.ts'
 import { recoveryErrors } from './catalogue/recovery.ts'
+import { serviceErrors } from './catalogue/services.ts'
 import { similarityErrors } from './catalogue/similarity.ts'
 import { stackErrors } from './catalogue/stack.ts'
 
@@ -18,6 +23,11 @@ export const catalogueSections = {
   Jobs: jobErrors,
   Database: databaseErrors,
   'Services and data directory': stackErrors,
+  'Native stack': nativeErrors,
+  'Services of the native stack': serviceErrors,
+  'Compose stack': composeErrors,
+  'Object store': objectStoreErrors,
+  Metrics: metricsErrors,
   'Backup and recovery': recoveryErrors,
 } as const
 
@@ -31,6 +41,11 @@ export const catalogue = {
   ...jobErrors,
   ...databaseErrors,
   ...stackErrors,
+  ...nativeErrors,
+  ...serviceErrors,
+  ...composeErrors,
+  ...objectStoreErrors,
+  ...metricsErrors,
   ...recoveryErrors,
 } as const
 

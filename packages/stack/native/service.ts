@@ -1,5 +1,5 @@
-import type { StackPorts } from './ports.ts'
 import type { NativeSecrets } from './native-secrets.ts'
+import type { StackPorts } from './ports.ts'
 import type { ServiceUser } from './service-user.ts'
 
 /** The services of a stack, by the names that docker-compose.yml gives them. */
