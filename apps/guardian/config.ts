@@ -1,20 +1,32 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
+import { metricsConfigShape } from '@aura-sign/metrics'
 import { z } from 'zod'
 
 /** What the guardian reads from the environment. */
 export const guardianConfigSchema = z.object({
-  BACKUP_STORE_URL: z.string().describe('Where backups and the heartbeat trail go; file:///absolute/path'),
+  DATABASE_URL: secret(),
+  BACKUP_STORE_URL: z
+    .string()
+    .describe('Where backups and the heartbeat trail go: file:///absolute/path or s3://bucket?endpoint=…'),
+  BACKUP_STORE_ACCESS_KEY_ID: z.string().optional().describe("Default: AWS's chain of credentials"),
+  BACKUP_STORE_SECRET_ACCESS_KEY: secret().optional(),
+  GUARDIAN_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address of the control listener; elsewhere than on loopback only where the network is private'),
   GUARDIAN_PORT: z.coerce
     .number()
     .int()
     .min(0)
     .max(65_535)
     .default(0)
-    .describe('Port of the private control listener on loopback; default: a free one'),
+    .describe('Port of the private control listener; default: a free one'),
   GUARDIAN_TOKEN: secret()
     .min(32)
     .optional()
     .describe('Bearer token of the control listener; default: a new one at each start'),
+  ...metricsConfigShape,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
   HEARTBEAT_TRAIL_SECONDS: z.coerce
     .number()
     .int()

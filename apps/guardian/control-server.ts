@@ -18,6 +18,7 @@ const requestTimeoutMs = 10_000
  * user of the machine can reach it, hence the token.
  */
 export async function startControlServer(options: {
+  host: string
   port: number
   token: string
   /** By method and path, as `POST /backups`. */
@@ -31,9 +32,9 @@ export async function startControlServer(options: {
       options.logger.error({ err: error }, 'control request'),
     )
   })
-  await listen(server, options.port)
+  await listen(server, options)
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, close: () => close(server) }
+  return { url: `http://${reachableHost(options.host)}:${port}`, close: () => close(server) }
 }
 
 async function answer(
@@ -57,6 +58,12 @@ async function answer(
   }
 }
 
+/** Where a process on this machine reaches a listener: every address includes loopback. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
 /** RFC 9457 problem details of an error. */
 export function problemOf(error: AuraError) {
   return {
@@ -70,10 +77,10 @@ export function problemOf(error: AuraError) {
   }
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
-  server.listen(port, '127.0.0.1', resolve)
+  server.listen(port, host, resolve)
   try {
     await promise
   } catch (cause) {

@@ -41,7 +41,7 @@ describe('the guardian', () => {
 
   const start = (source: SnapshotSource = database.database) =>
     startGuardian({
-      config: parseGuardianConfig({ BACKUP_STORE_URL: store.url }),
+      config: parseGuardianConfig({ DATABASE_URL: database.url, BACKUP_STORE_URL: store.url }),
       sql: database.sql,
       source,
       backupStore: store,

@@ -38,7 +38,8 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
   const heartbeat = startHeartbeat(sql, { trail, logger, clock, intervals })
   try {
     const routes = createRoutes({ runner, store: backupStore, heartbeat: heartbeat.state, startedAt: clock.now() })
-    const server = await startControlServer({ port: config.GUARDIAN_PORT, token: controlToken, routes, logger })
+    const { GUARDIAN_HOST: host, GUARDIAN_PORT: port } = config
+    const server = await startControlServer({ host, port, token: controlToken, routes, logger })
     const stop = async () => {
       await heartbeat.stop()
       await runner.idle()

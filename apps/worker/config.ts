@@ -1,23 +1,13 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
+import { embedderConfigShape } from '@aura-sign/identity'
+import { metricsConfigShape } from '@aura-sign/metrics'
 import { z } from 'zod'
 
 /** Everything the worker reads from its environment. */
 export const workerConfigSchema = z.object({
   DATABASE_URL: secret(),
-  EMBEDDER: z
-    .enum(['hash', 'openai'])
-    .default('hash')
-    .describe('hash: lexical, built in; openai: any service with an OpenAI-compatible /v1/embeddings'),
-  OPENAI_BASE_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Base URL of that service; default: https://api.openai.com/v1'),
-  OPENAI_API_KEY: secret().optional(),
-  EMBEDDING_MODEL: z.string().min(1).max(200).optional().describe('Default: text-embedding-3-small'),
-  EMBEDDING_SEND_DIMENSIONS: z
-    .stringbool()
-    .optional()
-    .describe('Whether to ask for 384 dimensions; default: only for text-embedding-3-*'),
+  ...embedderConfigShape,
+  ...metricsConfigShape,
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2).describe('Batches that run at the same time'),
   WORKER_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(32).describe('Jobs per batch'),
   WORKER_LEASE_SECONDS: z.coerce

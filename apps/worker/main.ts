@@ -1,32 +1,30 @@
-import { once } from 'node:events'
-import { AuraError, createLogger, formatError, systemClock } from '@aura-sign/core'
+import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
 import { assertReachable, assertSchemaCurrent, openPool } from '@aura-sign/postgres'
 import { parseWorkerConfig } from './config.ts'
 import { startWorker } from './start-worker.ts'
 
+/** Giving leases back, and closing connections, beside the drain. */
+const stopSecondsBesideDrain = 12
+
+await runService(startProcess)
+
 /** The worker as a process of its own: runs until SIGTERM or SIGINT, then drains. */
-async function main(): Promise<void> {
+async function startProcess(): Promise<RunningService> {
   const config = parseWorkerConfig(process.env)
   const logger = createLogger({ name: 'worker', level: config.LOG_LEVEL })
+  const embedder = createEmbedder(config)
+  await using resources = new AsyncDisposableStack()
   const sql = openPool({ url: config.DATABASE_URL, applicationName: 'aura-worker' })
-  try {
-    await assertReachable(sql)
-    await assertSchemaCurrent(sql)
-    const worker = startWorker({ sql, embedder: createEmbedder(config), logger, clock: systemClock, config })
-    logger.info({ embedder: config.EMBEDDER }, 'worker started')
-    await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  resources.defer(() => sql.end({ timeout: 5 }))
+  await assertReachable(sql)
+  await assertSchemaCurrent(sql)
+  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config })
+  resources.defer(async () => {
     await worker.stop()
     logger.info(worker.stats(), 'worker stopped')
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
-}
-
-try {
-  await main()
-} catch (error) {
-  if (!(error instanceof AuraError)) throw error
-  process.stderr.write(formatError(error))
-  process.exitCode = error.exitCode
+  })
+  logger.info({ embedder: config.EMBEDDER }, 'worker started')
+  const running = resources.move()
+  return { stop: () => running.disposeAsync(), stopSecondsMax: config.WORKER_DRAIN_SECONDS + stopSecondsBesideDrain }
 }

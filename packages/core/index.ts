@@ -7,3 +7,4 @@ export { type CatalogueEntry, type ExitCode, exitCodes } from './errors/define.t
 export { formatError } from './errors/format-error.ts'
 export { isUuid, newId, sha256Hex, userIdOf } from './ids.ts'
 export { createLogger, type Logger } from './logging/logger.ts'
+export { type RunningService, runService } from './process/run-service.ts'

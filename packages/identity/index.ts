@@ -18,6 +18,7 @@ export { type SignInOptions, type SignInRefusal, type SignInResult, signIn, type
 export { createEmbedder, type EmbedderConfig } from './similarity/create-embedder.ts'
 export { embeddingJobKind, embedStatements } from './similarity/embed-statements.ts'
 export { type Embedder, embeddingDimensions } from './similarity/embedder.ts'
+export { embedderConfigShape } from './similarity/embedder-config.ts'
 export { enqueueMissingEmbeddings, type MissingEmbeddingsOptions } from './similarity/enqueue-missing-embeddings.ts'
 export {
   findSimilar,

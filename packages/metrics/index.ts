@@ -1,1 +1,1 @@
-export {}
+export { metricsConfigShape } from './metrics-config.ts'

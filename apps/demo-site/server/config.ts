@@ -1,4 +1,6 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
+import { embedderConfigShape } from '@aura-sign/identity'
+import { metricsConfigShape } from '@aura-sign/metrics'
 import { z } from 'zod'
 import { isLocal } from './relying-party.ts'
 
@@ -8,6 +10,18 @@ const seconds = z.coerce.number().int().positive()
 /** Everything the site reads from its environment. */
 export const siteConfigSchema = z.object({
   DATABASE_URL: secret(),
+  REDIS_URL: secret()
+    .refine((url) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol), 'has to be a redis:// URL')
+    .optional()
+    .describe('Redis, which only makes things faster: its state is shown, sign-in goes on without it'),
+  OBJECT_STORE_URL: z
+    .string()
+    .optional()
+    .describe('Where objects are: file:///absolute/path or s3://bucket?endpoint=…'),
+  OBJECT_STORE_ACCESS_KEY_ID: z.string().optional().describe("Default: AWS's chain of credentials"),
+  OBJECT_STORE_SECRET_ACCESS_KEY: secret().optional(),
+  ...embedderConfigShape,
+  ...metricsConfigShape,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: port.default(3000).describe('Port of the site; 0 takes a free one'),
   APP_URL: z

@@ -1,0 +1,36 @@
+import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
+import { createEmbedder } from '@aura-sign/identity'
+import { openObjectStore } from '@aura-sign/object-store'
+import { assertReachable, assertSchemaCurrent, openPool } from '@aura-sign/postgres'
+import { parseSiteConfig } from './server/config.ts'
+import { objectsProbe } from './server/probes/objects.ts'
+import { openRedisProbe } from './server/probes/redis.ts'
+import type { Probe } from './server/site-services.ts'
+import { startSite } from './server/start-site.ts'
+
+/** For requests that run, then for connections to close. */
+const stopSecondsMax = 12
+
+await runService(startProcess)
+
+/** The site as a process of its own: runs until SIGTERM or SIGINT, then finishes running requests. */
+async function startProcess(): Promise<RunningService> {
+  const config = parseSiteConfig(process.env)
+  const logger = createLogger({ name: 'demo-site', level: config.LOG_LEVEL })
+  const embedder = createEmbedder(config)
+  await using resources = new AsyncDisposableStack()
+  const sql = openPool({ url: config.DATABASE_URL, applicationName: 'aura-site' })
+  resources.defer(() => sql.end({ timeout: 5 }))
+  // Only at the start: a site that runs outlives its database, and says so.
+  await assertReachable(sql)
+  await assertSchemaCurrent(sql)
+
+  const probes: Probe[] = []
+  if (config.REDIS_URL !== undefined) probes.push(resources.use(openRedisProbe(config.REDIS_URL)))
+  if (config.OBJECT_STORE_URL !== undefined) probes.push(objectsProbe(openObjectStore(config.OBJECT_STORE_URL)))
+  const site = await startSite({ config, sql, embedder, logger, clock: systemClock, probes })
+  resources.defer(() => site.stop())
+  logger.info({ url: site.url, listensOn: site.localUrl }, 'site started')
+  const running = resources.move()
+  return { stop: () => running.disposeAsync(), stopSecondsMax }
+}
