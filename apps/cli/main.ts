@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { registerBackup } from './commands/backup.ts'
 import { registerBench } from './commands/bench.ts'
 import { registerConfig } from './commands/config.ts'
+import { registerDoctor } from './commands/doctor.ts'
 import { registerDown } from './commands/down.ts'
 import { registerDrill } from './commands/drill.ts'
 import { registerMigrate } from './commands/migrate.ts'
@@ -13,6 +14,7 @@ import { registerSmoke } from './commands/smoke.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerTest } from './commands/test.ts'
 import { registerUp } from './commands/up.ts'
+import { registerWait } from './commands/wait.ts'
 import { createContext, projectDirectory } from './config.ts'
 import { exitCodeOf, printError } from './print-error.ts'
 
@@ -40,6 +42,8 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerRestore,
     registerDrill,
     registerConfig,
+    registerWait,
+    registerDoctor,
     registerSmoke,
     registerBench,
     registerTest,

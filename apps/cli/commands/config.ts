@@ -1,65 +1,58 @@
 import { AuraError, redactUrl } from '@aura-sign/core'
-import { readRunFile } from '@aura-sign/stack'
 import type { Command } from 'commander'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
+import { shellEnvironment } from '../config-print/shell-environment.ts'
+import { shellLines } from '../config-print/shell-lines.ts'
+import { writeToolDirectory } from '../config-print/write-tool-directory.ts'
+import { addStackOption, type StackFlag } from '../stack-in-use/add-stack-option.ts'
+import { readStackInUse } from '../stack-in-use/read-stack-in-use.ts'
+import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
 
-/** What other programs read. Our own settings stay out: in a shell they would bind every later ./aura to this stack. */
-const exported = /^(DATABASE_URL|PG[A-Z]+)$/
+interface PrintFlags extends StackFlag {
+  json?: true
+  export?: true
+}
+
+const secretNames = new Set(['PGPASSWORD', 'REDISCLI_AUTH', 'AWS_SECRET_ACCESS_KEY'])
 
 export function registerConfig(program: Command, context: CommandContext): void {
-  program
+  const print = program
     .command('config')
     .description('show what is in use')
     .command('print')
     .description('print the settings in use; passwords are shown only with --export')
     .option('--json', 'print as JSON')
-    .option('--export', 'print export lines for eval, with passwords, so that psql finds the database')
-    .action((options: { json?: true; export?: true }) => {
-      const settings = settingsInUse(context)
-      if (options.export) {
-        // An empty answer would leave a shell with the settings of another stack.
-        if (!settings.DATABASE_URL) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
-        const lines = Object.entries(settings)
-          .filter(([name]) => exported.test(name))
-          .map(([name, value]) => `export ${name}=${quote(value)}`)
-        process.stdout.write(`${lines.join('\n')}\n`)
-        return
-      }
-      const shown = Object.fromEntries(
-        Object.entries(settings).map(([name, value]) => [
-          name,
-          name === 'PGPASSWORD' ? '[redacted]' : redactUrl(value),
-        ]),
-      )
-      const lines = Object.entries(shown).map(([name, value]) => `${name}=${value}`)
-      process.stdout.write(options.json ? `${JSON.stringify(shown)}\n` : `${lines.join('\n')}\n`)
-    })
+    .option('--export', 'print lines for eval, with passwords, so that psql, redis-cli, aws and mc find the services')
+  addStackOption(print).action(async (flags: PrintFlags) => {
+    const stack = await readStackInUse(context, flags)
+    process.stdout.write(flags.export ? await exportLines(context, stack) : renderSettings(context, { stack, flags }))
+  })
 }
 
-function settingsInUse(context: CommandContext): Record<string, string> {
+/** Our own settings stay out: in a shell they would bind every later ./aura to this stack. */
+async function exportLines(context: CommandContext, stack: StackInUse): Promise<string> {
+  const { set, unset } = shellEnvironment(stack)
+  // An empty answer would leave a shell with the settings of another stack.
+  if (Object.keys(set).length === 0) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
+  const tools = await writeToolDirectory(stack, { path: context.environment.PATH })
+  return shellLines({ set: { ...set, ...tools.set }, unset, searchFirst: tools.searchFirst })
+}
+
+function renderSettings(context: CommandContext, { stack, flags }: { stack: StackInUse; flags: PrintFlags }): string {
   const settings: Record<string, string> = {
     AURA_DATA_DIR: context.dataDirectory.root,
-    BACKUP_STORE_URL: backupStoreUrl(context),
+    BACKUP_STORE_URL: stack.backupStore?.url ?? backupStoreUrl(context),
+    ...(stack.siteUrl !== null && { APP_URL: stack.siteUrl }),
+    ...(stack.objectStore !== null && stack.kind !== 'embedded' && { OBJECT_STORE_URL: stack.objectStore.url }),
+    ...(stack.prometheusUrl !== null && { PROMETHEUS_URL: stack.prometheusUrl }),
+    ...shellEnvironment(stack).set,
   }
-  const run = readRunFile(context.dataDirectory.runFile)
-  if (run) settings.APP_URL = run.siteUrl
-  const databaseUrl = run?.databaseUrl ?? context.config.DATABASE_URL
-  return databaseUrl ? { ...settings, DATABASE_URL: databaseUrl, ...libpqVariables(databaseUrl) } : settings
-}
-
-/** What makes a bare `psql` connect (PostgreSQL docs, libpq environment variables). */
-function libpqVariables(databaseUrl: string): Record<string, string> {
-  const url = new URL(databaseUrl)
-  return {
-    PGHOST: url.hostname,
-    PGPORT: url.port || '5432',
-    PGUSER: decodeURIComponent(url.username),
-    PGPASSWORD: decodeURIComponent(url.password),
-    PGDATABASE: decodeURIComponent(url.pathname.slice(1)),
-  }
-}
-
-function quote(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`
+  const shown = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, secretNames.has(name) ? '[redacted]' : redactUrl(value)]),
+  )
+  if (flags.json) return `${JSON.stringify(shown)}\n`
+  return `${Object.entries(shown)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')}\n`
 }

@@ -2,6 +2,7 @@ import { cliErrors } from './catalogue/cli.ts'
 import { composeErrors } from './catalogue/compose.ts'
 import { configErrors } from './catalogue/config.ts'
 import { databaseErrors } from './catalogue/database.ts'
+import { doctorErrors } from './catalogue/doctor.ts'
 import { httpErrors } from './catalogue/http.ts'
 import { identityErrors } from './catalogue/identity.ts'
 import { jobErrors } from './catalogue/jobs.ts'
@@ -28,6 +29,7 @@ export const catalogueSections = {
   'Compose stack': composeErrors,
   'Object store': objectStoreErrors,
   Metrics: metricsErrors,
+  'Waiting and diagnosis': doctorErrors,
   'Backup and recovery': recoveryErrors,
 } as const
 
@@ -46,6 +48,7 @@ export const catalogue = {
   ...composeErrors,
   ...objectStoreErrors,
   ...metricsErrors,
+  ...doctorErrors,
   ...recoveryErrors,
 } as const
 

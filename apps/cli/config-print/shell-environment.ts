@@ -1,0 +1,98 @@
+import { parseS3Address } from '../stack-in-use/s3-address.ts'
+import type { StackInUse, StoreInUse } from '../stack-in-use/stack-in-use.ts'
+
+/** What a shell has to know to use the stack with the programs that everybody has. */
+export interface ShellEnvironment {
+  readonly set: Readonly<Record<string, string>>
+  /** Leftovers that would win over what is set, or lead elsewhere. */
+  readonly unset: readonly string[]
+}
+
+/** The variables that psql, redis-cli, the AWS CLI and the MinIO client read; passwords included. */
+export function shellEnvironment(stack: StackInUse): ShellEnvironment {
+  const parts = [databasePart(stack.databaseUrl), redisPart(stack.redisUrl), s3Part(stack)]
+  return { set: Object.assign({}, ...parts.map(({ set }) => set)), unset: parts.flatMap(({ unset }) => unset) }
+}
+
+const nothing: ShellEnvironment = { set: {}, unset: [] }
+
+/** PostgreSQL documentation, 34.15 Environment Variables. */
+function databasePart(url: string | null): ShellEnvironment {
+  if (url === null) return nothing
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url)
+  const sslMode = searchParams.get('sslmode')
+  return {
+    set: {
+      DATABASE_URL: url,
+      PGHOST: hostname.replace(/^\[|\]$/g, ''),
+      PGPORT: port || '5432',
+      PGUSER: decodeURIComponent(username),
+      PGPASSWORD: decodeURIComponent(password),
+      PGDATABASE: decodeURIComponent(pathname.slice(1)),
+      ...(sslMode && { PGSSLMODE: sslMode }),
+    },
+    unset: ['PGHOSTADDR', 'PGSERVICE', 'PGOPTIONS', ...(sslMode ? [] : ['PGSSLMODE'])],
+  }
+}
+
+function redisPart(url: string | null): ShellEnvironment {
+  if (url === null) return nothing
+  const password = decodeURIComponent(new URL(url).password)
+  return {
+    set: { REDIS_URL: url, ...(password && { REDISCLI_AUTH: password }) },
+    unset: password ? [] : ['REDISCLI_AUTH'],
+  }
+}
+
+/** AWS SDKs and Tools Reference Guide, Environment variables; the checksums are those that S3 clones understand. */
+function s3Part({ objectStore, operator }: StackInUse): ShellEnvironment {
+  const address = objectStore && parseS3Address(objectStore.url)
+  if (!address) return nothing
+  const credentials = operator ?? objectStore.credentials
+  return {
+    set: {
+      ...(credentials && {
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      }),
+      ...(address.endpoint && { AWS_ENDPOINT_URL: address.endpoint }),
+      AWS_DEFAULT_REGION: address.region,
+      AWS_REGION: address.region,
+      AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+      AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
+    },
+    unset: [
+      'AWS_ENDPOINT_URL_S3',
+      'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+      // Those belong to other credentials. Without ones of our own, they may be how AWS's chain finds any.
+      ...(credentials ? ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'] : []),
+      ...(address.endpoint ? [] : ['AWS_ENDPOINT_URL']),
+    ],
+  }
+}
+
+/** The stores that the runbook's `mc` lines name, as far as this stack has them with credentials of its own. */
+export function minioAliases(stack: StackInUse): Record<string, MinioAlias> {
+  const aliases = {
+    'prod-minio': minioAlias(stack.objectStore, stack.operator),
+    'backup-minio': minioAlias(stack.backupStore, stack.operator),
+  }
+  return Object.fromEntries(Object.entries(aliases).filter((entry): entry is [string, MinioAlias] => entry[1] !== null))
+}
+
+export interface MinioAlias {
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+function minioAlias(store: StoreInUse | null, operator: StackInUse['operator']): MinioAlias | null {
+  const address = store && parseS3Address(store.url)
+  const credentials = operator ?? store?.credentials
+  if (!address || !credentials) return null
+  return {
+    url: address.endpoint ?? 'https://s3.amazonaws.com',
+    accessKey: credentials.accessKeyId,
+    secretKey: credentials.secretAccessKey,
+  }
+}

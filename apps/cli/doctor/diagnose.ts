@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '@aura-sign/core'
+import { knownMigrations } from '@aura-sign/postgres'
+import type { CommandContext } from '../config.ts'
+import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
+import { stackPlaces } from '../stack-in-use/stack-places.ts'
+import { checkBackups } from './checks/check-backups.ts'
+import { checkClock } from './checks/check-clock.ts'
+import { checkDatabase } from './checks/check-database.ts'
+import { checkDisks } from './checks/check-disks.ts'
+import { checkPermissions } from './checks/check-permissions.ts'
+import { checkPorts } from './checks/check-ports.ts'
+import { checkPrograms } from './checks/check-programs.ts'
+import { type Fact, lookAt } from './fact.ts'
+import { readBackupFacts } from './facts/backup-facts.ts'
+import { readClockFacts } from './facts/clock-facts.ts'
+import { readDatabaseFacts } from './facts/database-facts.ts'
+import { readDiskFact } from './facts/disk-facts.ts'
+import { readModes } from './facts/permission-facts.ts'
+import { readPortFacts } from './facts/port-facts.ts'
+import { readProgramFacts } from './facts/program-facts.ts'
+import type { Finding } from './finding.ts'
+
+const lookTimeoutMs = 10_000
+// Pools of ten for site, worker and guardian, two exporters' connections, five for people and commands.
+const connectionsWanted = 3 * 10 + 2 + 5
+
+/** Looks at everything that a stack rests on; a check that cannot look says so. */
+export async function diagnose(
+  context: CommandContext,
+  options: { stack: StackInUse; clock: Clock },
+): Promise<Finding[]> {
+  const { stack, clock } = options
+  const places = await stackPlaces(context, stack)
+  const { databaseUrl, backupStore } = stack
+  const bound = { timeoutMs: lookTimeoutMs }
+  const [programs, ports, disks, clocks, modes, database, backups] = await Promise.all([
+    readProgramFacts({ path: context.environment.PATH, except: [join(stack.directory, 'bin')] }),
+    readPortFacts(places.ports),
+    Promise.all(diskPaths(stack).map(([name, path]) => readDiskFact(name, path))),
+    readClockFacts(stack, { clock }),
+    readModes(places.modes),
+    databaseUrl === null ? null : lookAt(() => readDatabaseFacts(databaseUrl, { clock }), bound),
+    backupStore === null ? null : lookAt(() => readBackupFacts(backupStore), bound),
+  ])
+  const native = stack.kind === 'native'
+  const newestInstalled = programs.postgres.at(-1)?.major ?? null
+  const serverMajor = database?.known ? Math.floor(database.value.versionNumber / 10_000) : newestInstalled
+  return [
+    ...checkPrograms(programs, { native, serverMajor }),
+    ...checkPorts(ports, { ours: places.pids }),
+    ...checkDisks(disks),
+    ...checkClock(clocks, { releasedAt: releasedAt(), databaseAheadMs: mapFact(database, (facts) => facts.aheadMs) }),
+    ...checkPermissions({ modes, isRoot: process.getuid?.() === 0, serviceUser: places.serviceUser }, { native }),
+    ...checkDatabase(database, { kind: stack.kind, connectionsWanted }),
+    ...checkBackups(stack, backups, { now: clock.now(), running: places.running }),
+  ]
+}
+
+function diskPaths({ directory, backupStore }: StackInUse): [string, string][] {
+  const backups = backupStore?.url.startsWith('file:') ? fileURLToPath(backupStore.url) : null
+  return [['data', directory], ...(backups === null ? [] : [['backups', backups] satisfies [string, string]])]
+}
+
+/** Versions of migrations begin with the day they were written. */
+function releasedAt(): Date {
+  const [year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(knownMigrations().at(-1) ?? '')?.slice(1) ?? []
+  return new Date(`${year}-${month}-${day}T00:00:00Z`)
+}
+
+function mapFact<T, U>(fact: Fact<T> | null, map: (value: T) => U): Fact<U> | null {
+  return fact?.known ? { known: true, value: map(fact.value) } : fact
+}

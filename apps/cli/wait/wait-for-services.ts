@@ -1,0 +1,64 @@
+import { type Clock, sleep } from '@aura-sign/core'
+import { describeFailure } from './describe-failure.ts'
+import type { ReadinessCheck } from './readiness-check.ts'
+
+export interface WaitResult {
+  readonly service: string
+  readonly ready: boolean
+  readonly seconds: number
+  /** The last reason why it was not ready; null when it is. */
+  readonly reason: string | null
+}
+
+export interface WaitOptions {
+  timeoutMs: number
+  clock: Clock
+  /** After each look that found a service late. */
+  onLate?: (late: { service: string; reason: string; seconds: number }) => void
+  /** Once for each service, as it becomes ready or when the time is over. */
+  onResult?: (result: WaitResult) => void
+}
+
+const attemptTimeoutMs = 5_000
+const pollMs = 250
+
+/** Looks at all services side by side, again and again, until each is ready or the time is over. */
+export async function waitForServices(
+  checks: readonly ReadinessCheck[],
+  options: WaitOptions,
+): Promise<readonly WaitResult[]> {
+  return await Promise.all(checks.map((check) => waitForService(check, options)))
+}
+
+async function waitForService(check: ReadinessCheck, options: WaitOptions): Promise<WaitResult> {
+  const { clock, timeoutMs } = options
+  const startedMs = clock.monotonicMs()
+  const elapsedMs = () => clock.monotonicMs() - startedMs
+  const finish = (ready: boolean, reason: string | null): WaitResult => {
+    const result = { service: check.name, ready, seconds: elapsedMs() / 1000, reason }
+    options.onResult?.(result)
+    return result
+  }
+  for (;;) {
+    // The last look may be short, but not so short that it could not succeed.
+    const leftMs = Math.max(timeoutMs - elapsedMs(), pollMs)
+    const reason = await look(check, Math.min(attemptTimeoutMs, leftMs))
+    if (reason === null) return finish(true, null)
+    options.onLate?.({ service: check.name, reason, seconds: elapsedMs() / 1000 })
+    if (elapsedMs() + pollMs >= timeoutMs) return finish(false, reason)
+    await sleep(pollMs)
+  }
+}
+
+/** One bounded look; null when the service is ready, else why it is not. */
+async function look(check: ReadinessCheck, timeoutMs: number): Promise<string | null> {
+  const bound = new AbortController()
+  const silence = sleep(timeoutMs, bound.signal).then(() => `no answer within ${(timeoutMs / 1000).toFixed(1)} s`)
+  // What comes after the bound is of no interest, and must not end the process.
+  const answer = check.check({ timeoutMs }).then(() => null, describeFailure)
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    bound.abort()
+  }
+}
