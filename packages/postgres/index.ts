@@ -1,2 +1,12 @@
+export { isDatabaseLost } from './is-database-lost.ts'
 export { assertSchemaCurrent, knownMigrations, migrate, readSchemaState, type SchemaState } from './migrate.ts'
-export { assertReachable, openPool, type PoolOptions, type Queryable, type Sql, type Transaction } from './open-pool.ts'
+export type { QueryObserver, QueryOutcome } from './observe-queries.ts'
+export {
+  assertReachable,
+  connectionsMaxDefault,
+  openPool,
+  type PoolOptions,
+  type Queryable,
+  type Sql,
+  type Transaction,
+} from './open-pool.ts'

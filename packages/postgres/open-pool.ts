@@ -1,5 +1,6 @@
 import { AuraError, redactUrl } from '@aura-sign/core'
 import postgres from 'postgres'
+import { observeQueries, type QueryObserver } from './observe-queries.ts'
 
 /** A pool of connections; every query method of postgres.js hangs off it. */
 export type Sql = postgres.Sql
@@ -14,12 +15,15 @@ export interface PoolOptions {
   applicationName: string
   connectionsMax?: number
   statementTimeoutMs?: number
+  observer?: QueryObserver
 }
+
+export const connectionsMaxDefault = 10
 
 /** Opens a lazy pool: no connection is made before the first query. Close it with `sql.end({ timeout })`. */
 export function openPool(options: PoolOptions): Sql {
-  return postgres(options.url, {
-    max: options.connectionsMax ?? 10,
+  const sql = postgres(options.url, {
+    max: options.connectionsMax ?? connectionsMaxDefault,
     connect_timeout: 5,
     idle_timeout: 60,
     max_lifetime: 30 * 60,
@@ -30,6 +34,7 @@ export function openPool(options: PoolOptions): Sql {
       idle_in_transaction_session_timeout: 30_000,
     },
   })
+  return options.observer ? observeQueries(sql, options.observer) : sql
 }
 
 /** Throws `database_unreachable` unless the database answers a query. */

@@ -1,4 +1,5 @@
 import { AuraError } from '@aura-sign/core'
+import { isDatabaseLost } from '@aura-sign/postgres'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -86,7 +87,7 @@ function fromCode(code: string, error: Error): AuraError {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new AuraError('content_type_unsupported', {}, { cause: error })
   }
-  if (databaseLost.has(code))
+  if (isDatabaseLost(error))
     return new AuraError('service_unavailable', { component: 'its database' }, { cause: error })
   const status = 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 400 && status < 500) {
@@ -97,23 +98,3 @@ function fromCode(code: string, error: Error): AuraError {
 
 /** Requests are small JSON documents: a SIWE message, a statement, a vector. */
 export const bodyMaxBytes = 64 * 1024
-
-// postgres.js and Node codes of a database that is away, starting or shutting down or full (SQLSTATE classes 08, 53 and 57P).
-const databaseLost = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'EPIPE',
-  'ENOTFOUND',
-  '08006',
-  '25P03',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
-  '57P05',
-])
