@@ -1,7 +1,7 @@
 import { AuraError } from '@aura-sign/core'
 
 // S3's bound on keys, and the common bound of filesystems on one path segment.
-const keyBytesMax = 1024
+export const keyBytesMax = 1024
 const segmentBytesMax = 255
 
 /** Path segments with this prefix are the store's own. */
@@ -11,6 +11,11 @@ export const reservedPrefix = '.aura-'
 export function assertObjectKey(key: string): void {
   const problem = problemOf(key)
   if (problem) throw new AuraError('object_key_invalid', { key: JSON.stringify(key.slice(0, 200)), problem })
+}
+
+/** Whether the key is one that `assertObjectKey` lets pass. */
+export function isObjectKey(key: string): boolean {
+  return problemOf(key) === null
 }
 
 function problemOf(key: string): string | null {

@@ -21,7 +21,16 @@ describe('a bound store', () => {
   const silent = { code: 'object_store_failed', parameters: { detail: 'it has not answered for 0.02 s' } }
 
   it('gives up on every call that is never answered', async () => {
-    const hanging = { put: never, putIfAbsent: never, get: never, head: never, list: never, delete: never }
+    const hanging = {
+      put: never,
+      putIfAbsent: never,
+      get: never,
+      head: never,
+      list: never,
+      copy: never,
+      delete: never,
+      deleteMany: never,
+    }
     const bound = boundStore({ url: 'file:///gone', ...hanging }, { silenceMs: 20 })
     const calls = [
       bound.put('key', Buffer.from('x')),
@@ -29,6 +38,8 @@ describe('a bound store', () => {
       bound.get('key'),
       bound.head('key'),
       bound.list(''),
+      bound.copy('key', 'other'),
+      bound.deleteMany(['key']),
       bound.delete('key'),
     ]
     for (const call of await Promise.allSettled(calls)) {

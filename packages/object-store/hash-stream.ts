@@ -8,8 +8,11 @@ export interface HashedStream {
   result(): { sizeBytes: number; sha256: string }
 }
 
-/** Passes a body through while hashing it; with `expected`, the stream ends with `object_corrupt` on another hash. */
-export function hashStream(body: ObjectBody, options: { key: string; expected?: string }): HashedStream {
+/** Passes a body through while hashing it; with `expected`, the stream ends with `object_corrupt` on another hash. It ends with the reason of an aborted `signal`. */
+export function hashStream(
+  body: ObjectBody,
+  options: { key: string; expected?: string; signal?: AbortSignal },
+): HashedStream {
   const hash = createHash('sha256')
   let sizeBytes = 0
   let sha256: string | undefined
@@ -19,6 +22,7 @@ export function hashStream(body: ObjectBody, options: { key: string; expected?: 
   }
   async function* chunks(): AsyncGenerator<Uint8Array, void> {
     for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+      options.signal?.throwIfAborted()
       hash.update(chunk)
       sizeBytes += chunk.byteLength
       yield chunk

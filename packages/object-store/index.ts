@@ -3,7 +3,9 @@ export { boundStore } from './bound-store.ts'
 export { openFilesystemStore } from './filesystem/filesystem-store.ts'
 export { listObjects } from './list-objects.ts'
 export {
+  type CallOptions,
   type ConditionalPut,
+  type DeleteFailure,
   type GetOptions,
   type ListOptions,
   listPageMax,
@@ -17,3 +19,4 @@ export {
 } from './object-store.ts'
 export { openObjectStore } from './open-object-store.ts'
 export { readObject } from './read-object.ts'
+export type { S3Credentials } from './s3-credentials.ts'

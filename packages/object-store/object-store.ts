@@ -5,6 +5,8 @@ export interface ObjectHead {
   readonly key: string
   readonly sizeBytes: number
   readonly modifiedAt: Date
+  /** SHA-256 kept beside the object, lowercase hex; absent where the store keeps none, and in lists. */
+  readonly sha256?: string
 }
 
 /** What was written, hashed on its way in. */
@@ -15,24 +17,35 @@ export interface WrittenObject {
   readonly sha256: string
 }
 
-export interface PutOptions {
+export interface CallOptions {
+  /** Ends the call with the signal's reason, and frees what it holds. */
+  readonly signal?: AbortSignal
+  /** Called whenever bytes have moved beyond the caller's sight: what is silent for long is given up. */
+  readonly onProgress?: () => void
+}
+
+export interface PutOptions extends CallOptions {
   /** Refuses the write (`object_corrupt`) when the bytes hash to anything else. */
   readonly sha256?: string
 }
 
-export interface GetOptions {
+export interface GetOptions extends CallOptions {
   /** Bytes `start` to `end`, both counted from 0 and both included; without `end` to the last one. */
   readonly range?: { readonly start: number; readonly end?: number }
-  /** The stream ends with `object_corrupt` when the whole object hashes to anything else. Not with `range`. */
+  /**
+   * The stream ends with `object_corrupt` when the whole object hashes to anything else; without it, to anything else
+   * than the hash kept beside it. Not with `range`.
+   */
   readonly sha256?: string
 }
 
 export interface StoredObject {
   readonly head: ObjectHead
+  /** Ends with an error rather than early. Read it, or break off the loop over it: it may hold a connection. */
   readonly body: AsyncIterable<Uint8Array>
 }
 
-export interface ListOptions {
+export interface ListOptions extends CallOptions {
   /** Keys after this one; a page's `next`. */
   readonly after?: string
   /** At most this many objects, 1 to `listPageMax`. */
@@ -48,7 +61,13 @@ export interface ObjectPage {
 
 export type ConditionalPut = { ok: true; object: WrittenObject } | { ok: false; reason: 'exists' }
 
-/** Objects listed at once, as in S3. */
+/** What could not be deleted, and why. */
+export interface DeleteFailure {
+  readonly key: string
+  readonly detail: string
+}
+
+/** Objects listed or deleted at once, as in S3. */
 export const listPageMax = 1000
 
 /**
@@ -62,8 +81,12 @@ export interface ObjectStore {
   /** Of any concurrent writers of one key, exactly one gets `ok`. */
   putIfAbsent(key: string, body: ObjectBody, options?: PutOptions): Promise<ConditionalPut>
   get(key: string, options?: GetOptions): Promise<StoredObject | null>
-  head(key: string): Promise<ObjectHead | null>
+  head(key: string, options?: CallOptions): Promise<ObjectHead | null>
   list(prefix: string, options?: ListOptions): Promise<ObjectPage>
+  /** Copies within the store, as atomically as a write; null when there is nothing at `from`. */
+  copy(from: string, to: string, options?: CallOptions): Promise<ObjectHead | null>
   /** Deleting what is not there succeeds. */
-  delete(key: string): Promise<void>
+  delete(key: string, options?: CallOptions): Promise<void>
+  /** Deletes any number of objects and returns those that it could not; throws when the store as a whole fails. */
+  deleteMany(keys: readonly string[], options?: CallOptions): Promise<readonly DeleteFailure[]>
 }

@@ -1,12 +1,14 @@
 import { constants } from 'node:fs'
-import { lstat, open, rm } from 'node:fs/promises'
+import { lstat, open, unlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuraError } from '@aura-sign/core'
 import { assertObjectKey, reservedPrefix } from '../assert-object-key.ts'
 import { hashStream } from '../hash-stream.ts'
 import {
+  type CallOptions,
   type ConditionalPut,
+  type DeleteFailure,
   type GetOptions,
   type ListOptions,
   listPageMax,
@@ -57,15 +59,17 @@ class FilesystemStore implements ObjectStore {
 
   async get(key: string, options: GetOptions = {}): Promise<StoredObject | null> {
     const path = this.#pathOf(key)
-    const head = await this.head(key)
+    const head = await this.head(key, options)
     if (!head) return null
-    const chunks = this.#read(path, options.range)
-    if (options.sha256 === undefined) return { head, body: chunks }
-    return { head, body: hashStream(chunks, { key, expected: options.sha256 }).chunks }
+    const { range, sha256, signal } = options
+    const chunks = this.#read(path, range, signal)
+    if (sha256 === undefined) return { head, body: chunks }
+    return { head, body: hashStream(chunks, { key, expected: sha256 }).chunks }
   }
 
-  async head(key: string): Promise<ObjectHead | null> {
+  async head(key: string, options: CallOptions = {}): Promise<ObjectHead | null> {
     const path = this.#pathOf(key)
+    options.signal?.throwIfAborted()
     const found = await this.#guard(() => ifPresent(lstat(path)))
     return found?.isFile() ? { key, sizeBytes: found.size, modifiedAt: found.mtime } : null
   }
@@ -76,21 +80,47 @@ class FilesystemStore implements ObjectStore {
       const objects: ObjectHead[] = []
       for await (const key of walkKeys(this.#root, { prefix, after: options.after ?? '' })) {
         if (objects.length === limit) return { objects, next: objects.at(-1)?.key ?? null }
-        const head = await this.head(key)
+        const head = await this.head(key, options)
         if (head) objects.push(head)
       }
       return { objects, next: null }
     })
   }
 
-  async delete(key: string): Promise<void> {
-    const path = this.#pathOf(key)
-    await this.#guard(() => ifPresent(rm(path)))
+  async copy(from: string, to: string, options: CallOptions = {}): Promise<ObjectHead | null> {
+    this.#pathOf(to)
+    const source = await this.get(from, options)
+    if (source && from !== to) await this.put(to, source.body, options)
+    return source && (await this.head(to, options))
+  }
+
+  async delete(key: string, options: CallOptions = {}): Promise<void> {
+    // A directory is no object, and what is below it stays.
+    if (await this.head(key, options)) await this.#guard(() => ifPresent(unlink(this.#pathOf(key))))
+  }
+
+  async deleteMany(keys: readonly string[], options: CallOptions = {}): Promise<readonly DeleteFailure[]> {
+    for (const key of keys) assertObjectKey(key)
+    const failures: DeleteFailure[] = []
+    for (const key of keys) {
+      try {
+        await this.delete(key, options)
+      } catch (error) {
+        options.signal?.throwIfAborted()
+        failures.push({ key, detail: error instanceof Error ? error.message : String(error) })
+      }
+    }
+    return failures
   }
 
   async #write(key: string, body: ObjectBody, options: PutOptions & { ifAbsent: boolean }): Promise<ConditionalPut> {
     const path = this.#pathOf(key)
-    const hashed = hashStream(body, options.sha256 === undefined ? { key } : { key, expected: options.sha256 })
+    const { sha256, signal } = options
+    const hashed = hashStream(body, {
+      key,
+      ...(sha256 !== undefined && { expected: sha256 }),
+      ...(signal && { signal }),
+    })
     const target = { path, root: this.#root, temporaryDirectory: this.#temporaryDirectory, ifAbsent: options.ifAbsent }
     const written = await this.#guard(async () => {
       this.#swept ??= removeStaleFiles(this.#temporaryDirectory, new Date())
@@ -101,11 +131,16 @@ class FilesystemStore implements ObjectStore {
   }
 
   /** Opens the file at the first read, so that a body that nobody reads holds no handle. */
-  async *#read(path: string, range: GetOptions['range']): AsyncGenerator<Uint8Array, void> {
+  async *#read(
+    path: string,
+    range: GetOptions['range'],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Uint8Array, void> {
     await using handle = await this.#guard(() => open(path, constants.O_RDONLY | constants.O_NOFOLLOW))
     let position = range?.start ?? 0
     const end = range?.end ?? Number.MAX_SAFE_INTEGER
     while (position <= end) {
+      signal?.throwIfAborted()
       const buffer = Buffer.allocUnsafe(Math.min(readChunkBytes, end - position + 1))
       const { bytesRead } = await this.#guard(() => handle.read(buffer, 0, buffer.length, position))
       if (bytesRead === 0) return

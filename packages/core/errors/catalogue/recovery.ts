@@ -1,42 +1,6 @@
 import { defineErrors, exitCodes } from '../define.ts'
 
 export const recoveryErrors = defineErrors({
-  object_store_url_invalid: {
-    status: 500,
-    exitCode: exitCodes.usage,
-    message: 'the object store URL {url} is not supported',
-    hint: 'Write it as file:///absolute/path.',
-  },
-  object_store_failed: {
-    status: 503,
-    exitCode: exitCodes.unavailable,
-    message: 'the object store {store} failed: {detail}',
-    hint: 'Check that the place exists, is writable and has room, then run the command again.',
-  },
-  object_key_invalid: {
-    status: 400,
-    exitCode: exitCodes.usage,
-    message: 'the object key {key} is not valid: {problem}',
-    hint: 'Use path segments of ordinary characters separated by single slashes.',
-  },
-  object_corrupt: {
-    status: 500,
-    exitCode: exitCodes.corrupt,
-    message: 'the object {key} has SHA-256 {found} instead of {expected}',
-    hint: 'Do not use it; take another copy, and check the disk or network it came from.',
-  },
-  object_too_large: {
-    status: 500,
-    exitCode: exitCodes.corrupt,
-    message: 'the object {key} is larger than the {maxBytes} bytes expected there',
-    hint: 'Something else was stored under that name; move it away.',
-  },
-  backup_store_not_apart: {
-    status: 500,
-    exitCode: exitCodes.refused,
-    message: 'backups would go where the objects are, {path}',
-    hint: 'Set BACKUP_STORE_URL to another place, best on another machine: what loses the objects must not lose their backups.',
-  },
   backup_exists: {
     status: 409,
     exitCode: exitCodes.refused,

@@ -1,0 +1,262 @@
+import type { Readable } from 'node:stream'
+import { AuraError } from '@aura-sign/core'
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+} from '@aws-sdk/client-s3'
+import { assertObjectKey, isObjectKey, keyBytesMax } from '../assert-object-key.ts'
+import { hashStream } from '../hash-stream.ts'
+import {
+  type CallOptions,
+  type ConditionalPut,
+  type DeleteFailure,
+  type GetOptions,
+  type ListOptions,
+  listPageMax,
+  type ObjectBody,
+  type ObjectHead,
+  type ObjectPage,
+  type ObjectStore,
+  type PutOptions,
+  type StoredObject,
+  type WrittenObject,
+} from '../object-store.ts'
+import { abortStaleUploads } from './abort-stale-uploads.ts'
+import { copyInParts } from './copy-in-parts.ts'
+import type { S3Place } from './parse-s3-url.ts'
+import { readBody } from './read-body.ts'
+import { S3Connection, type S3ConnectionOptions } from './s3-connection.ts'
+import { metadataNames } from './s3-write.ts'
+import { nameOf, statusOf } from './to-store-error.ts'
+import { type WriteLimits, writeObject } from './write-object.ts'
+
+export interface S3StoreOptions extends S3ConnectionOptions {
+  /** Smaller ones make the paths of large objects cheap to test. */
+  readonly limits?: Partial<S3Limits>
+}
+
+interface S3Limits extends WriteLimits {
+  /** Larger objects are copied in parts of `copyPartBytes`: one request would be silent for too long. */
+  readonly copyBytesMax: number
+  readonly copyPartBytes: number
+}
+
+const mebibyte = 2 ** 20
+const defaultLimits: S3Limits = {
+  partBytes: 8 * mebibyte,
+  singlePutBytesMax: 5 * 1024 * mebibyte,
+  copyBytesMax: 1024 * mebibyte,
+  copyPartBytes: 512 * mebibyte,
+}
+
+/** Objects in a bucket, below a prefix. Holds no resource that keeps a process from ending. */
+export class S3Store implements ObjectStore {
+  readonly url: string
+  readonly connection: S3Connection
+  readonly #place: S3Place
+  readonly #limits: S3Limits
+  #swept: Promise<void> | undefined
+
+  constructor(place: S3Place, options: S3StoreOptions = {}) {
+    this.url = place.url
+    this.#place = place
+    this.#limits = { ...defaultLimits, ...options.limits }
+    this.connection = new S3Connection(place, options)
+  }
+
+  async put(key: string, body: ObjectBody, options: PutOptions = {}): Promise<WrittenObject> {
+    const written = await this.#write(key, body, { ...options, ifAbsent: false })
+    if (!written.ok) throw new AuraError('object_store_failed', { store: this.url, detail: `${key} exists` })
+    return written.object
+  }
+
+  async putIfAbsent(key: string, body: ObjectBody, options: PutOptions = {}): Promise<ConditionalPut> {
+    return await this.#write(key, body, { ...options, ifAbsent: true })
+  }
+
+  async get(key: string, options: GetOptions = {}): Promise<StoredObject | null> {
+    const { range, signal } = options
+    const at = this.#at(key)
+    // A range that ends before it starts is no range to a server, which would send everything.
+    if (range?.end !== undefined && range.end < range.start) return await this.#nothingOf(key, options)
+    const Range = range && `bytes=${range.start}-${range.end ?? ''}`
+    let answer: GetObjectCommandOutput
+    try {
+      answer = await this.#call(options, (client, sending) =>
+        client.send(new GetObjectCommand({ ...at, ...(Range && { Range }) }), sending),
+      )
+    } catch (error) {
+      if (nameOf(error) === 'NoSuchKey') return null
+      if (statusOf(error) === 416) return await this.#nothingOf(key, options)
+      throw error
+    }
+    const head = headOf(key, answer, answer.ContentRange)
+    const chunks = readBody(this.connection, {
+      body: answer.Body as Readable,
+      fullKey: at.Key,
+      etag: answer.ETag,
+      start: range?.start ?? 0,
+      sizeBytes: answer.ContentLength ?? 0,
+      ...(signal && { signal }),
+    })
+    const expected = options.sha256 ?? head.sha256
+    if (expected === undefined || range) return { head, body: chunks }
+    return { head, body: hashStream(chunks, { key, expected }).chunks }
+  }
+
+  async head(key: string, options: CallOptions = {}): Promise<ObjectHead | null> {
+    const at = this.#at(key)
+    try {
+      const found = await this.#call(options, (client, sending) => client.send(new HeadObjectCommand(at), sending))
+      return headOf(key, found)
+    } catch (error) {
+      const status = statusOf(error)
+      if (status === undefined || status < 400 || status >= 500) throw error
+    }
+    return await this.#explain(key, options)
+  }
+
+  async list(prefix: string, options: ListOptions = {}): Promise<ObjectPage> {
+    const base = this.#place.prefix
+    const input = {
+      Bucket: this.#place.bucket,
+      Prefix: base + prefix,
+      MaxKeys: Math.min(Math.max(options.limit ?? listPageMax, 1), listPageMax),
+      // Not every character that a key may hold can be in XML.
+      EncodingType: 'url' as const,
+      ...(options.after && { StartAfter: base + options.after }),
+    }
+    const page = await this.#call(options, (client, sending) => client.send(new ListObjectsV2Command(input), sending))
+    const decode = page.EncodingType === 'url' ? decodeKey : (text: string) => text
+    const found = (page.Contents ?? []).map((object) => ({
+      key: decode(object.Key ?? '').slice(base.length),
+      sizeBytes: object.Size ?? 0,
+      modifiedAt: object.LastModified ?? new Date(0),
+    }))
+    return {
+      // What others put there under keys of their own, such as markers of folders, is nothing that this store could get.
+      objects: found.filter(({ key }) => isObjectKey(key)),
+      next: page.IsTruncated ? (found.at(-1)?.key ?? null) : null,
+    }
+  }
+
+  async copy(from: string, to: string, options: CallOptions = {}): Promise<ObjectHead | null> {
+    const source = this.#at(from)
+    const target = this.#at(to)
+    const head = await this.head(from, options)
+    // S3 refuses to copy an object onto itself.
+    if (!head || from === to) return head
+    const encoded = `${source.Bucket}/${source.Key}`.split('/').map(encodeURIComponent).join('/')
+    if (head.sizeBytes <= this.#limits.copyBytesMax) {
+      try {
+        await this.#call(options, (client, sending) =>
+          client.send(new CopyObjectCommand({ ...target, CopySource: encoded }), sending),
+        )
+      } catch (error) {
+        if (nameOf(error) === 'NoSuchKey') return null
+        throw error
+      }
+    } else {
+      const found = await this.#call(options, (client, sending) => client.send(new HeadObjectCommand(source), sending))
+      await copyInParts(this.connection, {
+        source: encoded,
+        sourceEtag: found.ETag,
+        sizeBytes: found.ContentLength ?? 0,
+        metadata: found.Metadata ?? {},
+        fullKey: target.Key,
+        partBytes: this.#limits.copyPartBytes,
+        ...options,
+      })
+    }
+    return await this.head(to, options)
+  }
+
+  async delete(key: string, options: CallOptions = {}): Promise<void> {
+    const at = this.#at(key)
+    await this.#call(options, (client, sending) => client.send(new DeleteObjectCommand(at), sending))
+  }
+
+  async deleteMany(keys: readonly string[], options: CallOptions = {}): Promise<readonly DeleteFailure[]> {
+    const all = keys.map((key) => ({ Key: this.#at(key).Key }))
+    const failures: DeleteFailure[] = []
+    for (let start = 0; start < all.length; start += listPageMax) {
+      const page = { Objects: all.slice(start, start + listPageMax), Quiet: true }
+      const answer = await this.#call(options, (client, sending) =>
+        client.send(new DeleteObjectsCommand({ Bucket: this.#place.bucket, Delete: page }), sending),
+      )
+      for (const { Key = '', Code = '', Message = '' } of answer.Errors ?? []) {
+        const detail = [Code, Message].filter(Boolean).join(': ')
+        failures.push({ key: Key.slice(this.#place.prefix.length), detail })
+      }
+    }
+    return failures
+  }
+
+  async #write(key: string, body: ObjectBody, options: PutOptions & { ifAbsent: boolean }): Promise<ConditionalPut> {
+    const fullKey = this.#at(key).Key
+    return await writeObject(this.connection, body, {
+      ...options,
+      key,
+      fullKey,
+      limits: this.#limits,
+      beforeParts: () => {
+        this.#swept ??= abortStaleUploads(this.connection, new Date())
+        return this.#swept
+      },
+    })
+  }
+
+  #call<T>(options: CallOptions, run: Parameters<typeof S3Connection.prototype.call<T>>[1]): Promise<T> {
+    return this.connection.call(options.signal, run)
+  }
+
+  /** An answer to HEAD has no body and so no reason; one to GET has. */
+  async #explain(key: string, options: CallOptions): Promise<ObjectHead | null> {
+    try {
+      const found = await this.#call(options, (client, sending) =>
+        client.send(new GetObjectCommand(this.#at(key)), sending),
+      )
+      ;(found.Body as Readable).destroy()
+      return headOf(key, found)
+    } catch (error) {
+      if (nameOf(error) === 'NoSuchKey') return null
+      throw error
+    }
+  }
+
+  async #nothingOf(key: string, options: CallOptions): Promise<StoredObject | null> {
+    const head = await this.head(key, options)
+    return head && { head, body: hashStream(new Uint8Array(), { key }).chunks }
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    assertObjectKey(key)
+    const full = this.#place.prefix + key
+    if (Buffer.byteLength(full) > keyBytesMax) {
+      const problem = `with the store's prefix it is longer than ${keyBytesMax} bytes`
+      throw new AuraError('object_key_invalid', { key: JSON.stringify(key.slice(0, 200)), problem })
+    }
+    return { Bucket: this.#place.bucket, Key: full }
+  }
+}
+
+function headOf(key: string, found: HeadObjectCommandOutput | GetObjectCommandOutput, range?: string): ObjectHead {
+  const sha256 = found.Metadata?.[metadataNames.sha256]
+  const wholeBytes = range === undefined ? found.ContentLength : Number(range.slice(range.lastIndexOf('/') + 1))
+  return {
+    key,
+    sizeBytes: wholeBytes ?? 0,
+    modifiedAt: found.LastModified ?? new Date(0),
+    ...(sha256 !== undefined && { sha256 }),
+  }
+}
+
+function decodeKey(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '))
+}

@@ -1,0 +1,92 @@
+import { hashStream } from '../hash-stream.ts'
+import type { ConditionalPut, ObjectBody, PutOptions } from '../object-store.ts'
+import { putAtOnce } from './put-at-once.ts'
+import { readAhead } from './read-ahead.ts'
+import type { S3Connection } from './s3-connection.ts'
+import { isThere, newWriteId, type S3Write } from './s3-write.ts'
+import { readSpooled, spoolBody } from './spool-body.ts'
+import { uploadInParts } from './upload-in-parts.ts'
+
+export interface WriteLimits {
+  /** Streams up to this size are sent at once, larger ones in parts of it. */
+  readonly partBytes: number
+  /** The largest object that S3 takes in one request. */
+  readonly singlePutBytesMax: number
+}
+
+export interface WriteOptions extends PutOptions {
+  readonly key: string
+  readonly fullKey: string
+  readonly ifAbsent: boolean
+  readonly limits: WriteLimits
+  /** Runs before an upload in parts. */
+  readonly beforeParts: () => Promise<void>
+}
+
+/** Writes an object in the way that its size and its condition ask for, hashing it on its way. */
+export async function writeObject(
+  connection: S3Connection,
+  body: ObjectBody,
+  options: WriteOptions,
+): Promise<ConditionalPut> {
+  const { key, limits, signal } = options
+  const expected = options.sha256
+  const hashed = hashStream(body, { key, ...(expected !== undefined && { expected }), ...(signal && { signal }) })
+  const write: S3Write = {
+    fullKey: options.fullKey,
+    ifAbsent: options.ifAbsent,
+    writeId: newWriteId(),
+    ...(options.sha256 !== undefined && { sha256: options.sha256 }),
+    ...(signal && { signal }),
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  }
+  await using source = await readAhead(hashed.chunks, body instanceof Uint8Array ? Infinity : limits.partBytes)
+  const written = source.whole
+    ? await putWhole(connection, write, { bytes: source.whole, sha256: hashed.result().sha256 })
+    : await writeLarge(connection, write, { chunks: source.chunks(), hash: () => hashed.result().sha256, options })
+  return written ? { ok: true, object: { key, ...hashed.result() } } : { ok: false, reason: 'exists' }
+}
+
+async function putWhole(
+  connection: S3Connection,
+  write: S3Write,
+  { bytes, sha256 }: { bytes: Uint8Array; sha256: string },
+): Promise<boolean> {
+  const body = { sizeBytes: bytes.byteLength, sha256, isBuffered: true, open: () => bytes }
+  return await putAtOnce(connection, { ...write, sha256 }, body)
+}
+
+interface LargeBody {
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Of what has been read; final once that is all. */
+  readonly hash: () => string
+  readonly options: WriteOptions
+}
+
+/**
+ * In parts. But completing an upload in parts asks for no condition on some servers, so a conditional write goes to
+ * disk first and then in one request, whose condition all of them keep. Above what one request may hold (5 GiB),
+ * exactly one of *concurrent* writers wins only where completing an upload keeps the condition too.
+ */
+async function writeLarge(connection: S3Connection, write: S3Write, body: LargeBody): Promise<boolean> {
+  const { partBytes, singlePutBytesMax } = body.options.limits
+  if (!write.ifAbsent) {
+    await body.options.beforeParts()
+    return await uploadInParts(connection, write, { chunks: body.chunks, partBytes })
+  }
+  if (await isThere(connection, write)) return false
+  await using spooled = await spoolBody(body.chunks)
+  const sha256 = body.hash()
+  const { sizeBytes } = spooled
+  const known = { ...write, sha256 }
+  if (sizeBytes <= singlePutBytesMax) {
+    return await putAtOnce(connection, known, {
+      sizeBytes,
+      sha256,
+      isBuffered: false,
+      open: () => readSpooled(spooled),
+    })
+  }
+  await body.options.beforeParts()
+  return await uploadInParts(connection, known, { chunks: readSpooled(spooled), partBytes, sizeBytes })
+}
