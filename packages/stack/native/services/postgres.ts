@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type { Service, ServiceContext } from '../service.ts'
+import { awaitOrphans } from './postgres/await-orphans.ts'
+import { checkPostgres } from './postgres/check-postgres.ts'
+import { findPostgres } from './postgres/find-postgres.ts'
+import { makeCluster } from './postgres/make-cluster.ts'
+import { settleDatabase } from './postgres/settle-database.ts'
+
+export interface PostgresServiceOptions {
+  /** Off, a machine that stops at once loses data: for databases that are made to be thrown away. Default on. */
+  readonly durable?: boolean
+  /** Folder of the programs to use instead of the newest that is installed. */
+  readonly binDirectory?: string
+}
+
+const startTimeoutMs = 60_000
+// A fast stop waits for a checkpoint, and for the archiver where its target does not answer.
+const stopTimeoutMs = 20_000
+
+/** A private Postgres cluster with pgvector, in `data` of the service's directory. */
+export function createPostgresService({ durable = true, binDirectory }: PostgresServiceOptions = {}): Service {
+  const find = (context: ServiceContext) =>
+    findPostgres({ dataDirectory: dataDirectoryOf(context), ...(binDirectory !== undefined && { binDirectory }) })
+  return {
+    name: 'postgres',
+    dependsOn: [],
+    port: 'POSTGRES_PORT',
+    ports: ['POSTGRES_PORT'],
+    startTimeoutMs,
+    async prepare(context) {
+      await makeCluster(context, { dataDirectory: dataDirectoryOf(context), postgres: await find(context), durable })
+    },
+    async processes(context) {
+      const dataDirectory = dataDirectoryOf(context)
+      const { binDirectory: programs } = await find(context)
+      return [
+        {
+          name: 'postgres',
+          program: join(programs, 'postgres'),
+          words: ['-D', dataDirectory, '-p', String(context.ports.POSTGRES_PORT)],
+          workingDirectory: context.directory,
+          runsAs: 'stack',
+          // Fast: ends sessions instead of waiting for them.
+          stopSignal: 'SIGINT',
+          stopTimeoutMs,
+          before: () => awaitOrphans(dataDirectory),
+        },
+      ]
+    },
+    check: (context) => checkPostgres(context, { dataDirectory: dataDirectoryOf(context) }),
+    settle: settleDatabase,
+  }
+}
+
+/** The cluster of a person's stack. */
+export const postgresService: Service = createPostgresService()
+
+function dataDirectoryOf(context: ServiceContext): string {
+  return join(context.directory, 'data')
+}

@@ -1,0 +1,64 @@
+import { appendFile, chown, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AuraError } from '@aura-sign/core'
+import type { ServiceContext } from '../../service.ts'
+import { runProgram } from '../run-program.ts'
+import { writeServiceFile } from '../write-service-file.ts'
+import type { InstalledPostgres } from './find-postgres.ts'
+import { renderAccessRules, renderSettings } from './render-settings.ts'
+
+export interface MakeClusterOptions {
+  readonly dataDirectory: string
+  readonly postgres: InstalledPostgres
+  readonly durable: boolean
+}
+
+const initTimeoutMs = 60_000
+
+/** Makes the cluster unless it is there, and writes its settings. Throws `service_setup_failed`. */
+export async function makeCluster(context: ServiceContext, options: MakeClusterOptions): Promise<void> {
+  const { dataDirectory, postgres, durable } = options
+  const { user } = context
+  if (!(await exists(join(dataDirectory, 'PG_VERSION')))) await initialise(context, options)
+  const settingsDirectory = join(dataDirectory, 'conf.d')
+  await mkdir(settingsDirectory, { recursive: true, mode: 0o700 })
+  if (user) await chown(settingsDirectory, user.uid, user.gid)
+  const settings = renderSettings({ port: context.ports.POSTGRES_PORT, postgres, durable })
+  await writeServiceFile(join(settingsDirectory, 'aura.conf'), settings, user)
+  await writeServiceFile(join(dataDirectory, 'pg_hba.conf'), renderAccessRules(), user)
+}
+
+/** Into a directory of another name first: what is called `data` is whole, whenever it was cut off. */
+async function initialise(context: ServiceContext, { dataDirectory, postgres, durable }: MakeClusterOptions) {
+  const { directory, user, secrets } = context
+  const unfinished = join(directory, 'data.new')
+  const passwordFile = join(directory, 'superuser-password')
+  await rm(unfinished, { recursive: true, force: true })
+  await writeServiceFile(passwordFile, `${secrets.superuserPassword}\n`, user)
+  const words = ['--pgdata', unfinished, '--username=postgres', `--pwfile=${passwordFile}`]
+  words.push('--auth=scram-sha-256', '--data-checksums', '--encoding=UTF8', ...localeWords(postgres.major))
+  if (!durable) words.push('--no-sync')
+  try {
+    const initdb = join(postgres.binDirectory, 'initdb')
+    await runProgram(initdb, words, { user, workingDirectory: directory, timeoutMs: initTimeoutMs })
+    // Below what it holds already, so that ours wins; a file after it in the alphabet wins over ours.
+    await appendFile(join(unfinished, 'postgresql.conf'), "\ninclude_dir = 'conf.d'\n")
+    await mkdir(join(unfinished, 'conf.d'), { mode: 0o700 })
+    await rename(unfinished, dataDirectory)
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new AuraError('service_setup_failed', { service: 'postgres', detail, directory }, { cause })
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+}
+
+/** C.UTF-8 sorts by code point and knows the letters of every language; from 17 on Postgres brings its own. */
+function localeWords(major: number): string[] {
+  if (major >= 17) return ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+  return [process.platform === 'darwin' ? '--locale=C' : '--locale=C.UTF-8']
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null
+}

@@ -1,0 +1,38 @@
+import { AuraError } from '@aura-sign/core'
+import type { Service } from '../service.ts'
+import { findProgram } from './find-program.ts'
+import { checkRedis } from './redis/check-redis.ts'
+import { settingsFileOf, writeRedisSettings } from './redis/write-redis-settings.ts'
+
+const startTimeoutMs = 20_000
+
+/** Redis with a password. It holds hints only, so it keeps nothing: after a restart it is empty. */
+export const redisService: Service = {
+  name: 'redis',
+  dependsOn: [],
+  port: 'REDIS_PORT',
+  ports: ['REDIS_PORT'],
+  startTimeoutMs,
+  async prepare(context) {
+    await findRedis()
+    await writeRedisSettings(context)
+  },
+  async processes(context) {
+    return [
+      {
+        name: 'redis',
+        program: await findRedis(),
+        words: [settingsFileOf(context)],
+        workingDirectory: context.directory,
+        runsAs: 'stack',
+      },
+    ]
+  },
+  check: checkRedis,
+}
+
+async function findRedis(): Promise<string> {
+  const program = await findProgram('redis-server')
+  if (program === null) throw new AuraError('service_program_missing', { service: 'redis', program: 'redis-server' })
+  return program
+}
