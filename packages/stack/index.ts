@@ -2,5 +2,22 @@ export { type DataDirectory, dataDirectoryAt } from './data-directory.ts'
 export type { DatabaseSnapshot, EmbeddedDatabase } from './embedded/embedded-database.ts'
 export { type DirectoryLock, lockDirectory } from './embedded/lock-directory.ts'
 export { type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/open-embedded-database.ts'
+export { findStackProcesses } from './native/find-stack-processes.ts'
+export type { NativeSecrets, S3Credentials } from './native/native-secrets.ts'
+export type { NativeStack, ServiceState, StackEvent } from './native/native-stack.ts'
+export { type NativeStackOptions, openNativeStack } from './native/open-native-stack.ts'
+export { stackPortsConfigSchema } from './native/ports/stack-ports-config.ts'
+export { defaultPorts, type StackPorts } from './native/ports.ts'
+export { type NativeStackInUse, readNativeStack } from './native/read-native-stack.ts'
+export {
+  type Service,
+  type ServiceContext,
+  type ServiceName,
+  type ServiceProcess,
+  serviceNames,
+} from './native/service.ts'
+export { createPostgresService } from './native/services/postgres.ts'
+export { redisService } from './native/services/redis.ts'
+export { bucketNames, stackUrls } from './native/stack-urls.ts'
 export { claimStack, type RunFile, readRunFile, type StackClaim, writeRunFile } from './run-file.ts'
 export { loadSecrets, type StackSecrets } from './secrets.ts'

@@ -29,7 +29,10 @@ export interface NativeStack {
   start(names?: readonly ServiceName[]): Promise<void>
   stop(names?: readonly ServiceName[]): Promise<void>
   restart(names?: readonly ServiceName[]): Promise<void>
-  /** Signals the processes and does not wait; default SIGKILL, as docker compose's. */
+  /**
+   * Default SIGKILL, as docker compose's: ends everything that the services started, and resolves when it is gone. Any other
+   * signal goes to the main processes, and nothing is waited for.
+   */
   kill(names: readonly ServiceName[], options?: { signal?: NodeJS.Signals }): Promise<void>
   /** Stops everything; with `removeData` deletes the stack's directory too. */
   down(options?: { removeData?: boolean }): Promise<void>

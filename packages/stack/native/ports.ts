@@ -16,5 +16,9 @@ export const defaultPorts = {
   GUARDIAN_PORT: 9467,
 }
 
+export type PortName = keyof typeof defaultPorts
+
+export const portNames = Object.keys(defaultPorts) as PortName[]
+
 /** Ports in use; every service listens on loopback only. */
-export type StackPorts = Readonly<Record<keyof typeof defaultPorts, number>>
+export type StackPorts = Readonly<Record<PortName, number>>

@@ -69,7 +69,7 @@ export interface Service {
   readonly oneOff?: boolean
   /** Why it cannot run here, as a person would say it; null when it can. What only some machines have is left out of `up`. */
   missing?(context: ServiceContext): Promise<string | null>
-  /** Makes data and configuration; has to be idempotent, also after a kill at any point. Throws an AuraError that names the next step. */
+  /** Makes data and configuration, perhaps before what it depends on is up; has to be idempotent, also after a kill at any point. Throws an AuraError that names the next step. */
   prepare(context: ServiceContext): Promise<void>
   processes(context: ServiceContext): Promise<readonly ServiceProcess[]>
   /** One look: resolves when it is well, throws why it is not. Bounded by the caller. */

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { stackLayout } from './stack-layout.ts'
+import { writeFileAtomically } from './write-file-atomically.ts'
+
+const signalNames = Object.keys(constants.signals) as NodeJS.Signals[]
+
+const recordSchema = z.object({
+  /** What was asked for last. */
+  wanted: z.enum(['running', 'stopped']),
+  /** Whether it was well and settled since its last start. */
+  settled: z.boolean(),
+  /** When a one-off ended well. */
+  completedAt: z.string().optional(),
+  processes: z.array(
+    z.object({
+      name: z.string(),
+      pid: z.number().int().positive(),
+      identity: z.string(),
+      startedAt: z.string(),
+      stopSignal: z.enum(signalNames),
+      stopTimeoutMs: z.number().nonnegative(),
+    }),
+  ),
+})
+
+/** What is remembered of a service of a native stack. */
+export type ServiceRecord = z.infer<typeof recordSchema>
+
+/** The record of a service; null when it was never made. A damaged one counts for none: its processes carry a marker. */
+export function readServiceRecord(stackDirectory: string, service: string): ServiceRecord | null {
+  try {
+    return recordSchema.parse(JSON.parse(readFileSync(pathOf(stackDirectory, service), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+export function writeServiceRecord(stackDirectory: string, service: string, record: ServiceRecord): void {
+  writeFileAtomically(pathOf(stackDirectory, service), `${JSON.stringify(record)}\n`)
+}
+
+function pathOf(stackDirectory: string, service: string): string {
+  return join(stackLayout(stackDirectory).records, `${service}.json`)
+}

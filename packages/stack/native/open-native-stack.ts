@@ -1,0 +1,116 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { AuraError, type Environment } from '@aura-sign/core'
+import { sharedDataRoot } from './directory/make-stack-directory.ts'
+import { removeStackDirectory } from './directory/remove-stack-directory.ts'
+import { readServiceRecord } from './directory/service-record.ts'
+import { endStackProcesses } from './end-stack-processes.ts'
+import { killService } from './kill-service.ts'
+import { lockStack } from './lock-stack.ts'
+import { makeStack, readMadeStack, type StackSettings } from './make-stack.ts'
+import type { NativeStack, StackEvent } from './native-stack.ts'
+import { parseStackPorts } from './ports/stack-ports-config.ts'
+import { releasePortBlocks } from './ports/take-port-block.ts'
+import { selectServices } from './select-services.ts'
+import type { Service, ServiceName } from './service.ts'
+import { serviceState, stateNotMade } from './service-state.ts'
+import { startServices } from './start-services.ts'
+import { stopServices } from './stop-services.ts'
+
+export interface NativeStackOptions {
+  /** Where people find the stack: `.aura/native`. May become a link to where its data is. */
+  readonly directory: string
+  readonly projectDirectory: string
+  readonly services: readonly Service[]
+  /** PATH and HOME for the processes, the variables of ports.ts, AURA_SERVICE_USER. */
+  readonly environment: Environment
+  /** Free ports in place of the usual ones, and of those that are taken; the stack keeps what it got. */
+  readonly freePorts?: boolean
+  /** Less free disk than this refuses to start; default 1 GiB. */
+  readonly diskFreeBytesMin?: number
+  /** Where the data goes when the services' user cannot reach `directory`. */
+  readonly dataRoot?: string
+  /** How long to wait for another command that changes the stack; default 2 min. */
+  readonly lockTimeoutMs?: number
+  readonly onEvent?: (event: StackEvent) => void
+}
+
+const diskFreeBytesMinDefault = 1024 ** 3
+const lockTimeoutMsDefault = 2 * 60_000
+
+/** The native stack of a directory; nothing is made or started yet. Throws `config_invalid`. */
+export async function openNativeStack(options: NativeStackOptions): Promise<NativeStack> {
+  const { directory, services, environment, onEvent = () => undefined } = options
+  const settings: StackSettings = {
+    ...{ directory, services, environment, onEvent },
+    projectDirectory: options.projectDirectory,
+    wantedPorts: parseStackPorts(environment),
+    freePorts: options.freePorts === true,
+    diskFreeBytesMin: options.diskFreeBytesMin ?? diskFreeBytesMinDefault,
+    dataRoot: options.dataRoot ?? sharedDataRoot,
+  }
+  const isThere = () => existsSync(directory)
+  const realDirectory = () => realpathSync(directory)
+  const isMade = ({ name }: Service) => isThere() && readServiceRecord(realDirectory(), name) !== null
+  const select = (names?: readonly ServiceName[]) => selectServices(services, { names, dependencies: false })
+  const lock = () =>
+    lockStack(directory, {
+      timeoutMs: options.lockTimeoutMs ?? lockTimeoutMsDefault,
+      onNote: (message) => onEvent({ type: 'note', message }),
+    })
+
+  async function start(selected: readonly Service[], required: readonly ServiceName[] = []): Promise<void> {
+    const { stack, available } = await makeStack(settings, { selected, required })
+    await startServices(stack, available)
+  }
+
+  /** Those that were asked for by name, else all that were made; throws when there is nothing to start. */
+  function madeOf(names?: readonly ServiceName[]): readonly Service[] {
+    const selected = names?.length ? select(names) : services.filter(isMade)
+    const absent = selected.length === 0 ? services[0] : selected.find((service) => !isMade(service))
+    if (absent) throw new AuraError('native_service_not_made', { service: absent.name })
+    return selected
+  }
+
+  return {
+    directory,
+    async up(names) {
+      using _lock = await lock()
+      await start(selectServices(services, { names, dependencies: true }), names)
+    },
+    async start(names) {
+      using _lock = await lock()
+      await start(madeOf(names), names)
+    },
+    async stop(names) {
+      if (!isThere()) return
+      using _lock = await lock()
+      await stopServices(realDirectory(), select(names), { onEvent })
+    },
+    async restart(names) {
+      using _lock = await lock()
+      const made = madeOf(names)
+      await stopServices(realDirectory(), made, { onEvent })
+      await start(made, names)
+    },
+    async kill(names, { signal = 'SIGKILL' } = {}) {
+      if (!isThere()) return
+      const real = realDirectory()
+      await Promise.all(select(names).map(({ name }) => killService(real, name, { signal })))
+    },
+    async down({ removeData = false } = {}) {
+      using _lock = await lock()
+      if (isThere()) {
+        const real = realDirectory()
+        await stopServices(real, services, { onEvent })
+        await endStackProcesses(real)
+        if (removeData) releasePortBlocks(real)
+      }
+      if (removeData) removeStackDirectory(directory)
+    },
+    async ps(names) {
+      const stack = readMadeStack(settings)
+      if (stack === null) return select(names).map(stateNotMade)
+      return await Promise.all(select(names).map((service) => serviceState(stack, service)))
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import { AuraError } from '@aura-sign/core'
+import { makeServiceDirectory } from './directory/make-stack-directory.ts'
+import { readServiceRecord, type ServiceRecord, writeServiceRecord } from './directory/service-record.ts'
+import { logTail } from './log-tail.ts'
+import { contextOf, type MadeStack } from './made-stack.ts'
+import { markerOf, markerVariable } from './process/process-marker.ts'
+import { type ProcessEnd, type ProcessRecord, spawnProcess } from './process/spawn-process.ts'
+import { endLeftovers, isAlive, stopProcess } from './process/stop-process.ts'
+import type { Service, ServiceContext, ServiceProcess } from './service.ts'
+import { waitUntilHealthy } from './wait-until-healthy.ts'
+import { within } from './within.ts'
+
+const stopTimeoutMsDefault = 15_000
+const logLinesMax = 20
+
+/** Whether all its processes run, as far as its record tells. */
+export function isRunning({ directory }: Pick<MadeStack, 'directory'>, service: Service): boolean {
+  const record = readServiceRecord(directory, service.name)
+  return record?.wanted === 'running' && record.processes.length > 0 && record.processes.every(isAlive)
+}
+
+/** Whether something of the service has to be started, or was not seen to be well yet. */
+export function needsStart(stack: Pick<MadeStack, 'directory'>, service: Service): boolean {
+  return !isRunning(stack, service) || readServiceRecord(stack.directory, service.name)?.settled !== true
+}
+
+/** Makes the data and configuration of a service that has to be started. */
+export async function prepareService(stack: MadeStack, service: Service): Promise<void> {
+  const context = contextOf(stack, service)
+  makeServiceDirectory(context.directory, stack.user)
+  await service.prepare(context)
+}
+
+/** Starts what does not run of a prepared service; resolves when it is healthy and settled. Throws `native_service_failed`. */
+export async function startService(stack: MadeStack, service: Service, signal: AbortSignal): Promise<void> {
+  const startedMs = performance.now()
+  const seconds = () => (performance.now() - startedMs) / 1000
+  if (needsStart(stack, service)) stack.onEvent({ type: 'starting', service: service.name })
+  const start = new ServiceStart(stack, service)
+  if (service.oneOff) {
+    await start.runToEnd()
+    stack.onEvent({ type: 'completed', service: service.name, seconds: seconds() })
+    return
+  }
+  await start.spawnMissing()
+  let outcome = await start.waitUntilHealthy(signal)
+  if (!outcome.ok && start.lostKept() && !signal.aborted) {
+    // It was being killed when it was taken for running.
+    await start.spawnMissing()
+    outcome = await start.waitUntilHealthy(signal)
+  }
+  if (!outcome.ok) throw start.failure(outcome.reason)
+  await start.settle()
+  stack.onEvent({ type: 'healthy', service: service.name, seconds: seconds() })
+}
+
+class ServiceStart {
+  readonly #stack: MadeStack
+  readonly #service: Service
+  readonly #context: ServiceContext
+  #record: ServiceRecord
+  readonly #ends = new Map<string, ProcessEnd>()
+  readonly #logOffsets = new Map<string, number>()
+  #spawnedAny = false
+
+  constructor(stack: MadeStack, service: Service) {
+    this.#stack = stack
+    this.#service = service
+    this.#context = contextOf(stack, service)
+    const known = readServiceRecord(stack.directory, service.name)
+    this.#record = { wanted: 'running', settled: known?.settled === true, processes: known?.processes ?? [] }
+  }
+
+  async spawnMissing(): Promise<void> {
+    for (const wanted of await this.#service.processes(this.#context)) {
+      const known = this.#record.processes.find(({ name }) => name === wanted.name)
+      if (known && isAlive(known)) continue
+      await wanted.before?.()
+      await this.#spawn(wanted)
+    }
+  }
+
+  async #spawn(wanted: ServiceProcess): Promise<{ ended: Promise<ProcessEnd> }> {
+    const { name } = wanted
+    const { directory, layout, user } = this.#stack
+    const marker = markerOf(directory, name)
+    await endLeftovers(marker, name)
+    const runsAs = wanted.runsAs === 'stack' ? user : null
+    const spawned = await spawnProcess({
+      name,
+      program: wanted.program,
+      words: wanted.words,
+      environment: { ...this.#baseEnvironment(runsAs !== null), ...wanted.environment, [markerVariable]: marker },
+      workingDirectory: wanted.workingDirectory,
+      user: runsAs,
+      stopSignal: wanted.stopSignal ?? 'SIGTERM',
+      stopTimeoutMs: wanted.stopTimeoutMs ?? stopTimeoutMsDefault,
+      logFile: layout.logFile(name),
+      record: (process) => this.#remember(process),
+    })
+    this.#spawnedAny = true
+    this.#logOffsets.set(name, spawned.logOffset)
+    this.#ends.delete(name)
+    void spawned.ended.then((end) => this.#ends.set(name, end))
+    return spawned
+  }
+
+  #baseEnvironment(isOther: boolean): Record<string, string> {
+    const { PATH = '', HOME = '' } = this.#stack.environment
+    return { PATH, HOME: isOther ? this.#context.directory : HOME, LC_ALL: 'C.UTF-8', TZ: 'UTC' }
+  }
+
+  #remember(process: ProcessRecord): void {
+    const others = this.#record.processes.filter(({ name }) => name !== process.name)
+    this.#write({ wanted: 'running', settled: false, processes: [...others, process] })
+  }
+
+  #write(record: ServiceRecord): void {
+    this.#record = record
+    writeServiceRecord(this.#stack.directory, this.#service.name, record)
+  }
+
+  waitUntilHealthy(signal: AbortSignal) {
+    return waitUntilHealthy({
+      check: () => this.#service.check(this.#context),
+      ended: () => this.#firstEnd(),
+      timeoutMs: this.#service.startTimeoutMs,
+      signal,
+    })
+  }
+
+  #firstEnd(): ProcessEnd | null {
+    const dead = this.#record.processes.find((process) => !isAlive(process))
+    if (!dead) return null
+    const text = this.#ends.get(dead.name)?.text ?? 'it ended'
+    return { ok: false, text: this.#record.processes.length > 1 ? `of ${dead.name}, ${text}` : text }
+  }
+
+  /** Whether a process has ended that was running before. */
+  lostKept(): boolean {
+    return this.#record.processes.some((process) => !this.#logOffsets.has(process.name) && !isAlive(process))
+  }
+
+  async settle(): Promise<void> {
+    if (this.#record.settled && !this.#spawnedAny) return
+    await this.#service.settle?.(this.#context)
+    this.#write({ ...this.#record, settled: true })
+  }
+
+  async runToEnd(): Promise<void> {
+    for (const wanted of await this.#service.processes(this.#context)) {
+      const known = this.#record.processes.find(({ name }) => name === wanted.name)
+      if (known) await stopProcess(known, { marker: markerOf(this.#stack.directory, wanted.name) })
+      await wanted.before?.()
+      const { ended } = await this.#spawn(wanted)
+      const end = await within(ended, this.#service.startTimeoutMs).catch((error: Error) => {
+        throw this.failure(`it did not end: ${error.message}`)
+      })
+      if (!end.ok) throw this.failure(end.text)
+    }
+    await this.#service.settle?.(this.#context)
+    this.#write({ wanted: 'running', settled: true, completedAt: new Date().toISOString(), processes: [] })
+  }
+
+  /** What went wrong, with the end of the log of the process at fault, else of the first that was started. */
+  failure(reason: string): AuraError {
+    const { layout } = this.#stack
+    const dead = this.#record.processes.find((process) => !isAlive(process))
+    const name = dead?.name ?? this.#record.processes[0]?.name ?? this.#service.name
+    const log = layout.logFile(name)
+    const fromOffset = this.#logOffsets.get(name) ?? 0
+    const lines = logTail(log, { linesMax: logLinesMax, fromOffset })
+    const tail = lines === '' ? '(it wrote nothing)' : `\n${lines.replaceAll(/^/gm, '    ')}`
+    return new AuraError('native_service_failed', { service: this.#service.name, reason, log, tail })
+  }
+}
