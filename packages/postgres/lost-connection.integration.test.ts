@@ -2,9 +2,10 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { type Cut, FaultProxy } from '@aura-sign/testkit/fault-proxy'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openPool, type Sql } from './open-pool.ts'
-import { type Cut, CuttingProxy } from './testing/cutting-proxy.ts'
+import { fatalMessage } from './testing/fatal-message.ts'
 
 // An error that escapes every promise ends a process, and vitest fails the run for it: each test also proves survival.
 
@@ -25,12 +26,12 @@ afterAll(() => database.close())
 
 interface Fixture extends AsyncDisposable {
   readonly sql: Sql
-  readonly proxy: CuttingProxy
+  readonly proxy: FaultProxy
 }
 
 /** A pool of one connection, so that whatever comes next gets the connection that was lost. */
 async function openFixture(): Promise<Fixture> {
-  const proxy = await CuttingProxy.start(database.url)
+  const proxy = await FaultProxy.start(database.url, { lastWord: fatalMessage() })
   const sql = openPool({ url: proxy.through(database.url), applicationName: 'lost-connection', connectionsMax: 1 })
   const dispose = async () => {
     await sql.end({ timeout: 0 })
