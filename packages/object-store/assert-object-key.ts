@@ -22,8 +22,9 @@ function problemOf(key: string): string | null {
   if (key === '') return 'it is empty'
   if (!key.isWellFormed()) return 'it is not valid Unicode'
   if (Buffer.byteLength(key) > keyBytesMax) return `it is longer than ${keyBytesMax} bytes`
-  // Backslashes and colons are path syntax on Windows; control characters break listings.
-  if (/[\p{Cc}\\:]/u.test(key)) return 'it contains a control character, a backslash or a colon'
+  // Backslashes and colons are path syntax on Windows; control characters break listings, and U+FFFE and U+FFFF the
+  // XML in which S3 deletes.
+  if (/[\p{Cc}\\:\ufffe\uffff]/u.test(key)) return 'it contains a control character, a backslash or a colon'
   for (const segment of key.split('/')) {
     if (segment === '') return 'it has an empty path segment'
     if (segment === '.' || segment === '..') return `it has the path segment "${segment}"`

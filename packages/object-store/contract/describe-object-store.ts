@@ -130,6 +130,87 @@ export function describeObjectStore(name: string, open: () => Promise<StoreUnder
       expect(paged).toEqual(['b-c', 'b/a', 'b/c/d', 'b/é', 'b0'])
     })
 
+    it('keeps keys of any characters, in the order of their UTF-8 bytes', async () => {
+      // The bytes of "～" come before those of the key; in UTF-16 it is the other way round.
+      const odd = ['d/ +%26%&<>"\'=?#[]{}|~*!$;,@^`', 'd/%2e%2e', 'd/a b', 'd/a+b', 'd/\u2028', 'd/～', 'd/🔑']
+      for (const key of [...odd].reverse()) await store.put(key, Buffer.from(key))
+      expect(await keys('d/')).toEqual(odd)
+      for (const key of odd) expect(await text(key)).toBe(key)
+      expect((await store.list('d/', { after: 'd/a b', limit: 1 })).objects).toMatchObject([{ key: 'd/a+b' }])
+      expect((await store.copy('d/🔑', 'copy of "～"/+'))?.sizeBytes).toBe(6)
+      expect(await store.deleteMany(odd)).toEqual([])
+      expect(await keys('')).toEqual(['copy of "～"/+'])
+    })
+
+    it('answers with nothing for a range that holds nothing', async () => {
+      await store.put('key', Buffer.from('0123456789'))
+      await store.put('empty', new Uint8Array())
+      for (const range of [{ start: 10 }, { start: 99, end: 200 }, { start: 5, end: 4 }]) {
+        expect(await text('key', range)).toBe('')
+      }
+      expect(await text('empty', { start: 0 })).toBe('')
+      expect(await text('absent', { start: 99 })).toBeNull()
+      expect((await store.get('key', { range: { start: 2, end: 3 } }))?.head.sizeBytes).toBe(10)
+      expect((await store.get('key', { range: { start: 99 } }))?.head.sizeBytes).toBe(10)
+    })
+
+    it('lets exactly one of many concurrent conditional writers of a large object win', async () => {
+      const attempts = Array.from({ length: 20 }, async (_, index) => {
+        const chunk = Buffer.alloc(2 ** 20, `writer ${index}`)
+        async function* chunks() {
+          for (let sent = 0; sent < 9; sent += 1) yield chunk
+        }
+        return await store.putIfAbsent('large', chunks())
+      })
+      const results = await Promise.all(attempts)
+      const winners = results.flatMap((result) => (result.ok ? [result.object] : []))
+      expect(winners).toHaveLength(1)
+      const found = await store.get('large', { sha256: winners[0]?.sha256 ?? '' })
+      expect((await bytesOf(found)).length).toBe(9 * 2 ** 20)
+    })
+
+    it('copies an object whole, over another one too', async () => {
+      await store.put('from', Buffer.from('new'))
+      await store.put('to/there', Buffer.from('an older one'))
+      expect(await store.copy('from', 'to/there')).toMatchObject({ key: 'to/there', sizeBytes: 3 })
+      expect(await text('to/there')).toBe('new')
+      expect(await text('from')).toBe('new')
+      expect(await store.copy('from', 'from')).toMatchObject({ key: 'from', sizeBytes: 3 })
+      expect(await store.copy('absent', 'to/nowhere')).toBeNull()
+      expect(await keys('')).toEqual(['from', 'to/there'])
+    })
+
+    it('deletes more at once than a page holds', async () => {
+      const many = Array.from({ length: 1_203 }, (_, index) => `many/${index}`)
+      for (let start = 0; start < many.length; start += 50) {
+        await Promise.all(many.slice(start, start + 50).map((key) => store.put(key, Buffer.from('x'))))
+      }
+      await store.put('other', Buffer.from('x'))
+      expect(await keys('many/')).toHaveLength(1_203)
+      expect(await store.deleteMany([...many, 'many/absent'])).toEqual([])
+      expect(await keys('')).toEqual(['other'])
+      expect(await store.deleteMany([])).toEqual([])
+    })
+
+    it('leaves what is below a key when that is deleted', async () => {
+      await store.put('a/key', Buffer.from('x'))
+      await store.delete('a')
+      expect(await store.deleteMany(['a'])).toEqual([])
+      expect(await text('a/key')).toBe('x')
+    })
+
+    it('ends a call with the reason of its signal', async () => {
+      await store.put('key', Buffer.alloc(2 ** 20))
+      const controller = new AbortController()
+      const found = await store.get('key', { signal: controller.signal })
+      controller.abort(new Error('no longer wanted'))
+      await expect(bytesOf(found)).rejects.toThrow('no longer wanted')
+      await expect(store.head('key', { signal: controller.signal })).rejects.toThrow('no longer wanted')
+      const put = store.put('other', Buffer.from('x'), { signal: controller.signal })
+      await expect(put).rejects.toThrow('no longer wanted')
+      expect(await keys('')).toEqual(['key'])
+    })
+
     it('deletes, and deletes again', async () => {
       await store.put('a/key', Buffer.from('x'))
       await store.delete('a/key')
@@ -148,6 +229,7 @@ export function describeObjectStore(name: string, open: () => Promise<StoreUnder
       'a/',
       'a\\..\\b',
       'nul\0byte',
+      'no\ufffexml',
       'c:/windows',
       '\ud800',
       '.aura-temporary/x',
@@ -160,6 +242,9 @@ export function describeObjectStore(name: string, open: () => Promise<StoreUnder
       await expect(store.get(key)).rejects.toMatchObject(refusal)
       await expect(store.head(key)).rejects.toMatchObject(refusal)
       await expect(store.delete(key)).rejects.toMatchObject(refusal)
+      await expect(store.copy(key, 'x')).rejects.toMatchObject(refusal)
+      await expect(store.copy('x', key)).rejects.toMatchObject(refusal)
+      await expect(store.deleteMany(['x', key])).rejects.toMatchObject(refusal)
     })
   })
 }

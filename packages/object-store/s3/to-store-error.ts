@@ -65,7 +65,12 @@ function describe(cause: SdkError): string {
     return `the answer with HTTP status ${status} is not one of S3${tries}`
   }
   const code = codeOf(cause)
-  const text = [status === undefined ? code : `HTTP ${status} ${cause.name}`, cause.message].filter(Boolean).join(': ')
+  const text = [
+    status === undefined ? code : `HTTP ${status} ${cause.name}`,
+    cause.message.replace(/^UnknownError$/, ''),
+  ]
+    .filter(Boolean)
+    .join(': ')
   return `${text.replace('@smithy/node-http-handler - ', '')}${tries}`
 }
 
