@@ -1,7 +1,8 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
-import { openObjectStore } from '@aura-sign/object-store'
-import { assertReachable, assertSchemaCurrent, openPool } from '@aura-sign/postgres'
+import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
+import { openObjectStoreFrom } from '@aura-sign/object-store'
+import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { parseSiteConfig } from './server/config.ts'
 import { objectsProbe } from './server/probes/objects.ts'
 import { openRedisProbe } from './server/probes/redis.ts'
@@ -19,7 +20,12 @@ async function startProcess(): Promise<RunningService> {
   const logger = createLogger({ name: 'demo-site', level: config.LOG_LEVEL })
   const embedder = createEmbedder(config)
   await using resources = new AsyncDisposableStack()
-  const sql = openPool({ url: config.DATABASE_URL, applicationName: 'aura-site' })
+  const metrics = createMetricsRegistry()
+  const sql = openPool({
+    url: config.DATABASE_URL,
+    applicationName: 'aura-site',
+    observer: databaseMetrics(metrics, { connectionsMax: connectionsMaxDefault }),
+  })
   resources.defer(() => sql.end({ timeout: 5 }))
   // Only at the start: a site that runs outlives its database, and says so.
   await assertReachable(sql)
@@ -27,10 +33,12 @@ async function startProcess(): Promise<RunningService> {
 
   const probes: Probe[] = []
   if (config.REDIS_URL !== undefined) probes.push(resources.use(openRedisProbe(config.REDIS_URL)))
-  if (config.OBJECT_STORE_URL !== undefined) probes.push(objectsProbe(openObjectStore(config.OBJECT_STORE_URL)))
-  const site = await startSite({ config, sql, embedder, logger, clock: systemClock, probes })
+  const { OBJECT_STORE_URL } = config
+  if (OBJECT_STORE_URL !== undefined) probes.push(objectsProbe(openObjectStoreFrom({ ...config, OBJECT_STORE_URL })))
+  const site = await startSite({ config, sql, embedder, logger, clock: systemClock, probes, metrics })
   resources.defer(() => site.stop())
   logger.info({ url: site.url, listensOn: site.localUrl }, 'site started')
+  resources.use(await openMetricsListener(metrics, { config, logger }))
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax }
 }

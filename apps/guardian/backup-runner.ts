@@ -19,6 +19,7 @@ export class BackupRunner {
   readonly #source: SnapshotSource
   readonly #options: { store: ObjectStore; clock: Clock; logger: Logger }
   readonly #state: BackupState = { running: false, lastSuccess: null, lastFailure: null }
+  readonly #counts = { succeeded: 0, failed: 0 }
   #current: Promise<unknown> = Promise.resolve()
 
   constructor(source: SnapshotSource, options: { store: ObjectStore; clock: Clock; logger: Logger }) {
@@ -28,6 +29,11 @@ export class BackupRunner {
 
   get state(): Readonly<BackupState> {
     return this.#state
+  }
+
+  /** Since the start. */
+  get counts(): Readonly<{ succeeded: number; failed: number }> {
+    return this.#counts
   }
 
   /** Throws `backup_running` while another one runs. */
@@ -55,9 +61,11 @@ export class BackupRunner {
       const manifest = await createBackup(this.#source, { store, clock, onProgress })
       const durationMs = Math.round(clock.monotonicMs() - startedMs)
       this.#state.lastSuccess = { name: manifest.name, finishedAt: manifest.finishedAt, durationMs }
+      this.#counts.succeeded += 1
       logger.info({ backup: manifest.name, sizeBytes: manifest.file.sizeBytes, durationMs }, 'backup complete')
       return manifest
     } catch (error) {
+      this.#counts.failed += 1
       const code = error instanceof AuraError ? error.code : 'internal_error'
       const message = error instanceof Error ? error.message : String(error)
       this.#state.lastFailure = { at: clock.now().toISOString(), code, message }

@@ -1,15 +1,12 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { metricsConfigShape } from '@aura-sign/metrics'
+import { backupStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
 
 /** What the guardian reads from the environment. */
 export const guardianConfigSchema = z.object({
   DATABASE_URL: secret(),
-  BACKUP_STORE_URL: z
-    .string()
-    .describe('Where backups and the heartbeat trail go: file:///absolute/path or s3://bucket?endpoint=…'),
-  BACKUP_STORE_ACCESS_KEY_ID: z.string().optional().describe("Default: AWS's chain of credentials"),
-  BACKUP_STORE_SECRET_ACCESS_KEY: secret().optional(),
+  ...backupStoreConfigShape,
   GUARDIAN_HOST: z
     .string()
     .default('127.0.0.1')

@@ -24,6 +24,8 @@ export interface HeartbeatState {
 
 export interface HeartbeatLoop {
   readonly state: Readonly<HeartbeatState>
+  /** Heartbeats that were not taken, since the start. */
+  readonly failures: Readonly<{ database: number; backup_store: number }>
   stop(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export interface HeartbeatOptions {
 export function startHeartbeat(sql: Sql, options: HeartbeatOptions): HeartbeatLoop {
   const { clock, intervals } = options
   const stopped = new AbortController()
+  const failures = { database: 0, backup_store: 0 }
   const state: HeartbeatState = { newest: null, newestInTrail: null }
   const database = reportOnce(options, {
     late: 'heartbeats are not reaching the database',
@@ -60,6 +63,7 @@ export function startHeartbeat(sql: Sql, options: HeartbeatOptions): HeartbeatLo
       prunedAtMs = newestAtMs
       await pruneHeartbeats(sql, { before: new Date(clock.now().getTime() - retentionMs) })
     } catch (error) {
+      failures.database += 1
       database.late(error)
     }
   }
@@ -71,6 +75,7 @@ export function startHeartbeat(sql: Sql, options: HeartbeatOptions): HeartbeatLo
       state.newestInTrail = heartbeat
       store.good()
     } catch (error) {
+      failures.backup_store += 1
       store.late(error)
     }
   }
@@ -87,7 +92,7 @@ export function startHeartbeat(sql: Sql, options: HeartbeatOptions): HeartbeatLo
     await Promise.race([copied, sleep(intervals.lateMs, settled.signal)])
     settled.abort()
   }
-  return { state, stop }
+  return { state, failures, stop }
 }
 
 async function repeat(run: () => Promise<void>, options: { intervalMs: number; signal: AbortSignal }): Promise<void> {

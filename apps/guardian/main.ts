@@ -1,7 +1,8 @@
-import { AuraError, createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
-import { openObjectStore } from '@aura-sign/object-store'
-import { openPool } from '@aura-sign/postgres'
-import type { SnapshotSource } from '@aura-sign/recovery'
+import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
+import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
+import { openBackupStoreFrom } from '@aura-sign/object-store'
+import { connectionsMaxDefault, openPool } from '@aura-sign/postgres'
+import { openServerSnapshotSource } from '@aura-sign/recovery'
 import { parseGuardianConfig } from './config.ts'
 import { startGuardian } from './start-guardian.ts'
 
@@ -15,22 +16,25 @@ async function startProcess(): Promise<RunningService> {
   const config = parseGuardianConfig(process.env)
   const logger = createLogger({ name: 'guardian', level: config.LOG_LEVEL })
   await using resources = new AsyncDisposableStack()
-  const sql = openPool({ url: config.DATABASE_URL, applicationName: 'aura-guardian' })
+  const metrics = createMetricsRegistry()
+  const sql = openPool({
+    url: config.DATABASE_URL,
+    applicationName: 'aura-guardian',
+    observer: databaseMetrics(metrics, { connectionsMax: connectionsMaxDefault }),
+  })
   resources.defer(() => sql.end({ timeout: 5 }))
   const guardian = await startGuardian({
     config,
     sql,
-    source: noSource(),
-    backupStore: openObjectStore(config.BACKUP_STORE_URL),
+    source: openServerSnapshotSource({ url: config.DATABASE_URL }),
+    backupStore: openBackupStoreFrom(config),
     logger,
     clock: systemClock,
+    metrics,
   })
   resources.defer(() => guardian.stop())
   logger.info({ controlUrl: guardian.controlUrl }, 'guardian started')
+  resources.use(await openMetricsListener(metrics, { config, logger }))
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax }
-}
-
-function noSource(): SnapshotSource {
-  return { snapshot: () => Promise.reject(new AuraError('internal_error')) }
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, type Logger, newId } from '@aura-sign/core'
+import type { MetricsRegistry } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import { HeartbeatTrail, type SnapshotSource } from '@aura-sign/recovery'
 import { BackupRunner } from './backup-runner.ts'
 import type { GuardianConfig } from './config.ts'
 import { startControlServer } from './control-server.ts'
+import { startGuardianMetrics } from './guardian-metrics.ts'
 import { defaultIntervals, type HeartbeatIntervals, startHeartbeat } from './heartbeat-loop.ts'
 import { createRoutes } from './routes.ts'
 
@@ -25,6 +27,7 @@ export interface GuardianOptions {
   logger: Logger
   clock: Clock
   intervals?: HeartbeatIntervals
+  metrics?: MetricsRegistry
 }
 
 /** Starts the heartbeat, its trail in the backup store, and the listener that makes backups on request. */
@@ -40,7 +43,10 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
     const routes = createRoutes({ runner, store: backupStore, heartbeat: heartbeat.state, startedAt: clock.now() })
     const { GUARDIAN_HOST: host, GUARDIAN_PORT: port } = config
     const server = await startControlServer({ host, port, token: controlToken, routes, logger })
+    const metrics =
+      options.metrics && startGuardianMetrics(options.metrics, { store: backupStore, clock, heartbeat, runner })
     const stop = async () => {
+      await metrics?.stop()
       await heartbeat.stop()
       await runner.idle()
       await server.close()

@@ -1,6 +1,7 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
-import { assertReachable, assertSchemaCurrent, openPool } from '@aura-sign/postgres'
+import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
+import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { parseWorkerConfig } from './config.ts'
 import { startWorker } from './start-worker.ts'
 
@@ -15,16 +16,22 @@ async function startProcess(): Promise<RunningService> {
   const logger = createLogger({ name: 'worker', level: config.LOG_LEVEL })
   const embedder = createEmbedder(config)
   await using resources = new AsyncDisposableStack()
-  const sql = openPool({ url: config.DATABASE_URL, applicationName: 'aura-worker' })
+  const metrics = createMetricsRegistry()
+  const sql = openPool({
+    url: config.DATABASE_URL,
+    applicationName: 'aura-worker',
+    observer: databaseMetrics(metrics, { connectionsMax: connectionsMaxDefault }),
+  })
   resources.defer(() => sql.end({ timeout: 5 }))
   await assertReachable(sql)
   await assertSchemaCurrent(sql)
-  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config })
+  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config, metrics })
   resources.defer(async () => {
     await worker.stop()
     logger.info(worker.stats(), 'worker stopped')
   })
   logger.info({ embedder: config.EMBEDDER }, 'worker started')
+  resources.use(await openMetricsListener(metrics, { config, logger }))
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax: config.WORKER_DRAIN_SECONDS + stopSecondsBesideDrain }
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { type Clock, type Logger, sleep } from '@aura-sign/core'
 import { type Embedder, embeddingJobKind, embedStatements, enqueueMissingEmbeddings } from '@aura-sign/identity'
 import { runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
+import { type MetricsRegistry, observeEmbedder, workerMetrics } from '@aura-sign/metrics'
 import type { Sql } from '@aura-sign/postgres'
 import type { WorkerConfig } from './config.ts'
 import { testHandler } from './test-handler.ts'
@@ -12,6 +13,7 @@ export interface WorkerDependencies {
   logger: Logger
   clock: Clock
   config: WorkerConfig
+  metrics?: MetricsRegistry
 }
 
 export interface RunningWorker {
@@ -31,7 +33,9 @@ const enqueueStopTimeoutMs = 3_000
  * Runs the jobs of this release: embeddings and the smoke tests' test job. Meanwhile queues the embeddings that a
  * change of embedder, or a restore, has left to be computed.
  */
-export function startWorker({ sql, embedder, logger, clock, config }: WorkerDependencies): RunningWorker {
+export function startWorker(dependencies: WorkerDependencies): RunningWorker {
+  const { sql, logger, clock, config, metrics } = dependencies
+  const embedder = metrics ? observeEmbedder(metrics, dependencies.embedder) : dependencies.embedder
   const workerLogger = logger.child({ component: 'worker' })
   const worker = runWorker({
     sql,
@@ -46,6 +50,7 @@ export function startWorker({ sql, embedder, logger, clock, config }: WorkerDepe
     batchSizeMax: config.WORKER_BATCH_SIZE,
     leaseMs: config.WORKER_LEASE_SECONDS * 1_000,
   })
+  if (metrics) workerMetrics(metrics, worker.stats)
   const stopping = new AbortController()
   const { model } = embedder
   const enqueued = enqueueMissingEmbeddings(sql, {

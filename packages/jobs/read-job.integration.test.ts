@@ -75,12 +75,16 @@ describe('readLatestJob', () => {
 describe('countJobs', () => {
   it('is zero without jobs', async () => {
     const counts = await countJobs(database.sql, { now: start })
-    expect(counts).toEqual({ queued: 0, running: 0, failed: 0, oldestDueAgeSeconds: null })
+    expect(counts).toEqual({ queued: 0, due: 0, running: 0, failed: 0, oldestDueAgeSeconds: null })
   })
 
   it('knows no age of jobs that are not due yet', async () => {
     await enqueueJob(database.sql, { kind: 'mail', payload: {}, runAt: after(60), now: start })
-    expect(await countJobs(database.sql, { now: start })).toMatchObject({ queued: 1, oldestDueAgeSeconds: null })
+    expect(await countJobs(database.sql, { now: start })).toMatchObject({
+      queued: 1,
+      due: 0,
+      oldestDueAgeSeconds: null,
+    })
   })
 
   it('counts what waits, runs and failed, and how long the oldest due job has waited', async () => {
@@ -92,7 +96,7 @@ describe('countJobs', () => {
     await enqueueJob(sql, { kind: 'mail', payload: {}, now: after(10) })
     await enqueueJob(sql, { kind: 'mail', payload: {}, runAt: after(900), now: start })
     const counts = await countJobs(sql, { now: after(25) })
-    expect(counts).toEqual({ queued: 2, running: 1, failed: 1, oldestDueAgeSeconds: 15 })
+    expect(counts).toEqual({ queued: 2, due: 1, running: 1, failed: 1, oldestDueAgeSeconds: 15 })
   })
 })
 

@@ -2,8 +2,9 @@ import { createLogger, systemClock } from '@aura-sign/core'
 import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder } from '@aura-sign/identity'
+import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import { openObjectStore } from '@aura-sign/object-store'
-import { assertSchemaCurrent, migrate, openPool } from '@aura-sign/postgres'
+import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
 import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
 import { backupStoreUrl } from '../backup-store-url.ts'
@@ -45,14 +46,16 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   })
   const logger = createLogger({ name: 'aura', level: siteConfig.LOG_LEVEL })
 
-  const sql = openPool({ url: database.url, applicationName: 'aura' })
+  const metrics = createMetricsRegistry()
+  const observer = databaseMetrics(metrics, { connectionsMax: connectionsMaxDefault })
+  const sql = openPool({ url: database.url, applicationName: 'aura', observer })
   resources.defer(() => sql.end({ timeout: 5 }))
   await migrate(sql, { url: database.url })
   await assertSchemaCurrent(sql)
 
   const clock = systemClock
   const embedder = createEmbedder(workerConfig)
-  const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig })
+  const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig, metrics })
   resources.defer(() => worker.stop())
   const guardian = await startGuardian({
     config: guardianConfig,
@@ -61,10 +64,12 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
     backupStore: openObjectStore(guardianConfig.BACKUP_STORE_URL),
     logger,
     clock,
+    metrics,
   })
   resources.defer(() => guardian.stop())
-  const site = await startSite({ config: siteConfig, sql, embedder, logger, clock, wakeWorkers: worker.wake })
+  const site = await startSite({ config: siteConfig, sql, embedder, logger, clock, wakeWorkers: worker.wake, metrics })
   resources.defer(() => site.stop())
+  resources.use(await openMetricsListener(metrics, { config: siteConfig, logger }))
 
   const run: RunFile = {
     pid: process.pid,

@@ -4,7 +4,13 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RouteOptions,
+} from 'fastify'
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -72,11 +78,20 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
     transformObject: jsonSchemaTransformObject,
   })
   app.addHook('onRequest', async (request) => refuseCrossSite(services, request))
+  const { metrics } = services
+  if (metrics) app.addHook('onResponse', async (request, reply) => metrics.onResponse(measured(request, reply)))
   app.addHook('onRoute', describeRefusals)
   registerRoutes(app, services)
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(staticFiles, { root: pageDirectory })
   return app
+}
+
+function measured(request: FastifyRequest, reply: FastifyReply) {
+  const { routeOptions, method } = request
+  // An address that is no route is not shown: whoever asks could make as many series as they like.
+  const route = routeOptions.url ?? 'none'
+  return { route, method, status: reply.statusCode, durationMs: reply.elapsedTime }
 }
 
 /** Adds to the OpenAPI document what the plugins answer for every route that changes something. */

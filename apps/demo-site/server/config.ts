@@ -1,6 +1,7 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { embedderConfigShape } from '@aura-sign/identity'
 import { metricsConfigShape } from '@aura-sign/metrics'
+import { objectStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
 import { isLocal } from './relying-party.ts'
 
@@ -14,12 +15,9 @@ export const siteConfigSchema = z.object({
     .refine((url) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol), 'has to be a redis:// URL')
     .optional()
     .describe('Redis, which only makes things faster: its state is shown, sign-in goes on without it'),
-  OBJECT_STORE_URL: z
-    .string()
-    .optional()
-    .describe('Where objects are: file:///absolute/path or s3://bucket?endpoint=…'),
-  OBJECT_STORE_ACCESS_KEY_ID: z.string().optional().describe("Default: AWS's chain of credentials"),
-  OBJECT_STORE_SECRET_ACCESS_KEY: secret().optional(),
+  ...objectStoreConfigShape,
+  // Without one nothing is kept in it, and its state is not shown.
+  OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   ...embedderConfigShape,
   ...metricsConfigShape,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),

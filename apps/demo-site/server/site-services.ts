@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@aura-sign/core'
 import type { Embedder, SessionLifetime } from '@aura-sign/identity'
+import type { HttpMetrics } from '@aura-sign/metrics'
 import type { Sql } from '@aura-sign/postgres'
 import type { SiteConfig } from './config.ts'
 import type { RelyingParty } from './relying-party.ts'
@@ -26,6 +27,7 @@ export interface SiteServices {
   lifetime: SessionLifetime
   embedder: Embedder
   probes: readonly Probe[]
+  metrics?: HttpMetrics
   /** Limits of single routes; all of /api has one of its own. */
   rateLimits: { auth: { max: number; timeWindow: string } }
   /** Known once the port is, hence a function. */

@@ -1,5 +1,6 @@
 import { AuraError, type Clock, type Logger } from '@aura-sign/core'
 import { assertNativeSecp256k1, type Embedder } from '@aura-sign/identity'
+import { httpMetrics, type MetricsRegistry } from '@aura-sign/metrics'
 import type { Sql } from '@aura-sign/postgres'
 import { buildSiteApp } from './build-site-app.ts'
 import type { SiteConfig } from './config.ts'
@@ -8,6 +9,7 @@ import { databaseProbe } from './probes/database.ts'
 import { jobsProbe } from './probes/jobs.ts'
 import { relyingPartyAt } from './relying-party.ts'
 import type { Probe } from './site-services.ts'
+import { startSiteMetrics } from './start-site-metrics.ts'
 
 export interface SiteOptions {
   config: SiteConfig
@@ -17,6 +19,7 @@ export interface SiteOptions {
   clock: Clock
   /** More components for `/api/health`, from whoever runs them in this process. */
   probes?: readonly Probe[]
+  metrics?: MetricsRegistry
   wakeWorkers?: () => void
 }
 
@@ -36,10 +39,13 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const lifetime = { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 }
   let localUrl = `http://localhost:${config.PORT}`
   const url = () => config.APP_URL ?? localUrl
+  const probes = [databaseProbe(sql), jobsProbe(sql, clock), ...(options.probes ?? [])]
+  const { metrics: registry, ...services } = options
   const app = await buildSiteApp({
-    ...options,
+    ...services,
+    ...(registry && { metrics: httpMetrics(registry) }),
     lifetime,
-    probes: [databaseProbe(sql), jobsProbe(sql, clock), ...(options.probes ?? [])],
+    probes,
     relyingParty: () => relyingPartyAt(url()),
     wakeWorkers: options.wakeWorkers ?? (() => undefined),
     rateLimits: { auth: { max: config.AUTH_RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' } },
@@ -52,7 +58,9 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     throw new AuraError('port_in_use', { port: config.PORT, service: 'the site', variable: 'PORT' }, { cause })
   }
   const expiry = startExpiringSignIns(sql, { clock, logger: options.logger, lifetime })
+  const metrics = registry && startSiteMetrics(registry, { sql, clock, probes })
   const stop = async () => {
+    await metrics?.stop()
     await app.close()
     await expiry.stop()
   }

@@ -1,5 +1,5 @@
 import { AuraError } from '@aura-sign/core'
-import { signIn } from '@aura-sign/identity'
+import { type SignInResult, signIn } from '@aura-sign/identity'
 import { z } from 'zod'
 import { problemSchema } from '../problem.ts'
 import { readSessionCookie, setSessionCookie } from '../session-cookie.ts'
@@ -27,7 +27,7 @@ export function registerVerifyRoute(app: SiteApp, services: SiteServices): void 
     async (request, reply) => {
       const relyingParty = services.relyingParty()
       const replacesToken = readSessionCookie(request, relyingParty)
-      const result = await signIn(services.sql, {
+      const attempt = signIn(services.sql, {
         message: request.body.message,
         signature: request.body.signature,
         domain: relyingParty.domain,
@@ -37,6 +37,7 @@ export function registerVerifyRoute(app: SiteApp, services: SiteServices): void 
         ...(replacesToken && { replacesToken }),
         now: services.clock.now(),
       })
+      const result = await counted(services, attempt)
       if (!result.ok) {
         request.log.info({ reason: result.reason }, 'sign-in refused')
         throw new AuraError('sign_in_refused')
@@ -46,4 +47,15 @@ export function registerVerifyRoute(app: SiteApp, services: SiteServices): void 
       return { user, session: { id: session.id, expiresAt: session.expiresAt.toISOString() } }
     },
   )
+}
+
+async function counted({ metrics }: SiteServices, attempt: Promise<SignInResult>): Promise<SignInResult> {
+  try {
+    const result = await attempt
+    metrics?.onSignIn(result.ok ? 'accepted' : result.reason)
+    return result
+  } catch (error) {
+    metrics?.onSignIn('failed')
+    throw error
+  }
 }
