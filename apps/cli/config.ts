@@ -10,6 +10,11 @@ export const projectDirectory = fileURLToPath(new URL('../..', import.meta.url))
 /** What the command line itself reads from the environment; each app reads its own part. */
 export const cliConfigSchema = z.object({
   AURA_DATA_DIR: z.string().optional().describe('Where the embedded stack keeps everything; default: .aura'),
+  AURA_STACK: z.enum(['native', 'compose']).optional().describe('Which stack "./aura stack" is about; default: native'),
+  AURA_SERVICE_USER: z
+    .string()
+    .optional()
+    .describe('Who the native services run as when root starts them; default: aura-sign'),
   POSTGRES_PORT: z.coerce
     .number()
     .int()

@@ -11,6 +11,7 @@ import { registerMigrate } from './commands/migrate.ts'
 import { registerRestore } from './commands/restore.ts'
 import { registerSeed } from './commands/seed.ts'
 import { registerSmoke } from './commands/smoke.ts'
+import { registerStack } from './commands/stack.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerTest } from './commands/test.ts'
 import { registerUp } from './commands/up.ts'
@@ -36,6 +37,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerUp,
     registerDown,
     registerStatus,
+    registerStack,
     registerMigrate,
     registerSeed,
     registerBackup,

@@ -13,6 +13,8 @@ export interface DataDirectory {
   readonly objects: string
   /** Backups (`BACKUP_STORE_URL` by default); on a server this belongs on another machine. */
   readonly backups: string
+  /** The native stack; a link when its data is elsewhere. */
+  readonly nativeStack: string
   /** Written while a stack runs: process id and addresses, mode 0600. */
   readonly runFile: string
 }
@@ -26,6 +28,7 @@ export function dataDirectoryAt(root: string): DataDirectory {
     activeDatabaseFile: join(root, 'embedded', 'active-database'),
     objects: join(root, 'embedded', 'objects'),
     backups: join(root, 'backups'),
+    nativeStack: join(root, 'native'),
     runFile: join(root, 'run.json'),
   }
 }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { AuraError } from '@aura-sign/core'
+import { existsSync, realpathSync } from 'node:fs'
+import { readActiveDatabase } from './directory/read-active-database.ts'
 import { readServiceRecord } from './directory/service-record.ts'
 import { stackLayout } from './directory/stack-layout.ts'
 import { readNativeSecrets } from './load-native-secrets.ts'
@@ -8,7 +8,7 @@ import { readPortsFile } from './ports/ports-file.ts'
 import type { StackPorts } from './ports.ts'
 import { isAlive } from './process/stop-process.ts'
 import { type ServiceName, serviceNames } from './service.ts'
-import { firstDatabaseName, type StackUrls, stackUrls } from './stack-urls.ts'
+import { type StackUrls, stackUrls } from './stack-urls.ts'
 
 /** A native stack as other commands find it. */
 export interface NativeStackInUse {
@@ -25,11 +25,10 @@ export interface NativeStackInUse {
 export function readNativeStack(directory: string): NativeStackInUse | null {
   if (!existsSync(directory)) return null
   const real = realpathSync(directory)
-  const { portsFile, secretsFile, activeDatabaseFile } = stackLayout(real)
+  const { portsFile, secretsFile } = stackLayout(real)
   const ports = readPortsFile(portsFile)
   const secrets = readNativeSecrets(secretsFile)
   if (ports === null || secrets === null) return null
-  const database = activeDatabase(activeDatabaseFile, real)
   const running = serviceNames.filter((name) => {
     const record = readServiceRecord(real, name)
     return record?.wanted === 'running' && record.processes.length > 0 && record.processes.every(isAlive)
@@ -38,14 +37,7 @@ export function readNativeStack(directory: string): NativeStackInUse | null {
     directory: real,
     ports,
     secrets,
-    urls: stackUrls({ ports, secrets, database }),
+    urls: stackUrls({ ports, secrets, database: readActiveDatabase(real) }),
     running: new Set(running),
   }
-}
-
-function activeDatabase(file: string, databases: string): string {
-  if (!existsSync(file)) return firstDatabaseName
-  const name = readFileSync(file, 'utf8').trim()
-  if (!/^[a-z0-9_][a-z0-9_-]{0,62}$/.test(name)) throw new AuraError('active_database_invalid', { file, databases })
-  return name
 }

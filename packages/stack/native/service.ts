@@ -37,7 +37,7 @@ export interface ServiceContext {
 
 /** One program that runs until it is stopped. */
 export interface ServiceProcess {
-  /** Unique in the stack; names its log and its pid file. */
+  /** Unique in the stack; names its log and its record. */
   readonly name: string
   readonly program: string
   readonly words: readonly string[]

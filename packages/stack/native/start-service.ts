@@ -95,7 +95,7 @@ class ServiceStart {
       user: runsAs,
       stopSignal: wanted.stopSignal ?? 'SIGTERM',
       stopTimeoutMs: wanted.stopTimeoutMs ?? stopTimeoutMsDefault,
-      logFile: layout.logFile(name),
+      logFile: layout.logFile(this.#service.name, name),
       record: (process) => this.#remember(process),
     })
     this.#spawnedAny = true
@@ -167,7 +167,7 @@ class ServiceStart {
     const { layout } = this.#stack
     const dead = this.#record.processes.find((process) => !isAlive(process))
     const name = dead?.name ?? this.#record.processes[0]?.name ?? this.#service.name
-    const log = layout.logFile(name)
+    const log = layout.logFile(this.#service.name, name)
     const fromOffset = this.#logOffsets.get(name) ?? 0
     const lines = logTail(log, { linesMax: logLinesMax, fromOffset })
     const tail = lines === '' ? '(it wrote nothing)' : `\n${lines.replaceAll(/^/gm, '    ')}`

@@ -1,3 +1,22 @@
-import { defineErrors } from '../define.ts'
+import { defineErrors, exitCodes } from '../define.ts'
 
-export const composeErrors = defineErrors({})
+export const composeErrors = defineErrors({
+  docker_missing: {
+    status: 500,
+    exitCode: exitCodes.missing,
+    message: 'the compose stack needs docker with its compose plugin, and they are not installed',
+    hint: 'Install them, or use the services of this machine with "./aura stack --stack native".',
+  },
+  docker_engine_unreachable: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: "docker's engine cannot be asked: {detail}",
+    hint: 'Start the engine and check that this user may use it, or use "./aura stack --stack native".',
+  },
+  stack_without_services: {
+    status: 400,
+    exitCode: exitCodes.usage,
+    message: 'the embedded stack is one process and has no services to start or stop by name',
+    hint: 'Start it with "./aura up" and stop it with "./aura down".',
+  },
+})

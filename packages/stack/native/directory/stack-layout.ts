@@ -12,9 +12,10 @@ export interface StackLayout {
   readonly activeDatabaseFile: string
   /** One record a service: what was asked of it, and its processes. */
   readonly records: string
+  /** One folder a service, in it one file a process. */
   readonly logs: string
   serviceDirectory(name: string): string
-  logFile(processName: string): string
+  logFile(service: string, processName: string): string
 }
 
 export function stackLayout(directory: string): StackLayout {
@@ -27,6 +28,6 @@ export function stackLayout(directory: string): StackLayout {
     records: join(directory, 'records'),
     logs,
     serviceDirectory: (name) => join(directory, 'services', name),
-    logFile: (processName) => join(logs, `${processName}.log`),
+    logFile: (service, processName) => join(logs, service, `${processName}.log`),
   }
 }

@@ -1,0 +1,43 @@
+import type { Environment } from '@aura-sign/core'
+import { buildPageIfStale, siteConfigSchema } from '@aura-sign/demo-site'
+import type { Service } from '@aura-sign/stack'
+import { appEnvironment } from './app-environment.ts'
+import { appProcess } from './app-process.ts'
+import { assertAnswers } from './assert-answers.ts'
+import { urlsOf } from './urls-of.ts'
+
+const startTimeoutMs = 30_000
+
+/** The site as a process of its own. */
+export function demoSiteService(environment: Environment): Service {
+  return {
+    name: 'demo-site',
+    dependsOn: ['migrate', 'redis', 'minio'],
+    port: 'PORT',
+    ports: ['PORT', 'SITE_METRICS_PORT'],
+    startTimeoutMs,
+    prepare: () => buildPageIfStale(),
+    processes: async (context) => {
+      const { ports, secrets } = context
+      const urls = urlsOf(context)
+      const set = {
+        DATABASE_URL: urls.databaseUrl,
+        REDIS_URL: urls.redisUrl,
+        OBJECT_STORE_URL: urls.objectStoreUrl,
+        OBJECT_STORE_ACCESS_KEY_ID: secrets.s3Objects.accessKeyId,
+        OBJECT_STORE_SECRET_ACCESS_KEY: secrets.s3Objects.secretAccessKey,
+        PORT: String(ports.PORT),
+        METRICS_PORT: String(ports.SITE_METRICS_PORT),
+      }
+      return [
+        appProcess(context, {
+          name: 'demo-site',
+          command: ['apps/demo-site/main.ts'],
+          environment: appEnvironment(siteConfigSchema, { environment, set }),
+          stopTimeoutMs: 15_000,
+        }),
+      ]
+    },
+    check: (context) => assertAnswers(`${urlsOf(context).siteUrl}/readyz`),
+  }
+}

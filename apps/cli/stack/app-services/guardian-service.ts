@@ -1,0 +1,43 @@
+import type { Environment } from '@aura-sign/core'
+import { guardianConfigSchema } from '@aura-sign/guardian'
+import type { Service } from '@aura-sign/stack'
+import { appEnvironment } from './app-environment.ts'
+import { appProcess } from './app-process.ts'
+import { assertAnswers } from './assert-answers.ts'
+import { urlsOf } from './urls-of.ts'
+
+const startTimeoutMs = 30_000
+
+/** The guardian as a process of its own. */
+export function guardianService(environment: Environment): Service {
+  return {
+    name: 'guardian',
+    dependsOn: ['migrate', 'minio'],
+    port: 'GUARDIAN_PORT',
+    ports: ['GUARDIAN_PORT', 'GUARDIAN_METRICS_PORT'],
+    startTimeoutMs,
+    prepare: async () => undefined,
+    processes: async (context) => {
+      const { ports, secrets } = context
+      const urls = urlsOf(context)
+      const set = {
+        DATABASE_URL: urls.databaseUrl,
+        BACKUP_STORE_URL: urls.backupStoreUrl,
+        BACKUP_STORE_ACCESS_KEY_ID: secrets.s3Backups.accessKeyId,
+        BACKUP_STORE_SECRET_ACCESS_KEY: secrets.s3Backups.secretAccessKey,
+        GUARDIAN_PORT: String(ports.GUARDIAN_PORT),
+        GUARDIAN_TOKEN: secrets.guardianToken,
+        METRICS_PORT: String(ports.GUARDIAN_METRICS_PORT),
+      }
+      return [
+        appProcess(context, {
+          name: 'guardian',
+          command: ['apps/guardian/main.ts'],
+          environment: appEnvironment(guardianConfigSchema, { environment, set }),
+          stopTimeoutMs: 15_000,
+        }),
+      ]
+    },
+    check: (context) => assertAnswers(`http://127.0.0.1:${context.ports.GUARDIAN_METRICS_PORT}/metrics`),
+  }
+}

@@ -1,0 +1,41 @@
+import type { Environment } from '@aura-sign/core'
+import type { Service } from '@aura-sign/stack'
+import { parseWorkerConfig, workerConfigSchema } from '@aura-sign/worker'
+import { appEnvironment } from './app-environment.ts'
+import { appProcess } from './app-process.ts'
+import { assertAnswers } from './assert-answers.ts'
+import { urlsOf } from './urls-of.ts'
+
+const startTimeoutMs = 30_000
+// Beside the drain: leases given back, connections closed.
+const stopMsBesideDrain = 15_000
+
+/** The worker as a process of its own. */
+export function workerService(environment: Environment): Service {
+  return {
+    name: 'worker',
+    dependsOn: ['migrate', 'redis'],
+    ports: ['WORKER_METRICS_PORT'],
+    startTimeoutMs,
+    prepare: async () => undefined,
+    processes: async (context) => {
+      const { databaseUrl, redisUrl } = urlsOf(context)
+      const set = {
+        DATABASE_URL: databaseUrl,
+        REDIS_URL: redisUrl,
+        METRICS_PORT: String(context.ports.WORKER_METRICS_PORT),
+      }
+      const variables = appEnvironment(workerConfigSchema, { environment, set })
+      const { WORKER_DRAIN_SECONDS } = parseWorkerConfig(variables)
+      return [
+        appProcess(context, {
+          name: 'worker',
+          command: ['apps/worker/main.ts'],
+          environment: variables,
+          stopTimeoutMs: WORKER_DRAIN_SECONDS * 1_000 + stopMsBesideDrain,
+        }),
+      ]
+    },
+    check: (context) => assertAnswers(`http://127.0.0.1:${context.ports.WORKER_METRICS_PORT}/metrics`),
+  }
+}

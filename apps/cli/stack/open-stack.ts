@@ -1,0 +1,27 @@
+import { infrastructureServices, type NativeStack, openNativeStack, type StackEvent } from '@aura-sign/stack'
+import { type CommandContext, projectDirectory } from '../config.ts'
+import { demoSiteService } from './app-services/demo-site-service.ts'
+import { guardianService } from './app-services/guardian-service.ts'
+import { migrateService } from './app-services/migrate-service.ts'
+import { workerService } from './app-services/worker-service.ts'
+
+/** The native stack of the data directory, with all services. */
+export function openStack(
+  context: CommandContext,
+  options: { freePorts?: boolean; diskFreeBytesMin?: number; onEvent?: (event: StackEvent) => void } = {},
+): Promise<NativeStack> {
+  const { environment, dataDirectory } = context
+  return openNativeStack({
+    directory: dataDirectory.nativeStack,
+    projectDirectory,
+    services: [
+      ...infrastructureServices,
+      migrateService,
+      demoSiteService(environment),
+      workerService(environment),
+      guardianService(environment),
+    ],
+    environment,
+    ...options,
+  })
+}
