@@ -1,0 +1,34 @@
+import type { Service } from '../service.ts'
+import { cephProcesses } from './minio/ceph-processes.ts'
+import { checkObjectServer } from './minio/check-object-server.ts'
+import { chooseServer } from './minio/choose-server.ts'
+import { makeCephStore } from './minio/make-ceph-store.ts'
+import { settleMinioAccounts } from './minio/minio-accounts.ts'
+import { makeMinioStore, minioProcesses } from './minio/minio-server.ts'
+import { settleBuckets } from './minio/settle-buckets.ts'
+
+const startTimeoutMs = 90_000
+
+/** The S3 server: MinIO where it is installed, else Ceph's RADOS Gateway with one monitor and one storage daemon. */
+export const minioService: Service = {
+  name: 'minio',
+  dependsOn: [],
+  port: 'S3_PORT',
+  ports: ['S3_PORT'],
+  startTimeoutMs,
+  async prepare(context) {
+    const server = await chooseServer(context)
+    if (server.kind === 'minio') await makeMinioStore(context)
+    else await makeCephStore(context)
+  },
+  async processes(context) {
+    const server = await chooseServer(context)
+    return server.kind === 'minio' ? minioProcesses(context, server) : cephProcesses(context)
+  },
+  check: checkObjectServer,
+  async settle(context) {
+    const server = await chooseServer(context)
+    if (server.kind === 'minio') await settleMinioAccounts(context, server)
+    await settleBuckets(context, server.kind)
+  },
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import type { ServiceContext } from '../../service.ts'
+
+/** Where a single-node Ceph keeps what it has. */
+export function cephFiles({ directory }: Pick<ServiceContext, 'directory'>) {
+  const root = join(directory, 'ceph')
+  return {
+    root,
+    settings: join(root, 'ceph.conf'),
+    identity: join(root, 'identity.json'),
+    monitor: join(root, 'mon'),
+    storage: join(root, 'osd'),
+    gateway: join(root, 'rgw'),
+    logs: join(root, 'log'),
+    crashes: join(root, 'crash'),
+    /** There once the monitor knows the storage daemon. */
+    registered: join(root, 'registered'),
+    /** Says which accounts the gateway has been given. */
+    accounts: join(root, 'accounts'),
+  }
+}

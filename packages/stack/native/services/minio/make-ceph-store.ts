@@ -1,0 +1,105 @@
+import { chown, mkdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AuraError } from '@aura-sign/core'
+import type { ServiceContext } from '../../service.ts'
+import { writeServiceFile } from '../write-service-file.ts'
+import { cephFiles } from './ceph-files.ts'
+import { type CephIdentity, loadCephIdentity } from './ceph-identity.ts'
+import { monitorAddress, renderCephSettings } from './render-ceph-settings.ts'
+import { runCeph } from './run-ceph.ts'
+
+const gibibyte = 1024 ** 3
+const storageBytesMax = 20 * gibibyte
+const freeBytesMin = 4 * gibibyte
+
+/**
+ * Writes the settings, and makes the directories of monitor and storage daemon under another name first: what has its
+ * own is whole, whenever it was cut off. Throws `service_setup_failed`.
+ */
+export async function makeCephStore(context: ServiceContext): Promise<void> {
+  const files = cephFiles(context)
+  try {
+    for (const directory of [files.root, files.gateway, files.logs, files.crashes]) {
+      await makeDirectory(directory, context)
+    }
+    const identity = await loadCephIdentity(context)
+    await writeCephSettings(context, identity)
+    const [hasMonitor, hasStorage] = await Promise.all([exists(files.monitor), exists(files.storage)])
+    if (hasMonitor && hasStorage) return
+    const map = join(files.root, 'monmap')
+    await makeMonitorMap(context, { map, identity })
+    await Promise.all([
+      hasMonitor || make(files.monitor, context, (data) => makeMonitor(context, { data, map })),
+      hasStorage || make(files.storage, context, (data) => makeStorage(context, { data, map, identity })),
+    ])
+    await rm(map)
+  } catch (cause) {
+    if (cause instanceof AuraError) throw cause
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new AuraError('service_setup_failed', { service: 'minio', detail, directory: context.directory }, { cause })
+  }
+}
+
+/** Anew at each start, for the ports may be others. */
+export async function writeCephSettings(context: ServiceContext, identity: CephIdentity): Promise<void> {
+  const files = cephFiles(context)
+  const storageBytes = await sizeStorage(files.root, files.storage)
+  const settings = renderCephSettings({ files, identity, gatewayPort: context.ports.S3_PORT, storageBytes })
+  await writeServiceFile(files.settings, settings, context.user)
+}
+
+/** The store's file is sparse: it takes the room only of what it holds. Too little on the disk breaks it, not just a write. */
+async function sizeStorage(root: string, storage: string): Promise<number> {
+  const existing = await stat(join(storage, 'block')).catch(() => null)
+  if (existing) return existing.size
+  const { bavail, bsize } = await statfs(root)
+  const freeBytes = bavail * bsize
+  if (freeBytes < freeBytesMin) throw new Error(`less than ${freeBytesMin / gibibyte} GiB are free on the disk`)
+  return Math.min(storageBytesMax, Math.floor(freeBytes / 2 / gibibyte) * gibibyte)
+}
+
+async function make(path: string, context: ServiceContext, fill: (data: string) => Promise<unknown>): Promise<void> {
+  const unfinished = `${path}.new`
+  await rm(unfinished, { recursive: true, force: true })
+  await makeDirectory(unfinished, context)
+  await fill(unfinished)
+  await rename(unfinished, path)
+}
+
+async function makeMonitorMap(context: ServiceContext, { map, identity }: { map: string; identity: CephIdentity }) {
+  await rm(map, { force: true })
+  const words = ['--create', '--fsid', identity.fsid, '--addv', 'a', monitorAddress(identity.monitorPort), map]
+  await runCeph(context, 'monmaptool', words)
+}
+
+function makeMonitor(context: ServiceContext, { data, map }: { data: string; map: string }) {
+  return runCeph(context, 'ceph-mon', ['--mkfs', '-i', 'a', '--mon-data', data, '--monmap', map])
+}
+
+function makeStorage(
+  context: ServiceContext,
+  { data, map, identity }: { data: string; map: string; identity: CephIdentity },
+) {
+  const words = [
+    '--mkfs',
+    '--no-mon-config',
+    '-i',
+    '0',
+    '--osd-uuid',
+    identity.storageId,
+    '--osd-data',
+    data,
+    '--monmap',
+    map,
+  ]
+  return runCeph(context, 'ceph-osd', words)
+}
+
+async function makeDirectory(path: string, { user }: ServiceContext): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  if (user) await chown(path, user.uid, user.gid)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null
+}

@@ -1,0 +1,49 @@
+import {
+  CreateBucketCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import type { ServiceContext } from '../../service.ts'
+import { bucketRights } from './bucket-rights.ts'
+import type { ObjectServer } from './choose-server.ts'
+import { type ObjectAccount, objectAccounts } from './object-accounts.ts'
+import { openS3Client } from './open-s3-client.ts'
+
+const noncurrentDays = 30
+const unfinishedDays = 7
+
+/** Makes both buckets, and lets each account into its own. */
+export async function settleBuckets(context: ServiceContext, kind: ObjectServer['kind']): Promise<void> {
+  using connection = openS3Client(context, context.secrets.s3Operator)
+  const accounts = objectAccounts(context.secrets)
+  await Promise.all(accounts.map((account) => settleBucket(connection.client, account, kind)))
+}
+
+async function settleBucket(client: S3Client, { id, bucket }: ObjectAccount, kind: ObjectServer['kind']) {
+  if (bucket === null) return
+  const Bucket = bucket
+  await client.send(new CreateBucketCommand({ Bucket })).catch((error: Error) => {
+    if (error.name !== 'BucketAlreadyOwnedByYou') throw error
+  })
+  // A key that leaked, or a fault of ours, then cannot destroy what was stored: it stays for days as an older version,
+  // which only the operator may delete.
+  const VersioningConfiguration = { Status: 'Enabled' } as const
+  await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }))
+  const Rules = [
+    {
+      ID: 'older-versions',
+      Status: 'Enabled',
+      Filter: { Prefix: '' },
+      NoncurrentVersionExpiration: { NoncurrentDays: noncurrentDays },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: unfinishedDays },
+    } as const,
+  ]
+  await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }))
+  // MinIO's accounts carry their rights themselves.
+  if (kind === 'ceph') {
+    const Policy = JSON.stringify(bucketRights({ bucket, principal: `arn:aws:iam:::user/${id}` }))
+    await client.send(new PutBucketPolicyCommand({ Bucket, Policy }))
+  }
+}
