@@ -1,0 +1,37 @@
+# The official image in the very version of the npm package "node" in pnpm-workspace.yaml (a test compares them): it brings the
+# C library's updates with it, and the runtime needs no second Node under node_modules.
+FROM node:26.10.0-bookworm-slim AS source
+ENV CI=true
+# A compiler for secp256k1, which has no prebuilt binary for linux-arm64.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends g++ make python3 \
+ && rm -rf /var/lib/apt/lists/* \
+ && npm install --global --no-audit --no-fund pnpm@12.21.0
+WORKDIR /app
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches patches
+COPY bench/package.json bench/
+COPY scripts/check-http.ts scripts/
+COPY packages packages
+COPY apps apps
+
+FROM source AS page
+RUN pnpm install --frozen-lockfile --filter "@aura-sign/demo-site..."
+RUN pnpm --filter @aura-sign/demo-site run build
+
+# In the workspace, never "pnpm deploy": Node strips no types from files below node_modules.
+FROM source AS dependencies
+RUN pnpm install --prod --frozen-lockfile
+
+FROM node:26.10.0-bookworm-slim
+LABEL org.opencontainers.image.title="Aura-Sign" \
+      org.opencontainers.image.description="Wallet identity with recovery that is measured" \
+      org.opencontainers.image.licenses="MIT"
+ENV NODE_ENV=production
+WORKDIR /app
+# Owned by root: what runs cannot change its own code. docker-compose.yml adds an init, the checks and the limits.
+COPY --from=dependencies /app ./
+COPY --from=page /app/apps/demo-site/web/dist apps/demo-site/web/dist
+USER 10001:10001
+STOPSIGNAL SIGTERM
+CMD ["node", "apps/demo-site/main.ts"]
