@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { embeddedOnly, nativeOnly } from './packages/testkit/stack-rules.ts'
 
 const excluded = ['**/node_modules/**', '**/dist/**']
+const integrationTests = ['{apps,packages,scripts}/**/*.integration.test.ts']
+/** Bounds what hangs; a busy machine must not turn a slow test red. */
+const integrationTimeouts = { testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
@@ -12,18 +16,27 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,bench,scripts}/**/*.test.ts'],
           exclude: [...excluded, '**/*.integration.test.ts', '**/*.browser.test.ts'],
-          // Bounds what hangs; a busy machine must not turn a slow property test red.
           testTimeout: 60_000,
         },
       },
       {
         test: {
-          name: 'integration',
-          include: ['{apps,packages,scripts}/**/*.integration.test.ts'],
-          exclude: excluded,
-          globalSetup: ['packages/testkit/vitest-global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          name: 'integration-embedded',
+          include: integrationTests,
+          exclude: [...excluded, ...nativeOnly],
+          env: { AURA_TEST_STACK: 'embedded' },
+          globalSetup: ['packages/testkit/embedded-global-setup.ts'],
+          ...integrationTimeouts,
+        },
+      },
+      {
+        test: {
+          name: 'integration-native',
+          include: integrationTests,
+          exclude: [...excluded, ...embeddedOnly],
+          env: { AURA_TEST_STACK: 'native' },
+          globalSetup: ['packages/testkit/native-global-setup.ts'],
+          ...integrationTimeouts,
         },
       },
       {
@@ -31,7 +44,8 @@ export default defineConfig({
           name: 'browser',
           include: ['apps/**/*.browser.test.ts'],
           exclude: excluded,
-          globalSetup: ['packages/testkit/vitest-global-setup.ts'],
+          env: { AURA_TEST_STACK: 'embedded' },
+          globalSetup: ['packages/testkit/embedded-global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger, systemClock } from '@aura-sign/core'
 import { type ObjectStore, openFilesystemStore } from '@aura-sign/object-store'
-import { pruneHeartbeats, readNewestHeartbeat, type SnapshotSource } from '@aura-sign/recovery'
+import {
+  openServerSnapshotSource,
+  pruneHeartbeats,
+  readNewestHeartbeat,
+  type SnapshotSource,
+} from '@aura-sign/recovery'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -14,12 +19,14 @@ const statusSchema = z.object({ backup: z.object({ running: z.boolean(), lastFai
 
 describe('the guardian', () => {
   let database: TestDatabase
+  let source: SnapshotSource
   let directory: string
   let store: ObjectStore
   let guardian: Guardian
   let log: Record<string, unknown>[]
   beforeAll(async () => {
     database = await startTestDatabase()
+    source = database.embedded ?? openServerSnapshotSource({ url: database.url })
   })
   afterAll(() => database.close())
   beforeEach(async () => {
@@ -39,11 +46,11 @@ describe('the guardian', () => {
     await database.sql`delete from recovery_heartbeats`
   })
 
-  const start = (source: SnapshotSource = database.database) =>
+  const start = (from: SnapshotSource = source) =>
     startGuardian({
       config: parseGuardianConfig({ DATABASE_URL: database.url, BACKUP_STORE_URL: store.url }),
       sql: database.sql,
-      source,
+      source: from,
       backupStore: store,
       logger: createLogger({ name: 'test' }),
       clock: systemClock,
@@ -104,7 +111,8 @@ describe('the guardian', () => {
   })
 
   it('reports a database that does not answer at all', async () => {
-    await database.database.snapshot(async () => {
+    await database.sql.begin(async (transaction) => {
+      await transaction`lock table recovery_heartbeats in access exclusive mode`
       const failures = () => log.filter((line) => line.msg === 'heartbeats are not reaching the database')
       await expect.poll(failures).toHaveLength(1)
     })
@@ -125,7 +133,7 @@ describe('the guardian', () => {
   it('makes one backup at a time', async () => {
     await guardian.stop()
     const gate = Promise.withResolvers<void>()
-    guardian = await start({ snapshot: (use) => gate.promise.then(() => database.database.snapshot(use)) })
+    guardian = await start({ snapshot: (use) => gate.promise.then(() => source.snapshot(use)) })
     // The head is there although the backup waits for its turn at the database.
     const first = await request('/backups', { method: 'POST' })
     expect([first.status, (await status()).backup.running]).toEqual([200, true])
@@ -140,7 +148,7 @@ describe('the guardian', () => {
     let failing = true
     guardian = await start({
       snapshot: (use) =>
-        database.database.snapshot((snapshot) =>
+        source.snapshot((snapshot) =>
           use({
             query: (text) => snapshot.query(text),
             dump: failing

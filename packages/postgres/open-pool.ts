@@ -15,6 +15,8 @@ export interface PoolOptions {
   applicationName: string
   connectionsMax?: number
   statementTimeoutMs?: number
+  /** How long a transaction may wait for its client. */
+  idleInTransactionTimeoutMs?: number
   observer?: QueryObserver
 }
 
@@ -31,7 +33,7 @@ export function openPool(options: PoolOptions): Sql {
     connection: {
       application_name: options.applicationName,
       statement_timeout: options.statementTimeoutMs ?? 30_000,
-      idle_in_transaction_session_timeout: 30_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 30_000,
     },
   })
   return options.observer ? observeQueries(sql, options.observer) : sql

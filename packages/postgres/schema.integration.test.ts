@@ -1,5 +1,7 @@
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dumpServer } from './dump/dump-server.ts'
+import { findPgDump } from './dump/find-pg-dump.ts'
 import { assertSchemaCurrent, knownMigrations, migrate, readSchemaState } from './migrate.ts'
 
 let database: TestDatabase
@@ -9,17 +11,24 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** What pg_dump says of a migrated, empty database; without its comments, which name versions and times. */
+/** What pg_dump says of a migrated, empty database; without its comments and settings, which name versions and times. */
 async function dumpSchema(): Promise<string> {
-  const text = await database.database.snapshot(async (snapshot) => {
-    const chunks = await Array.fromAsync(snapshot.dump())
-    return Buffer.concat(chunks).toString('utf8')
-  })
-  const lines = text.split('\n').filter((line) => !line.startsWith('--') && !/^(SET|SELECT pg_catalog)/.test(line))
+  const text = Buffer.concat(await Array.fromAsync(await dump())).toString('utf8')
+  const lines = text
+    .split('\n')
+    .filter((line) => !line.startsWith('--') && !/^(SET|SELECT pg_catalog|\\(un)?restrict)/.test(line))
   return `${lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`
+}
+
+async function dump(): Promise<AsyncIterable<Uint8Array>> {
+  const { embedded, url, sql } = database
+  if (embedded) return await embedded.snapshot(async (snapshot) => snapshot.dump())
+  const [server] = await sql`select current_setting('server_version_num')::int / 10000 as major`
+  const program = await findPgDump({ major: server?.major })
+  return dumpServer({ url, program, lockWaitMs: 10_000, timeoutMs: 60_000 })
 }
 
 describe('the schema', () => {

@@ -1,2 +1,5 @@
+export { type EmbeddedTestDatabase, startEmbeddedTestDatabase } from './embedded-test-database.ts'
 export { addressOf, insertUser } from './insert-user.ts'
-export { startTestDatabase, type TestDatabase } from './test-database.ts'
+export { startTestDatabase } from './start-test-database.ts'
+export type { TestDatabase } from './test-database.ts'
+export { testStack } from './test-stack.ts'

@@ -14,8 +14,8 @@ describe('isIndexUsable', () => {
   })
 
   it('is false while the index is invalid, and when it is gone', async () => {
-    const { sql } = database
-    await sql`update pg_index set indisvalid = false where indexrelid = 'embeddings_embedding_idx'::regclass`
+    const { sql, superuser } = database
+    await superuser`update pg_index set indisvalid = false where indexrelid = 'embeddings_embedding_idx'::regclass`
     expect(await isIndexUsable(sql)).toBe(false)
     await sql`drop index embeddings_embedding_idx`
     expect(await isIndexUsable(sql)).toBe(false)

@@ -21,7 +21,7 @@ import {
   restoreSteps,
 } from '@aura-sign/recovery'
 import { type DataDirectory, dataDirectoryAt, lockDirectory, openEmbeddedDatabase } from '@aura-sign/stack'
-import { startTestDatabase } from '@aura-sign/testkit'
+import { startEmbeddedTestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createContext } from '../config.ts'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
@@ -41,10 +41,10 @@ describe('restore on the embedded stack', () => {
 
   beforeAll(async () => {
     backups = await mkdtemp(join(tmpdir(), 'aura backups '))
-    await using database = await startTestDatabase()
+    await using database = await startEmbeddedTestDatabase()
     await fill(database.sql)
     const clock = { now: () => new Date('2026-11-23T10:15:00Z'), monotonicMs: systemClock.monotonicMs }
-    manifest = await createBackup(database.database, { store: openFilesystemStore(backups), clock })
+    manifest = await createBackup(database.embedded, { store: openFilesystemStore(backups), clock })
   })
   afterAll(() => rm(backups, { recursive: true }))
 

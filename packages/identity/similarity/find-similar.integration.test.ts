@@ -152,7 +152,7 @@ describe('the index that findSimilar names', () => {
   })
 
   it('is exact when the index is gone, broken off or of another distance', async () => {
-    await database.sql`update pg_index set indisvalid = false where indexrelid = 'embeddings_embedding_idx'::regclass`
+    await database.superuser`update pg_index set indisvalid = false where indexrelid = 'embeddings_embedding_idx'::regclass`
     expect(await indexOf(indexed)).toBe('exact')
     await database.sql`drop index embeddings_embedding_idx`
     expect(await indexOf(indexed)).toBe('exact')

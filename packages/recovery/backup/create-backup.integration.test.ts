@@ -11,14 +11,17 @@ import { chooseBackup } from './choose-backup.ts'
 import { createBackup } from './create-backup.ts'
 import { listBackups } from './list-backups.ts'
 import { readManifest } from './read-manifest.ts'
+import { openServerSnapshotSource } from './server-snapshot-source.ts'
 import type { SnapshotSource } from './snapshot-source.ts'
 
 describe('createBackup', () => {
   let database: TestDatabase
+  let source: SnapshotSource
   let directory: string
   let store: ObjectStore
   beforeAll(async () => {
     database = await startTestDatabase()
+    source = database.embedded ?? openServerSnapshotSource({ url: database.url })
   })
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'aura backups '))
@@ -28,8 +31,8 @@ describe('createBackup', () => {
   afterAll(() => database.close())
 
   const at = (time: string) => ({ now: () => new Date(time), monotonicMs: systemClock.monotonicMs })
-  const backup = (source: SnapshotSource = database.database, time = '2026-11-23T10:15:00Z') =>
-    createBackup(source, { store, clock: at(time) })
+  const backup = (from: SnapshotSource = source, time = '2026-11-23T10:15:00Z') =>
+    createBackup(from, { store, clock: at(time) })
 
   it('stores a dump and a manifest that agree, named by UTC time', async () => {
     const manifest = await backup()
@@ -40,7 +43,8 @@ describe('createBackup', () => {
     const sql = gunzipSync(file).toString()
     expect(sql.length).toBe(manifest.file.uncompressedBytes)
     expect(sql).toContain('CREATE TABLE public.embeddings')
-    expect(manifest.database.postgres.major).toBe(18)
+    const [server] = await database.sql`select current_setting('server_version_num')::int / 10000 as major`
+    expect(manifest.database.postgres.major).toBe(server?.major)
     expect(Object.keys(manifest.database.extensions)).toEqual(['plpgsql', 'vector'])
     expect(manifest.database.schemaVersion).toMatch(/^\d{14}$/)
     expect(await readManifest(store, manifest.name)).toEqual(manifest)
@@ -81,7 +85,7 @@ describe('createBackup', () => {
   })
 
   it('refuses a dump that broke off, and leaves nothing that looks like a backup', async () => {
-    const cut = withDump(database, async function* (dump) {
+    const cut = withDump(source, async function* (dump) {
       for await (const chunk of dump) yield chunk.subarray(0, chunk.length - 200)
     })
     await expect(backup(cut)).rejects.toMatchObject({ code: 'dump_incomplete' })
@@ -89,7 +93,7 @@ describe('createBackup', () => {
   })
 
   it('reports why the dump failed, not that the stream ended', async () => {
-    const failing = withDump(database, async function* () {
+    const failing = withDump(source, async function* () {
       yield Buffer.from('-- begun')
       throw new AuraError('database_unreachable', { address: 'here' })
     })
@@ -109,9 +113,9 @@ describe('createBackup', () => {
   })
 
   it('shows a dump without a manifest as incomplete, and a shortened one as damaged', async () => {
-    const first = await backup(database.database, '2026-11-23T10:00:00Z')
-    const second = await backup(database.database, '2026-11-23T11:00:00Z')
-    const third = await backup(database.database, '2026-11-23T12:00:00Z')
+    const first = await backup(undefined, '2026-11-23T10:00:00Z')
+    const second = await backup(undefined, '2026-11-23T11:00:00Z')
+    const third = await backup(undefined, '2026-11-23T12:00:00Z')
     await store.delete('backup_2026-11-23_10-00-00.manifest.json')
     await truncate(join(directory, second.name), 20)
     await store.delete(third.name)
@@ -169,7 +173,7 @@ describe('createBackup', () => {
 
   it('reports its steps in order', async () => {
     const steps = new Set<string>()
-    await createBackup(database.database, {
+    await createBackup(source, {
       store,
       clock: at('2026-11-23T10:15:00Z'),
       onProgress: ({ step }) => steps.add(step),
@@ -178,14 +182,14 @@ describe('createBackup', () => {
   })
 })
 
-/** The database with its dump passed through `change`. */
+/** The source with its dump passed through `change`. */
 function withDump(
-  { database }: TestDatabase,
+  source: SnapshotSource,
   change: (dump: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
 ): SnapshotSource {
   return {
     snapshot: (use) =>
-      database.snapshot((snapshot) =>
+      source.snapshot((snapshot) =>
         use({ query: (text) => snapshot.query(text), dump: () => change(snapshot.dump()) }),
       ),
   }

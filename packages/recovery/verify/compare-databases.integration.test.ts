@@ -22,7 +22,8 @@ describe('compareDatabases', () => {
   /** Describes the database with a fault planted, which is undone again. */
   async function withFault(plant: string): Promise<DatabaseDescription> {
     let found: DatabaseDescription | undefined
-    const undone = database.sql.begin(async (transaction) => {
+    // As superuser: the owner of a database may not write to the catalogue of the server.
+    const undone = database.superuser.begin(async (transaction) => {
       await transaction.unsafe(plant)
       found = await describe_(transaction)
       throw new Undo()

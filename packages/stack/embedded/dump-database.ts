@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { dumpArguments } from '@aura-sign/postgres/dump-arguments'
 import type { PGlite } from '@electric-sql/pglite'
 import { pgDump } from '@electric-sql/pglite-tools/pg_dump'
 import type { Engine } from './engine.ts'
@@ -12,7 +13,7 @@ export async function dumpDatabase(shared: SharedSession): Promise<Uint8Array> {
   shared.runAsServer('SELECT 1')
   const shield = new LineShield()
   try {
-    const file = await pgDump({ pg: asPglite(shared.engine, shield), args: dumpArguments })
+    const file = await pgDump({ pg: asPglite(shared.engine, shield), args: [...dumpArguments] })
     return shield.restore(Buffer.from(await file.arrayBuffer()))
   } finally {
     // pg_dump leaves without ending its transaction and settings.
@@ -20,9 +21,6 @@ export async function dumpDatabase(shared: SharedSession): Promise<Uint8Array> {
     shared.discard()
   }
 }
-
-/** No owners and no rights: there is one role, and a right of another would make the whole dump unloadable. */
-const dumpArguments = ['--no-owner', '--no-privileges', '--rows-per-insert=100']
 
 /** The three methods of PGlite that pgDump calls, on our engine. */
 function asPglite(engine: Engine, shield: LineShield): PGlite {

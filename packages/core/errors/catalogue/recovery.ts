@@ -13,6 +13,24 @@ export const recoveryErrors = defineErrors({
     message: 'the dump broke off after {bytes} bytes',
     hint: 'Look for the reason in the log of the database, then run "./aura backup create" again.',
   },
+  dump_failed: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'pg_dump did not finish: {detail}',
+    hint: 'Mend what it names, then run "./aura backup create" again; nothing of this one counts as a backup.',
+  },
+  pg_dump_missing: {
+    status: 500,
+    exitCode: exitCodes.unavailable,
+    message: 'there is no pg_dump of version {major}, which a backup of this server takes',
+    hint: 'Install the package postgresql-client-{major}, then run the command again.',
+  },
+  pg_dump_version: {
+    status: 500,
+    exitCode: exitCodes.version,
+    message: 'pg_dump is of version {found}, and the server is Postgres {wanted}',
+    hint: 'Install the package postgresql-client-{wanted} beside it, then run the command again.',
+  },
   dump_not_kept: {
     status: 500,
     exitCode: exitCodes.failed,

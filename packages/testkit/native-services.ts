@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** Where the services of a native test run answer. */
+export interface NativeAddresses {
+  /** Role `admin`, which may create databases. */
+  readonly postgresUrl: string
+  readonly superuserUrl: string
+  readonly redisUrl: string
+  /** The account that owns every bucket. */
+  readonly s3: { readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string }
+}
+
+export interface NativeServices {
+  readonly addresses: NativeAddresses
+  /** Ends the services and removes their data; rejects when something is left. */
+  stop(): Promise<void>
+}
+
+const keeper = fileURLToPath(new URL('./testing/keep-native-services.ts', import.meta.url))
+
+/**
+ * Starts Postgres, Redis and the S3 server in a directory of their own. A process beside this one owns them and ends them
+ * when this one is gone: vitest leaves at once on Ctrl-C, and a kill leaves no time for anything.
+ */
+export async function startNativeServices(): Promise<NativeServices> {
+  const child = spawn(process.execPath, [keeper], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  const stop = async () => {
+    child.stdin.end()
+    const [code] = await exited
+    if (code !== 0) throw new Error('the services of the test run did not end in order; their keeper says why above')
+  }
+  for await (const line of createInterface({ input: child.stdout })) {
+    return { addresses: JSON.parse(line) as NativeAddresses, stop }
+  }
+  await stop()
+  throw new Error('the services of the test run did not start')
+}

@@ -1,0 +1,25 @@
+// Every integration test runs on both databases, except those that are about one of them. Which these are is decided here,
+// by the place of a file, and nowhere else: a test that skips itself would look as if it had run.
+
+/** About the embedded database, or about commands that start it. */
+export const embeddedOnly: readonly string[] = [
+  'packages/stack/embedded/**',
+  'apps/cli/backup/backup.integration.test.ts',
+  'apps/cli/broken-domain.integration.test.ts',
+  'apps/cli/drill/drill.integration.test.ts',
+  'apps/cli/restore/restore.integration.test.ts',
+  'apps/cli/smoke/smoke.integration.test.ts',
+  'apps/cli/test/**',
+  'apps/cli/up/**',
+]
+
+/** About the native stack, or about the real services that only it starts. */
+export const nativeOnly: readonly string[] = [
+  'apps/cli/doctor/**',
+  'apps/cli/stack/**',
+  'apps/cli/wait/**',
+  'packages/object-store/s3/**',
+  'packages/recovery/backup/*server*',
+  'packages/stack/native/**',
+  'packages/testkit/*native*',
+]
