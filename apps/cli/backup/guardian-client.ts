@@ -1,7 +1,7 @@
 import { AuraError, catalogue, type ErrorCode, type ErrorParameters } from '@aura-sign/core'
 import { type BackupProgress, type BackupSummary, backupSummarySchema } from '@aura-sign/recovery'
-import type { RunFile } from '@aura-sign/stack'
 import { z } from 'zod'
+import type { GuardianAddress } from '../stack-in-use/find-guardian.ts'
 import { readLines } from './read-lines.ts'
 
 const connectTimeoutMs = 10_000
@@ -27,7 +27,7 @@ const problemSchema = z.object({
 
 /** Has the guardian of a running stack make a backup: it alone may read the embedded database. */
 export async function requestBackup(
-  run: RunFile,
+  guardian: GuardianAddress,
   options: { onProgress: (progress: BackupProgress) => void; silenceTimeoutMs?: number },
 ): Promise<BackupSummary> {
   const silence = new AbortController()
@@ -35,7 +35,7 @@ export async function requestBackup(
     setTimeout(() => silence.abort(new Error(`it has said nothing for ${ms / 1000} s`)), ms)
   let timer = silentAfter(connectTimeoutMs)
   try {
-    const response = await request(run, { method: 'POST', path: '/backups', signal: silence.signal })
+    const response = await request(guardian, { method: 'POST', path: '/backups', signal: silence.signal })
     clearTimeout(timer)
     timer = silentAfter(options.silenceTimeoutMs ?? silenceTimeoutMs)
     for await (const line of readLines(response)) {
@@ -58,19 +58,19 @@ export async function requestBackup(
 }
 
 /** The backups in the store that the guardian writes to. */
-export async function requestBackupList(run: RunFile): Promise<BackupSummary[]> {
+export async function requestBackupList(guardian: GuardianAddress): Promise<BackupSummary[]> {
   const signal = AbortSignal.timeout(connectTimeoutMs)
-  const response = await request(run, { method: 'GET', path: '/backups', signal })
+  const response = await request(guardian, { method: 'GET', path: '/backups', signal })
   return z.array(backupSummarySchema).parse(await response.json())
 }
 
 async function request(
-  run: RunFile,
+  guardian: GuardianAddress,
   options: { method: 'GET' | 'POST'; path: string; signal: AbortSignal },
 ): Promise<Response> {
   const { method, path, signal } = options
-  const headers = { authorization: `Bearer ${run.controlToken}` }
-  const response = await fetch(`${run.controlUrl}${path}`, { method, headers, signal }).catch((cause: unknown) => {
+  const headers = { authorization: `Bearer ${guardian.controlToken}` }
+  const response = await fetch(`${guardian.controlUrl}${path}`, { method, headers, signal }).catch((cause: unknown) => {
     throw unreachable(signal.aborted ? signal.reason : cause)
   })
   if (response.ok) return response

@@ -2,19 +2,24 @@ import { existsSync } from 'node:fs'
 import { AuraError, systemClock } from '@aura-sign/core'
 import { openObjectStore } from '@aura-sign/object-store'
 import { type BackupProgress, type BackupSummary, createBackup, summarizeManifest } from '@aura-sign/recovery'
-import { readRunFile } from '@aura-sign/stack'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
+import { findGuardian } from '../stack-in-use/find-guardian.ts'
+import { readNative } from '../stack-in-use/native-stack.ts'
 import { activeDatabaseDirectory, openActiveDatabase } from '../up/open-active-database.ts'
 import { requestBackup } from './guardian-client.ts'
 
-/** Backs the embedded database up: through the guardian when a stack runs, else by opening it here. */
+/** Backs the database up: through the guardian when a stack runs, else by opening the embedded one here. */
 export async function makeBackup(
   context: CommandContext,
   options: { onProgress: (progress: BackupProgress) => void },
 ): Promise<BackupSummary> {
-  const run = readRunFile(context.dataDirectory.runFile)
-  if (run) return await requestBackup(run, options)
+  const guardian = findGuardian(context)
+  if (guardian) return await requestBackup(guardian, options)
+  // Else this would back the embedded database up, which is not the one that people use.
+  if (readNative(context)?.running.has('postgres')) {
+    throw new AuraError('guardian_unreachable', { detail: 'it does not run; "./aura stack up -d guardian" starts it' })
+  }
   // Opening would make an empty database, and a good backup of nothing; of one that is gone it says so itself.
   const { root, activeDatabaseFile } = context.dataDirectory
   if (!existsSync(activeDatabaseFile) && !existsSync(activeDatabaseDirectory(context.dataDirectory))) {

@@ -2,6 +2,7 @@ import { AuraError, sleep } from '@aura-sign/core'
 import { readRunFile } from '@aura-sign/stack'
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
+import { readNative } from '../stack-in-use/native-stack.ts'
 
 // The stack gives up by itself; this is for one that hangs.
 const extraSeconds = 5
@@ -14,6 +15,7 @@ export function registerDown(program: Command, context: CommandContext): void {
     .action(async () => {
       const { runFile, root } = context.dataDirectory
       const run = readRunFile(runFile)
+      if (!run && readNative(context)?.running.size) throw new AuraError('native_stack_runs', { path: root })
       if (!run) throw new AuraError('stack_not_running', { path: root })
       process.kill(run.pid, 'SIGTERM')
       const seconds = run.stopSecondsMax + extraSeconds

@@ -1,8 +1,8 @@
 import { AuraError, exitCodes } from '@aura-sign/core'
-import { readRunFile } from '@aura-sign/stack'
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
 import type { SmokeResult } from '../smoke/run-smoke-checks.ts'
+import { findSite } from '../stack-in-use/find-site.ts'
 
 export function registerSmoke(program: Command, context: CommandContext): void {
   program
@@ -19,7 +19,7 @@ export function registerSmoke(program: Command, context: CommandContext): void {
 }
 
 function targetOf(baseUrl: string | undefined, context: CommandContext): string {
-  const url = baseUrl ?? readRunFile(context.dataDirectory.runFile)?.siteUrl ?? context.environment.APP_URL
+  const url = baseUrl ?? findSite(context)?.siteUrl ?? context.environment.APP_URL
   if (url === undefined) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new AuraError('usage', { detail: `"${url}" is not an http address` })

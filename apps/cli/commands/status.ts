@@ -1,8 +1,8 @@
 import { AuraError } from '@aura-sign/core'
-import { readRunFile } from '@aura-sign/stack'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import type { CommandContext } from '../config.ts'
+import { findSite } from '../stack-in-use/find-site.ts'
 
 const requestTimeoutMs = 5_000
 
@@ -17,17 +17,19 @@ export function registerStatus(program: Command, context: CommandContext): void 
     .description('show whether a stack runs here, where, and how its components are')
     .option('--json', 'print the result as JSON')
     .action(async (options: { json?: true }) => {
-      const run = readRunFile(context.dataDirectory.runFile)
-      if (!run) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
-      const health = await readHealth(run.siteUrl)
-      const { pid, startedAt, siteUrl } = run
+      const site = findSite(context)
+      if (!site) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
+      const { stack, pid, startedAt, siteUrl } = site
+      const health = await readHealth(siteUrl)
       if (options.json) {
-        process.stdout.write(`${JSON.stringify({ pid, startedAt, siteUrl, ...health })}\n`)
+        process.stdout.write(`${JSON.stringify({ stack, pid, startedAt, siteUrl, ...health })}\n`)
       } else {
         const lines = Object.entries(health.components).map(
           ([name, { status, detail }]) => `  ${name.padEnd(12)} ${status}${detail ? `: ${detail}` : ''}`,
         )
-        process.stdout.write(`${siteUrl} is ${health.status} (pid ${pid}, since ${startedAt})\n${lines.join('\n')}\n`)
+        process.stdout.write(
+          `${siteUrl} is ${health.status} (${stack} stack, pid ${pid}, since ${startedAt})\n${lines.join('\n')}\n`,
+        )
       }
       if (health.status === 'down') process.exitCode = 1
     })

@@ -11,6 +11,6 @@ export async function confirm(options: {
   if (given === name) return
   const refused = new AuraError('confirmation_missing', { target: name })
   if (given !== undefined || !interactive) throw refused
-  const typed = await text({ message: `Type the name ${name} to confirm the restore`, output: process.stderr })
+  const typed = await text({ message: `Type the name ${name} to confirm`, output: process.stderr })
   if (isCancel(typed) || typed !== name) throw refused
 }

@@ -1,7 +1,23 @@
+import { type NativeStackInUse, readNativeStack } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
 import type { StackInUse } from './stack-in-use.ts'
 
-/** The native stack of the data directory; null when none was made there. */
-export function nativeStack(_context: CommandContext): StackInUse | null {
-  return null
+/** The native stack of the data directory, running or not; null when none was made there. */
+export function readNative(context: CommandContext): NativeStackInUse | null {
+  return readNativeStack(context.dataDirectory.nativeStack)
+}
+
+/** The same as commands see every stack. */
+export function nativeStack({ directory, urls, secrets }: NativeStackInUse): StackInUse {
+  return {
+    kind: 'native',
+    directory,
+    databaseUrl: urls.databaseUrl,
+    redisUrl: urls.redisUrl,
+    siteUrl: urls.siteUrl,
+    prometheusUrl: urls.prometheusUrl,
+    objectStore: { url: urls.objectStoreUrl, credentials: secrets.s3Objects },
+    backupStore: { url: urls.backupStoreUrl, credentials: secrets.s3Backups },
+    operator: secrets.s3Operator,
+  }
 }

@@ -10,6 +10,11 @@ import { isAlive } from './process/stop-process.ts'
 import { type ServiceName, serviceNames } from './service.ts'
 import { type StackUrls, stackUrls } from './stack-urls.ts'
 
+export interface RunningProcess {
+  readonly pid: number
+  readonly startedAt: string
+}
+
 /** A native stack as other commands find it. */
 export interface NativeStackInUse {
   /** Where its data is: resolved. */
@@ -18,7 +23,7 @@ export interface NativeStackInUse {
   readonly secrets: NativeSecrets
   readonly urls: StackUrls
   /** The services whose processes all run; whether they are well is another question. */
-  readonly running: ReadonlySet<ServiceName>
+  readonly running: ReadonlyMap<ServiceName, readonly RunningProcess[]>
 }
 
 /** The native stack that was made in a directory, running or not; null when none was. */
@@ -29,15 +34,16 @@ export function readNativeStack(directory: string): NativeStackInUse | null {
   const ports = readPortsFile(portsFile)
   const secrets = readNativeSecrets(secretsFile)
   if (ports === null || secrets === null) return null
-  const running = serviceNames.filter((name) => {
+  const running = serviceNames.flatMap((name): [ServiceName, RunningProcess[]][] => {
     const record = readServiceRecord(real, name)
-    return record?.wanted === 'running' && record.processes.length > 0 && record.processes.every(isAlive)
+    if (record?.wanted !== 'running' || record.processes.length === 0 || !record.processes.every(isAlive)) return []
+    return [[name, record.processes.map(({ pid, startedAt }) => ({ pid, startedAt }))]]
   })
   return {
     directory: real,
     ports,
     secrets,
     urls: stackUrls({ ports, secrets, database: readActiveDatabase(real) }),
-    running: new Set(running),
+    running: new Map(running),
   }
 }

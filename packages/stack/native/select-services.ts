@@ -13,7 +13,7 @@ export function selectServices(
     if (!service) throw new Error(`this stack has no service ${name}`)
     if (selected.has(service)) return
     selected.add(service)
-    if (dependencies) for (const other of service.dependsOn) add(other)
+    if (dependencies) for (const other of [...service.dependsOn, ...(service.uses ?? [])]) add(other)
   }
   for (const name of names) add(name)
   return services.filter((service) => selected.has(service))

@@ -59,6 +59,8 @@ export interface Service {
   readonly name: ServiceName
   /** Have to be healthy before it starts. */
   readonly dependsOn: readonly ServiceName[]
+  /** Started along with it when it is asked for by name, but not waited for: it bears that they are down. */
+  readonly uses?: readonly ServiceName[]
   /** The port people know it by; absent for what nobody connects to. */
   readonly port?: keyof StackPorts
   /** Every port it listens on: checked to be free before it starts. */

@@ -12,7 +12,10 @@ export async function stopServices(
   await runInOrder(
     services.map(({ name }) => name),
     {
-      after: (name) => services.filter(({ dependsOn }) => dependsOn.includes(name)).map((service) => service.name),
+      after: (name) =>
+        services
+          .filter(({ dependsOn, uses = [] }) => [...dependsOn, ...uses].includes(name))
+          .map((service) => service.name),
       run: (name) => stopService(stackDirectory, name, options),
     },
   )

@@ -12,7 +12,8 @@ const startTimeoutMs = 30_000
 export function demoSiteService(environment: Environment): Service {
   return {
     name: 'demo-site',
-    dependsOn: ['migrate', 'redis', 'minio'],
+    dependsOn: ['migrate'],
+    uses: ['redis', 'minio'],
     port: 'PORT',
     ports: ['PORT', 'SITE_METRICS_PORT'],
     startTimeoutMs,

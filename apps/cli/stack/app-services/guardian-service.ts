@@ -12,7 +12,8 @@ const startTimeoutMs = 30_000
 export function guardianService(environment: Environment): Service {
   return {
     name: 'guardian',
-    dependsOn: ['migrate', 'minio'],
+    dependsOn: ['migrate'],
+    uses: ['minio'],
     port: 'GUARDIAN_PORT',
     ports: ['GUARDIAN_PORT', 'GUARDIAN_METRICS_PORT'],
     startTimeoutMs,

@@ -14,7 +14,8 @@ const stopMsBesideDrain = 15_000
 export function workerService(environment: Environment): Service {
   return {
     name: 'worker',
-    dependsOn: ['migrate', 'redis'],
+    dependsOn: ['migrate'],
+    uses: ['redis'],
     ports: ['WORKER_METRICS_PORT'],
     startTimeoutMs,
     prepare: async () => undefined,

@@ -37,6 +37,12 @@ export const nativeErrors = defineErrors({
     message: 'the service {service} has not been made yet',
     hint: 'Make and start it with "./aura stack up -d {service}".',
   },
+  native_stack_runs: {
+    status: 500,
+    exitCode: exitCodes.usage,
+    message: 'what runs in {path} is the native stack, which is stopped by services',
+    hint: 'Stop it with "./aura stack down".',
+  },
   native_stack_busy: {
     status: 503,
     exitCode: exitCodes.locked,

@@ -112,7 +112,7 @@ export const recoveryErrors = defineErrors({
   confirmation_missing: {
     status: 409,
     exitCode: exitCodes.refused,
-    message: 'the restore was not confirmed with the name {target}',
+    message: 'it was not confirmed with the name {target}, and nothing was changed',
     hint: 'Read the plan above, then run the command again with "--confirm={target}".',
   },
   plan_outdated: {

@@ -1,0 +1,19 @@
+import { readRunFile } from '@aura-sign/stack'
+import type { CommandContext } from '../config.ts'
+import { readNative } from './native-stack.ts'
+
+/** The private listener of a running guardian. */
+export interface GuardianAddress {
+  readonly controlUrl: string
+  /** Shown as a bearer token. */
+  readonly controlToken: string
+}
+
+/** The guardian of the embedded stack that runs here, else that of the native one; null when none runs. */
+export function findGuardian(context: CommandContext): GuardianAddress | null {
+  const run = readRunFile(context.dataDirectory.runFile)
+  if (run) return run
+  const native = readNative(context)
+  if (!native?.running.has('guardian')) return null
+  return { controlUrl: native.urls.guardianUrl, controlToken: native.secrets.guardianToken }
+}
