@@ -1,4 +1,5 @@
 export { assertObjectKey } from './assert-object-key.ts'
+export { assertStoresApart } from './assert-stores-apart.ts'
 export { boundStore } from './bound-store.ts'
 export { openFilesystemStore } from './filesystem/filesystem-store.ts'
 export { listObjects } from './list-objects.ts'
@@ -20,3 +21,9 @@ export {
 export { openObjectStore } from './open-object-store.ts'
 export { readObject } from './read-object.ts'
 export type { S3Credentials } from './s3-credentials.ts'
+export {
+  backupStoreConfigShape,
+  objectStoreConfigShape,
+  openBackupStoreFrom,
+  openObjectStoreFrom,
+} from './store-config.ts'

@@ -67,7 +67,7 @@ function decodePath(path: string): string | null {
   try {
     const segments = decodeURIComponent(path).split('/').slice(1)
     if (segments.at(-1) === '') segments.pop()
-    if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) return null
+    if (segments.includes('')) return null
     return segments.map((segment) => `${segment}/`).join('')
   } catch {
     return null

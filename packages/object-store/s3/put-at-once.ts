@@ -34,7 +34,6 @@ export async function putAtOnce(connection: S3Connection, write: S3Write, body: 
 
 async function send(connection: S3Connection, write: S3Write, body: PutBody): Promise<void> {
   const content = body.open()
-  if (write.onProgress && !(content instanceof Uint8Array)) content.on('data', write.onProgress).pause()
   const input: PutObjectCommandInput = {
     Bucket: connection.place.bucket,
     Key: write.fullKey,

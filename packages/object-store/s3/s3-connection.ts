@@ -84,7 +84,7 @@ function noteSigningTime(client: S3Client): void {
         throw error
       }
     },
-    { step: 'deserialize', name: 'auraNoteSigningTime', priority: 'low' },
+    { step: 'deserialize', name: 'auraNoteSigningTime', priority: 'high' },
   )
 }
 

@@ -6,7 +6,6 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
-  HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3'
@@ -31,6 +30,7 @@ import { abortStaleUploads } from './abort-stale-uploads.ts'
 import { copyInParts } from './copy-in-parts.ts'
 import type { S3Place } from './parse-s3-url.ts'
 import { readBody } from './read-body.ts'
+import { readHead } from './read-head.ts'
 import { S3Connection, type S3ConnectionOptions } from './s3-connection.ts'
 import { metadataNames } from './s3-write.ts'
 import { nameOf, statusOf } from './to-store-error.ts'
@@ -111,15 +111,8 @@ export class S3Store implements ObjectStore {
   }
 
   async head(key: string, options: CallOptions = {}): Promise<ObjectHead | null> {
-    const at = this.#at(key)
-    try {
-      const found = await this.#call(options, (client, sending) => client.send(new HeadObjectCommand(at), sending))
-      return headOf(key, found)
-    } catch (error) {
-      const status = statusOf(error)
-      if (status === undefined || status < 400 || status >= 500) throw error
-    }
-    return await this.#explain(key, options)
+    const found = await readHead(this.connection, this.#at(key).Key, options)
+    return found && headOf(key, found)
   }
 
   async list(prefix: string, options: ListOptions = {}): Promise<ObjectPage> {
@@ -149,30 +142,32 @@ export class S3Store implements ObjectStore {
   async copy(from: string, to: string, options: CallOptions = {}): Promise<ObjectHead | null> {
     const source = this.#at(from)
     const target = this.#at(to)
-    const head = await this.head(from, options)
+    const found = await readHead(this.connection, source.Key, options)
+    if (!found) return null
     // S3 refuses to copy an object onto itself.
-    if (!head || from === to) return head
+    if (from === to) return headOf(to, found)
     const encoded = `${source.Bucket}/${source.Key}`.split('/').map(encodeURIComponent).join('/')
-    if (head.sizeBytes <= this.#limits.copyBytesMax) {
+    const sizeBytes = found.ContentLength ?? 0
+    if (sizeBytes > this.#limits.copyBytesMax) {
+      await copyInParts(this.connection, {
+        ...options,
+        source: encoded,
+        sourceEtag: found.ETag,
+        sizeBytes,
+        metadata: found.Metadata ?? {},
+        fullKey: target.Key,
+        partBytes: this.#limits.copyPartBytes,
+      })
+    } else {
       try {
         await this.#call(options, (client, sending) =>
           client.send(new CopyObjectCommand({ ...target, CopySource: encoded }), sending),
         )
       } catch (error) {
+        // Deleted since the look at it.
         if (nameOf(error) === 'NoSuchKey') return null
         throw error
       }
-    } else {
-      const found = await this.#call(options, (client, sending) => client.send(new HeadObjectCommand(source), sending))
-      await copyInParts(this.connection, {
-        source: encoded,
-        sourceEtag: found.ETag,
-        sizeBytes: found.ContentLength ?? 0,
-        metadata: found.Metadata ?? {},
-        fullKey: target.Key,
-        partBytes: this.#limits.copyPartBytes,
-        ...options,
-      })
     }
     return await this.head(to, options)
   }
@@ -214,20 +209,6 @@ export class S3Store implements ObjectStore {
 
   #call<T>(options: CallOptions, run: Parameters<typeof S3Connection.prototype.call<T>>[1]): Promise<T> {
     return this.connection.call(options.signal, run)
-  }
-
-  /** An answer to HEAD has no body and so no reason; one to GET has. */
-  async #explain(key: string, options: CallOptions): Promise<ObjectHead | null> {
-    try {
-      const found = await this.#call(options, (client, sending) =>
-        client.send(new GetObjectCommand(this.#at(key)), sending),
-      )
-      ;(found.Body as Readable).destroy()
-      return headOf(key, found)
-    } catch (error) {
-      if (nameOf(error) === 'NoSuchKey') return null
-      throw error
-    }
   }
 
   async #nothingOf(key: string, options: CallOptions): Promise<StoredObject | null> {

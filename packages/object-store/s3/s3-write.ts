@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { HeadObjectCommand } from '@aws-sdk/client-s3'
 import type { CallOptions } from '../object-store.ts'
+import { readHead } from './read-head.ts'
 import type { S3Connection } from './s3-connection.ts'
-import { statusOf } from './to-store-error.ts'
 
 /** One write of one object. */
 export interface S3Write extends CallOptions {
@@ -31,7 +30,7 @@ export function metadataOf(write: S3Write): Record<string, string> {
 
 /** Whether there is an object at the key. */
 export async function isThere(connection: S3Connection, write: S3Write): Promise<boolean> {
-  return (await readMetadata(connection, write)) !== null
+  return (await readHead(connection, write.fullKey, write)) !== null
 }
 
 /**
@@ -39,18 +38,6 @@ export async function isThere(connection: S3Connection, write: S3Write): Promise
  * attempt, because of the first one: without this look, the winner would be told that it lost.
  */
 export async function isWritten(connection: S3Connection, write: S3Write): Promise<boolean> {
-  const metadata = await readMetadata(connection, write)
-  return metadata?.[metadataNames.writeId] === write.writeId
-}
-
-async function readMetadata(connection: S3Connection, write: S3Write): Promise<Record<string, string> | null> {
-  try {
-    const found = await connection.call(write.signal, (client, options) =>
-      client.send(new HeadObjectCommand({ Bucket: connection.place.bucket, Key: write.fullKey }), options),
-    )
-    return found.Metadata ?? {}
-  } catch (error) {
-    if (statusOf(error) === 404) return null
-    throw error
-  }
+  const found = await readHead(connection, write.fullKey, write)
+  return found?.Metadata?.[metadataNames.writeId] === write.writeId
 }

@@ -31,8 +31,16 @@ export async function spoolBody(chunks: AsyncIterable<Uint8Array>): Promise<Spoo
 }
 
 /** The bytes of a spooled body, from its start. */
-export function readSpooled({ file }: SpooledBody) {
-  return file.createReadStream({ start: 0, autoClose: false, highWaterMark: readChunkBytes })
+export async function* readSpooled({ file }: SpooledBody, onProgress?: () => void): AsyncGenerator<Uint8Array, void> {
+  // Not the handle's own stream: that closes the file when a request breaks off, which is to be sent again.
+  for (let position = 0; ; ) {
+    const buffer = Buffer.allocUnsafe(readChunkBytes)
+    const { bytesRead } = await guard(() => file.read(buffer, 0, buffer.length, position))
+    if (bytesRead === 0) return
+    position += bytesRead
+    onProgress?.()
+    yield buffer.subarray(0, bytesRead)
+  }
 }
 
 /** Its name is gone before anything is in it: whatever kills this process, the kernel removes the copy. */

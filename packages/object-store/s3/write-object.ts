@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { hashStream } from '../hash-stream.ts'
 import type { ConditionalPut, ObjectBody, PutOptions } from '../object-store.ts'
 import { putAtOnce } from './put-at-once.ts'
@@ -84,9 +85,13 @@ async function writeLarge(connection: S3Connection, write: S3Write, body: LargeB
       sizeBytes,
       sha256,
       isBuffered: false,
-      open: () => readSpooled(spooled),
+      open: () => Readable.from(readSpooled(spooled, write.onProgress)),
     })
   }
   await body.options.beforeParts()
-  return await uploadInParts(connection, known, { chunks: readSpooled(spooled), partBytes, sizeBytes })
+  return await uploadInParts(connection, known, {
+    chunks: readSpooled(spooled, write.onProgress),
+    partBytes,
+    sizeBytes,
+  })
 }

@@ -1,0 +1,67 @@
+import { AuraError, secret } from '@aura-sign/core'
+import { z } from 'zod'
+import type { ObjectStore } from './object-store.ts'
+import { openObjectStore } from './open-object-store.ts'
+import type { S3Credentials } from './s3-credentials.ts'
+
+/** Variables of the store that holds the objects, for an app's schema. */
+export const objectStoreConfigShape = {
+  OBJECT_STORE_URL: storeUrl().describe(
+    'Where objects are: file:///absolute/path or s3://bucket?endpoint=http://host:port&region=us-east-1',
+  ),
+  OBJECT_STORE_ACCESS_KEY_ID: secret()
+    .optional()
+    .describe("Account of an s3:// store; default: what the AWS SDK finds, such as the machine's role"),
+  OBJECT_STORE_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
+}
+
+/** Variables of the store that holds the backups, for an app's schema. */
+export const backupStoreConfigShape = {
+  BACKUP_STORE_URL: storeUrl().describe(
+    'Where backups and the heartbeat trail go: file:///absolute/path or s3://bucket?endpoint=http://host:port&region=us-east-1',
+  ),
+  BACKUP_STORE_ACCESS_KEY_ID: secret()
+    .optional()
+    .describe("Account of an s3:// store, another one than the objects'; default: what the AWS SDK finds"),
+  BACKUP_STORE_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
+}
+
+export interface ObjectStoreConfig {
+  readonly OBJECT_STORE_URL: string
+  readonly OBJECT_STORE_ACCESS_KEY_ID?: string | undefined
+  readonly OBJECT_STORE_SECRET_ACCESS_KEY?: string | undefined
+}
+
+export interface BackupStoreConfig {
+  readonly BACKUP_STORE_URL: string
+  readonly BACKUP_STORE_ACCESS_KEY_ID?: string | undefined
+  readonly BACKUP_STORE_SECRET_ACCESS_KEY?: string | undefined
+}
+
+/** Opens the store of the objects; throws `config_invalid` when only one half of the credentials is set. */
+export function openObjectStoreFrom(config: ObjectStoreConfig): ObjectStore {
+  const { OBJECT_STORE_ACCESS_KEY_ID: id, OBJECT_STORE_SECRET_ACCESS_KEY: key } = config
+  return openObjectStore(config.OBJECT_STORE_URL, credentialsOf('OBJECT_STORE', id, key))
+}
+
+/** Opens the store of the backups; throws `config_invalid` when only one half of the credentials is set. */
+export function openBackupStoreFrom(config: BackupStoreConfig): ObjectStore {
+  const { BACKUP_STORE_ACCESS_KEY_ID: id, BACKUP_STORE_SECRET_ACCESS_KEY: key } = config
+  return openObjectStore(config.BACKUP_STORE_URL, credentialsOf('BACKUP_STORE', id, key))
+}
+
+function storeUrl(): z.ZodString {
+  return z.string().regex(/^(file|s3):\/\//, 'has to begin with file:/// or s3://')
+}
+
+function credentialsOf(
+  prefix: string,
+  accessKeyId: string | undefined,
+  secretAccessKey: string | undefined,
+): { credentials?: S3Credentials } {
+  if (accessKeyId && secretAccessKey) return { credentials: { accessKeyId, secretAccessKey } }
+  if (!accessKeyId && !secretAccessKey) return {}
+  const [there, absent] = accessKeyId ? ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY'] : ['SECRET_ACCESS_KEY', 'ACCESS_KEY_ID']
+  const violations = `${prefix}_${absent}: has to be set with ${prefix}_${there}, or neither`
+  throw new AuraError('config_invalid', { violations })
+}
