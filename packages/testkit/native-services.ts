@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { ServiceName } from '@aura-sign/stack'
 
 /** Where the services of a native test run answer. */
 export interface NativeAddresses {
@@ -22,11 +23,13 @@ export interface NativeServices {
 const keeper = fileURLToPath(new URL('./testing/keep-native-services.ts', import.meta.url))
 
 /**
- * Starts Postgres, Redis and the S3 server in a directory of their own. A process beside this one owns them and ends them
+ * Starts services (default: all that tests need) in a directory of their own. A process beside this one owns them and ends them
  * when this one is gone: vitest leaves at once on Ctrl-C, and a kill leaves no time for anything.
  */
-export async function startNativeServices(): Promise<NativeServices> {
-  const child = spawn(process.execPath, [keeper], { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function startNativeServices(
+  options: { services?: readonly ServiceName[] } = {},
+): Promise<NativeServices> {
+  const child = spawn(process.execPath, [keeper, ...(options.services ?? [])], { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const stop = async () => {
     child.stdin.end()

@@ -1,6 +1,8 @@
-import { delimiter, dirname, join } from 'node:path'
-import { x } from 'tinyexec'
+import { join } from 'node:path'
 import { projectDirectory } from '../config.ts'
+import { runProgram } from './run-program.ts'
+import type { SuiteResult } from './suite-result.ts'
+import type { TestRun } from './test-run.ts'
 
 interface Check {
   name: string
@@ -16,26 +18,27 @@ const checks: readonly Check[] = [
   { name: 'types of the page', command: ['tsc', '--noEmit', '-p', 'apps/demo-site/web/tsconfig.json'] },
   { name: 'dependency rules', command: ['depcruise', 'apps', 'packages', '--config', 'dependency-rules.config.ts'] },
   { name: 'dead code', command: ['knip'] },
-  { name: 'schema drift', command: ['vitest', 'run', '--project', 'integration', 'packages/postgres/schema'] },
+  { name: 'schema drift', command: ['vitest', 'run', '--project', 'integration-embedded', 'packages/postgres/schema'] },
 ]
 
-/** Runs every check, printing the output of those that fail. */
-export async function runChecks(): Promise<{ passed: number; failed: number }> {
-  const totals = { passed: 0, failed: 0 }
+/** Runs every check; what those say that fail is in the report, for whoever prints it. */
+export async function runChecks(options: {
+  run: TestRun
+  signal: AbortSignal
+}): Promise<{ result: SuiteResult; report: string }> {
+  const result = { suite: 'check', database: null, passed: 0, failed: 0 }
+  let report = ''
   for (const check of checks) {
     const [program, ...words] = check.command
-    // The programs' shims start whatever "node" is first on the PATH; it has to be the pinned one.
-    const result = await x(join(projectDirectory, 'node_modules', '.bin', program), words, {
-      timeout: checkTimeoutMs,
-      nodeOptions: {
-        cwd: projectDirectory,
-        env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
-      },
+    const path = join(projectDirectory, 'node_modules', '.bin', program)
+    const { exitCode, output } = await runProgram(path, words, {
+      ...options,
+      output: 'keep',
+      timeoutMs: checkTimeoutMs,
     })
-    const ok = result.exitCode === 0
-    totals[ok ? 'passed' : 'failed'] += 1
-    process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${check.name}\n`)
-    if (!ok) process.stdout.write(`${result.stdout}\n${result.stderr}\n`)
+    const ok = exitCode === 0
+    result[ok ? 'passed' : 'failed'] += 1
+    report += `${ok ? 'ok    ' : 'FAILED'} ${check.name}\n${ok ? '' : `${output}\n`}`
   }
-  return totals
+  return { result, report }
 }

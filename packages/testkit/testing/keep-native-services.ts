@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { AuraError, formatError } from '@aura-sign/core'
-import { openNativeStack, readNativeStack } from '@aura-sign/stack'
+import { openNativeStack, readNativeStack, serviceNames } from '@aura-sign/stack'
 import { testServices } from './test-services.ts'
 
 // A process of its own, for native-services.ts: starts the services, prints where they are as one line of JSON, and ends
@@ -24,7 +24,7 @@ const stack = await openNativeStack({
   freePorts: true,
 })
 try {
-  await stack.up()
+  await stack.up(serviceNames.filter((name) => process.argv.includes(name)))
   const made = readNativeStack(directory)
   if (!made) throw new Error('the stack left no trace')
   const { urls, secrets, ports } = made
