@@ -61,7 +61,7 @@ describe('images', () => {
 
 describe("Prometheus' targets", () => {
   it('are services of the file', () => {
-    const config = parse(readFileSync(join(root, 'infra/compose/prometheus.yml'), 'utf8'))
+    const config = parse(readFileSync(join(root, 'infra/prometheus/prometheus.yml'), 'utf8'))
     const targets = config.scrape_configs.flatMap((job: { static_configs: { targets: string[] }[] }) =>
       job.static_configs.flatMap((entry) => entry.targets),
     ) as string[]

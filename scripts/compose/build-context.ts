@@ -21,12 +21,19 @@ export function createIgnore(dockerignore: string): (path: string) => boolean {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => ({ kept: line.startsWith('!'), glob: line.replace(/^!/, '') }))
+    .map((line) => ({ kept: line.startsWith('!'), glob: visible(line.replace(/^!/, '')) }))
   return (path) => {
-    const above = path.split('/').map((_part, index, parts) => parts.slice(0, index + 1).join('/'))
+    const above = visible(path)
+      .split('/')
+      .map((_part, index, parts) => parts.slice(0, index + 1).join('/'))
     const last = patterns.findLast(({ glob }) => above.some((folder) => matchesGlob(folder, glob)))
     return last !== undefined && !last.kept
   }
+}
+
+/** Docker's "*" matches names that begin with a dot, Node's does not. */
+function visible(path: string): string {
+  return path.replace(/(^|\/)\.(?=[^/])/g, '$1dot-')
 }
 
 /** Copies into `to` what the image's COPY lines take from the checkout; returns the paths taken. */
