@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 /**
@@ -81,7 +80,7 @@ export class FaultProxy implements AsyncDisposable {
 
   /** Resolves when every client has ended its connections by itself. */
   async drained(): Promise<void> {
-    await Promise.all([...this.#pairs.keys()].map((client) => once(client, 'close')))
+    await Promise.all([...this.#pairs.keys()].map((client) => new Promise((resolve) => client.once('close', resolve))))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -18,12 +18,14 @@ export interface LargeCopy extends CallOptions {
   readonly partBytes: number
 }
 
+const createMs = 30_000
 const abortMs = 30_000
 
 /** Copies what is too large for one request, within the server. */
 export async function copyInParts(connection: S3Connection, copy: LargeCopy): Promise<void> {
   const target = { Bucket: connection.place.bucket, Key: copy.fullKey }
-  const { UploadId } = await connection.call(copy.signal, (client, options) =>
+  // Not with the caller's signal: broken off, it could leave an upload on the server that nobody has the id of.
+  const { UploadId } = await connection.call(AbortSignal.timeout(createMs), (client, options) =>
     client.send(new CreateMultipartUploadCommand({ ...target, Metadata: copy.metadata }), options),
   )
   const upload = { ...target, UploadId }

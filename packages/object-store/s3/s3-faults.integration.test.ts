@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Cut, FaultProxy } from '@aura-sign/testkit/fault-proxy'
 import { startTestBucket, type TestBucket } from '@aura-sign/testkit/test-bucket'
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { boundStore, type ObjectStore, openObjectStore } from '../index.ts'
+import { abortStaleUploads } from './abort-stale-uploads.ts'
 import { openS3Store } from './open-s3-store.ts'
 import { parseS3Url } from './parse-s3-url.ts'
+import { S3Store } from './s3-store.ts'
 
 let bucket: TestBucket
 let proxy: FaultProxy
@@ -132,12 +135,7 @@ describe('a get that goes on in another request', () => {
 describe('what is given up', () => {
   it('holds no connection: a silent server', async () => {
     proxy.onPiece((_, { direction }) => (direction === 'response' ? 'stall' : undefined))
-    const store = boundStore(
-      openS3Store(parseS3Url(bucket.url({ endpoint: proxy.through(bucket.endpoint) })), bucket),
-      {
-        silenceMs: 200,
-      },
-    )
+    const store = boundStore(throughProxy(), { silenceMs: 200 })
     const calls = [store.head('key'), store.list(''), store.put('key', small), store.put('large', chunksOf(large))]
     for (const call of await Promise.allSettled(calls)) {
       expect(call).toMatchObject({ status: 'rejected', reason: { code: 'object_store_failed' } })
@@ -183,5 +181,47 @@ describe('what is given up', () => {
     const put = throughProxy().put('key', aborting(), { signal: controller.signal })
     await expect(put).rejects.toThrow('no longer wanted')
     expect(await bucket.openUploads()).toEqual([])
+  })
+
+  it('is swept away by a later writer when it was killed', async () => {
+    const begun = { Bucket: bucket.bucket, Key: 'key' }
+    await bucket.client.send(new CreateMultipartUploadCommand(begun))
+    const { connection } = new S3Store(parseS3Url(bucket.url()), { credentials: bucket.credentials })
+    await abortStaleUploads(connection, new Date())
+    expect(await bucket.openUploads()).toEqual(['key'])
+    await abortStaleUploads(connection, new Date(Date.now() + 25 * 3_600_000))
+    expect(await bucket.openUploads()).toEqual([])
+  })
+})
+
+describe('objects beyond what one request holds', () => {
+  const limits = {
+    partBytes: 5 * mebibyte,
+    singlePutBytesMax: 8 * mebibyte,
+    copyBytesMax: 8 * mebibyte,
+    copyPartBytes: 6 * mebibyte,
+  }
+  const open = () => new S3Store(parseS3Url(bucket.url()), { credentials: bucket.credentials, limits })
+
+  it('are copied in parts, with the hash kept beside them', async () => {
+    await open().put('key', chunksOf(large), { sha256: sha256(large) })
+    expect(await open().copy('key', 'copy')).toMatchObject({ sizeBytes: large.length, sha256: sha256(large) })
+    const found = await bytesAt(open(), 'copy')
+    expect(found && sha256(found)).toBe(sha256(large))
+    expect(await bucket.openUploads()).toEqual([])
+  })
+
+  it('are written in parts on a condition, too', async () => {
+    expect(await open().putIfAbsent('key', chunksOf(large))).toMatchObject({ ok: true })
+    expect(await open().putIfAbsent('key', chunksOf(large))).toEqual({ ok: false, reason: 'exists' })
+    expect(await open().head('key')).toMatchObject({ sizeBytes: large.length, sha256: sha256(large) })
+  })
+})
+
+describe('the hash kept beside an object', () => {
+  it('finds a damaged byte without being asked to', async () => {
+    await direct.put('key', small)
+    await bucket.flipByte('key', 50_000)
+    await expect(bytesAt(direct, 'key')).rejects.toMatchObject({ code: 'object_corrupt' })
   })
 })

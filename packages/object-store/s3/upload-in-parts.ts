@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { AbortMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3'
+import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { S3Connection } from './s3-connection.ts'
 import { isWritten, metadataOf, type S3Write } from './s3-write.ts'
@@ -9,6 +9,7 @@ import { nameOf, statusOf } from './to-store-error.ts'
 const partsAtOnce = 4
 /** S3's bound on the parts of an object, with room to spare. */
 const partsMax = 9_900
+const createMs = 30_000
 const abortMs = 30_000
 
 /**
@@ -58,7 +59,9 @@ function abortable(connection: S3Connection, signal: AbortSignal | undefined): S
       const bound = { abortSignal: AbortSignal.timeout(abortMs) }
       return await connection.client.send(command, bound).catch(() => undefined)
     }
-    return await connection.call(signal, (client, options) => client.send(command, options))
+    // Broken off, it could leave an upload on the server that nobody has the id of. What follows sees the signal.
+    const bound = command instanceof CreateMultipartUploadCommand ? AbortSignal.timeout(createMs) : signal
+    return await connection.call(bound, (client, options) => client.send(command, options))
   }
   return Object.assign(Object.create(connection.client) as S3Client, { send })
 }
