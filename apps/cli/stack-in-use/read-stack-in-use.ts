@@ -1,28 +1,29 @@
+import { AuraError } from '@aura-sign/core'
 import type { CommandContext } from '../config.ts'
 import type { StackFlag } from './add-stack-option.ts'
 import { embeddedStack } from './embedded-stack.ts'
-import { nativeStack } from './native-stack.ts'
+import { nativeStack, readNative } from './native-stack.ts'
 import { ownStack } from './own-stack.ts'
 import type { StackInUse } from './stack-in-use.ts'
 
 /**
  * The stack that `--stack` names; without it the one that runs, else the services that the environment names, else a
- * native stack that was made here and stands still.
+ * native stack that was made here and stands still, else the embedded one. Throws `stack_not_running` when the native
+ * stack is named and there is none.
  */
 export async function readStackInUse(context: CommandContext, options: StackFlag): Promise<StackInUse> {
-  const own = ownStack(context)
-  switch (options.stack) {
-    case 'embedded':
-      return embeddedStack(context)
-    case 'native':
-      return nativeStack(context) ?? own
-    case 'compose':
-    case 'own':
-      return own
+  if (options.stack === 'embedded') return embeddedStack(context)
+  // The compose stack is reached as its `.env` says.
+  if (options.stack === 'compose' || options.stack === 'own') return { ...ownStack(context), kind: options.stack }
+  const native = readNative(context)
+  if (options.stack === 'native') {
+    if (!native) throw new AuraError('stack_not_running', { path: context.dataDirectory.nativeStack })
+    return nativeStack(native)
   }
   const embedded = embeddedStack(context)
   if (embedded.databaseUrl !== null) return embedded
-  const native = nativeStack(context)
-  if (native) return native
-  return own.databaseUrl === null && own.redisUrl === null && own.objectStore === null ? embedded : own
+  if (native && native.running.size > 0) return nativeStack(native)
+  const own = ownStack(context)
+  if (own.databaseUrl !== null || own.redisUrl !== null || own.objectStore !== null) return own
+  return native ? nativeStack(native) : embedded
 }

@@ -1,5 +1,6 @@
-import { readRunFile } from '@aura-sign/stack'
+import { defaultPorts, findServiceUser, findStackProcesses, readRunFile, stackLayout } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
+import { readNative } from './native-stack.ts'
 import type { StackInUse } from './stack-in-use.ts'
 
 /** What a stack occupies on this machine. */
@@ -9,25 +10,55 @@ export interface StackPlaces {
   /** Its processes that run. */
   readonly pids: readonly number[]
   readonly modes: readonly { readonly path: string; readonly kind: 'secret' | 'directory' }[]
+  /** The account that services run as when the caller is root; null when there is none. */
   readonly serviceUser: string | null
+  /** Whether a guardian runs, which writes heartbeats. */
   readonly running: boolean
 }
 
 /** What the stack in use occupies; nothing is started or changed. */
-export async function stackPlaces(context: CommandContext, _stack: StackInUse): Promise<StackPlaces> {
-  const { dataDirectory } = context
+export async function stackPlaces(context: CommandContext, stack: StackInUse): Promise<StackPlaces> {
+  const serviceUser = await findServiceUser({
+    name: context.environment.AURA_SERVICE_USER,
+    callerUid: process.getuid?.(),
+  }).catch(() => null)
+  const places = stack.kind === 'native' ? nativePlaces(context, stack) : embeddedPlaces(context)
+  // Services of one's own occupy nothing that we know of.
+  const ports = stack.kind === 'own' || stack.kind === 'compose' ? {} : places.ports
+  return { ...places, ports, serviceUser: serviceUser?.name ?? null }
+}
+
+function nativePlaces(context: CommandContext, { directory }: StackInUse): Omit<StackPlaces, 'serviceUser'> {
+  const native = readNative(context)
+  const layout = stackLayout(directory)
+  return {
+    ports: native?.ports ?? defaultPorts,
+    pids: findStackProcesses(directory).map(({ pid }) => pid),
+    modes: [
+      { path: layout.secretsFile, kind: 'secret' },
+      { path: directory, kind: 'directory' },
+      { path: layout.logs, kind: 'directory' },
+      ...(['postgres', 'redis', 'minio'] as const).map((name) => ({
+        path: layout.serviceDirectory(name),
+        kind: 'directory' as const,
+      })),
+    ],
+    running: native?.running.has('guardian') === true,
+  }
+}
+
+function embeddedPlaces({ dataDirectory, config }: CommandContext): Omit<StackPlaces, 'serviceUser'> {
   const run = readRunFile(dataDirectory.runFile)
   return {
-    ports: { PORT: 3000, POSTGRES_PORT: 5432 },
+    ports: { PORT: defaultPorts.PORT, POSTGRES_PORT: config.POSTGRES_PORT ?? defaultPorts.POSTGRES_PORT },
     pids: run ? [run.pid] : [],
     modes: [
+      { path: dataDirectory.secretsFile, kind: 'secret' },
+      { path: dataDirectory.runFile, kind: 'secret' },
       { path: dataDirectory.databases, kind: 'directory' },
       { path: dataDirectory.objects, kind: 'directory' },
       { path: dataDirectory.backups, kind: 'directory' },
-      { path: dataDirectory.secretsFile, kind: 'secret' },
-      { path: dataDirectory.runFile, kind: 'secret' },
     ],
-    serviceUser: null,
     running: run !== null,
   }
 }

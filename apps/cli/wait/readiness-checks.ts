@@ -34,7 +34,7 @@ function checksOf(stack: StackInUse): Map<string, ReadinessCheck | null> {
   const all: [string, ReadinessCheck['check'] | null][] = [
     ['postgres', databaseUrl === null ? null : (bound) => checkPostgres(databaseUrl, bound)],
     ['redis', redisUrl === null ? null : (bound) => checkRedis(redisUrl, bound)],
-    ['minio', stores.length === 0 ? null : () => checkStores(stores)],
+    ['minio', stores.length === 0 ? null : (bound) => checkStores(stores, bound)],
     ['demo-site', siteUrl === null ? null : (bound) => checkHttp(new URL('/readyz', siteUrl).href, bound)],
     [
       'prometheus',
