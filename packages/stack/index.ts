@@ -20,6 +20,7 @@ export {
   type ServiceProcess,
   serviceNames,
 } from './native/service.ts'
+export { minioService } from './native/services/minio.ts'
 export { createPostgresService } from './native/services/postgres.ts'
 export { redisService } from './native/services/redis.ts'
 export { bucketNames, type StackUrls, stackUrls } from './native/stack-urls.ts'

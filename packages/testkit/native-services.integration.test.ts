@@ -34,7 +34,9 @@ it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
       const { redisUrl } = JSON.parse(line)
       expect(await answers(redisUrl)).toBe(true)
       child.kill(signal)
-      await expect.poll(() => readdir(directory), { timeout: 30_000 }).toEqual([])
+      const services = async () => (await readdir(directory)).filter((name) => name.startsWith('aura-services-'))
+      expect(await services()).toHaveLength(1)
+      await expect.poll(services, { timeout: 30_000 }).toEqual([])
       expect(await answers(redisUrl)).toBe(false)
     } finally {
       child.kill('SIGKILL')

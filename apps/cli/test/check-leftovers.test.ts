@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -66,6 +66,16 @@ describe('checkLeftovers', () => {
     planted[0]?.kill('SIGTERM')
     expect(await checked).toEqual([])
     await closed
+  })
+
+  it.each([
+    ['is quiet about', [], []],
+    ['names', ['7'], ['aura-sign-ports-0 was left in the directory for temporary files']],
+  ])('%s a register of ports with the entries %j', async (_does, entries, faults) => {
+    const register = join(run.directory, 'aura-sign-ports-0')
+    mkdirSync(register)
+    for (const entry of entries) writeFileSync(join(register, entry), '/gone')
+    expect(await checkLeftovers(run)).toEqual(faults)
   })
 
   it('names files that were left, and removes them', async () => {

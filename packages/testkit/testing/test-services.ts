@@ -1,4 +1,4 @@
-import { createPostgresService, redisService, type Service } from '@aura-sign/stack'
+import { createPostgresService, minioService, redisService, type Service } from '@aura-sign/stack'
 
 /** What integration tests need, as people run it; only power loss need not be survived. */
-export const testServices: readonly Service[] = [createPostgresService({ durable: false }), redisService]
+export const testServices: readonly Service[] = [createPostgresService({ durable: false }), redisService, minioService]
