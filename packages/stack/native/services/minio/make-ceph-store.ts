@@ -1,7 +1,8 @@
-import { chown, mkdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { chown, mkdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import type { ServiceContext } from '../../service.ts'
+import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { writeServiceFile } from '../write-service-file.ts'
 import { cephFiles } from './ceph-files.ts'
 import { type CephIdentity, loadCephIdentity } from './ceph-identity.ts'
@@ -12,12 +13,10 @@ const gibibyte = 1024 ** 3
 const storageBytesMax = 20 * gibibyte
 const freeBytesMin = 4 * gibibyte
 
-/**
- * Writes the settings, and makes the directories of monitor and storage daemon under another name first: what has its
- * own is whole, whenever it was cut off. Throws `service_setup_failed`.
- */
+/** Writes the settings, and makes the directories of monitor and storage daemon. Throws `service_setup_failed`. */
 export async function makeCephStore(context: ServiceContext): Promise<void> {
   const files = cephFiles(context)
+  const { user } = context
   try {
     for (const directory of [files.root, files.gateway, files.logs, files.crashes]) {
       await makeDirectory(directory, context)
@@ -29,8 +28,9 @@ export async function makeCephStore(context: ServiceContext): Promise<void> {
     const map = join(files.root, 'monmap')
     await makeMonitorMap(context, { map, identity })
     await Promise.all([
-      hasMonitor || make(files.monitor, context, (data) => makeMonitor(context, { data, map })),
-      hasStorage || make(files.storage, context, (data) => makeStorage(context, { data, map, identity })),
+      hasMonitor || makeWholeDirectory(files.monitor, { user, fill: (data) => makeMonitor(context, { data, map }) }),
+      hasStorage ||
+        makeWholeDirectory(files.storage, { user, fill: (data) => makeStorage(context, { data, map, identity }) }),
     ])
     await rm(map)
   } catch (cause) {
@@ -58,25 +58,17 @@ async function sizeStorage(root: string, storage: string): Promise<number> {
   return Math.min(storageBytesMax, Math.floor(freeBytes / 2 / gibibyte) * gibibyte)
 }
 
-async function make(path: string, context: ServiceContext, fill: (data: string) => Promise<unknown>): Promise<void> {
-  const unfinished = `${path}.new`
-  await rm(unfinished, { recursive: true, force: true })
-  await makeDirectory(unfinished, context)
-  await fill(unfinished)
-  await rename(unfinished, path)
-}
-
 async function makeMonitorMap(context: ServiceContext, { map, identity }: { map: string; identity: CephIdentity }) {
   await rm(map, { force: true })
   const words = ['--create', '--fsid', identity.fsid, '--addv', 'a', monitorAddress(identity.monitorPort), map]
   await runCeph(context, 'monmaptool', words)
 }
 
-function makeMonitor(context: ServiceContext, { data, map }: { data: string; map: string }) {
-  return runCeph(context, 'ceph-mon', ['--mkfs', '-i', 'a', '--mon-data', data, '--monmap', map])
+async function makeMonitor(context: ServiceContext, { data, map }: { data: string; map: string }) {
+  await runCeph(context, 'ceph-mon', ['--mkfs', '-i', 'a', '--mon-data', data, '--monmap', map])
 }
 
-function makeStorage(
+async function makeStorage(
   context: ServiceContext,
   { data, map, identity }: { data: string; map: string; identity: CephIdentity },
 ) {
@@ -92,7 +84,7 @@ function makeStorage(
     '--monmap',
     map,
   ]
-  return runCeph(context, 'ceph-osd', words)
+  await runCeph(context, 'ceph-osd', words)
 }
 
 async function makeDirectory(path: string, { user }: ServiceContext): Promise<void> {

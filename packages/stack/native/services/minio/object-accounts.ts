@@ -1,4 +1,5 @@
 import type { NativeSecrets, S3Credentials } from '../../native-secrets.ts'
+import { bucketNames } from '../../stack-urls.ts'
 
 export interface ObjectAccount {
   readonly id: string
@@ -7,16 +8,13 @@ export interface ObjectAccount {
   readonly bucket: string | null
 }
 
-export const productionBucket = 'aura-production-bucket'
-export const backupBucket = 'aura-backup-bucket'
-
 /** The operator first: it owns what the others use. */
 export function objectAccounts(
   secrets: Pick<NativeSecrets, 's3Operator' | 's3Objects' | 's3Backups'>,
 ): readonly ObjectAccount[] {
   return [
     { id: 'aura-operator', credentials: secrets.s3Operator, bucket: null },
-    { id: 'aura-objects', credentials: secrets.s3Objects, bucket: productionBucket },
-    { id: 'aura-backups', credentials: secrets.s3Backups, bucket: backupBucket },
+    { id: 'aura-objects', credentials: secrets.s3Objects, bucket: bucketNames.objects },
+    { id: 'aura-backups', credentials: secrets.s3Backups, bucket: bucketNames.backups },
   ]
 }

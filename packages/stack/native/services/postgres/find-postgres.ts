@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import { findProgram, isExecutable } from '../find-program.ts'
@@ -54,7 +54,8 @@ export async function findPostgres(options: FindPostgresOptions): Promise<Instal
 
 async function knownPlaces(): Promise<string[]> {
   const onPath = await findProgram('postgres')
-  const places = onPath === null ? [] : [dirname(onPath)]
+  // Often a link to one of the folders below.
+  const places = onPath === null ? [] : [dirname(await realpath(onPath))]
   for (let major = majorMax; major >= majorMin; major -= 1) {
     places.push(`/usr/lib/postgresql/${major}/bin`, `/opt/homebrew/opt/postgresql@${major}/bin`)
     places.push(`/usr/local/opt/postgresql@${major}/bin`)
@@ -70,12 +71,12 @@ async function inspect(binDirectory: string): Promise<InstalledPostgres | null> 
   if (version === undefined) return null
   const major = Number.parseInt(version, 10)
   const configured = await runProgram(join(binDirectory, 'pg_config'), ['--sharedir'], options).catch(() => '')
-  const shareDirectories = [
-    configured.trim(),
+  const guesses = [
     join(binDirectory, '../share/postgresql'),
     join(binDirectory, '../share'),
     `/usr/share/postgresql/${major}`,
-  ].filter((path) => path !== '')
+  ]
+  const shareDirectories = configured.trim() === '' ? guesses : [configured.trim()]
   const control = await readExtension(shareDirectories, 'vector')
   return {
     binDirectory,

@@ -1,7 +1,8 @@
-import { appendFile, chown, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, chown, mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import type { ServiceContext } from '../../service.ts'
+import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { runProgram } from '../run-program.ts'
 import { writeServiceFile } from '../write-service-file.ts'
 import type { InstalledPostgres } from './find-postgres.ts'
@@ -28,23 +29,22 @@ export async function makeCluster(context: ServiceContext, options: MakeClusterO
   await writeServiceFile(join(dataDirectory, 'pg_hba.conf'), renderAccessRules(), user)
 }
 
-/** Into a directory of another name first: what is called `data` is whole, whenever it was cut off. */
 async function initialise(context: ServiceContext, { dataDirectory, postgres, durable }: MakeClusterOptions) {
   const { directory, user, secrets } = context
-  const unfinished = join(directory, 'data.new')
   const passwordFile = join(directory, 'superuser-password')
-  await rm(unfinished, { recursive: true, force: true })
   await writeServiceFile(passwordFile, `${secrets.superuserPassword}\n`, user)
-  const words = ['--pgdata', unfinished, '--username=postgres', `--pwfile=${passwordFile}`]
-  words.push('--auth=scram-sha-256', '--data-checksums', '--encoding=UTF8', ...localeWords(postgres.major))
+  const words = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--data-checksums']
+  words.push('--encoding=UTF8', ...localeWords(postgres.major))
   if (!durable) words.push('--no-sync')
-  try {
-    const initdb = join(postgres.binDirectory, 'initdb')
-    await runProgram(initdb, words, { user, workingDirectory: directory, timeoutMs: initTimeoutMs })
+  const fill = async (data: string) => {
+    const options = { user, workingDirectory: directory, timeoutMs: initTimeoutMs }
+    await runProgram(join(postgres.binDirectory, 'initdb'), ['--pgdata', data, ...words], options)
     // Below what it holds already, so that ours wins; a file after it in the alphabet wins over ours.
-    await appendFile(join(unfinished, 'postgresql.conf'), "\ninclude_dir = 'conf.d'\n")
-    await mkdir(join(unfinished, 'conf.d'), { mode: 0o700 })
-    await rename(unfinished, dataDirectory)
+    await appendFile(join(data, 'postgresql.conf'), "\ninclude_dir = 'conf.d'\n")
+    await mkdir(join(data, 'conf.d'), { mode: 0o700 })
+  }
+  try {
+    await makeWholeDirectory(dataDirectory, { user, fill })
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause)
     throw new AuraError('service_setup_failed', { service: 'postgres', detail, directory }, { cause })

@@ -35,7 +35,8 @@ export function renderSettings({ port, postgres, durable }: SettingsOptions): st
       // Utility statements may hold passwords.
       'pg_stat_statements.track_utility': false,
     }),
-    ...(!durable && { fsync: false, synchronous_commit: false, full_page_writes: false }),
+    // Commits are still written, so that a kill loses nothing.
+    ...(!durable && { fsync: false, full_page_writes: false }),
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${quote(value)}`)
   return `# Written by Aura-Sign at each start; a file after this one in the alphabet wins over it.\n${lines.join('\n')}\n`

@@ -1,5 +1,9 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Sql } from '@aura-sign/postgres'
 import type { ServiceContext } from '../../service.ts'
+import { firstDatabaseName } from '../../stack-urls.ts'
+import { writeServiceFile } from '../write-service-file.ts'
 import { isVerifierOf, scramVerifier } from './scram-verifier.ts'
 import { superuserSession } from './superuser-session.ts'
 
@@ -11,7 +15,6 @@ interface Role {
   readonly memberOf: readonly string[]
 }
 
-const databaseName = 'aura'
 const ownerName = 'admin'
 
 /** Roles `admin` and `exporter`, database `aura`, pgvector: what is there already stays. */
@@ -30,11 +33,18 @@ export async function settleDatabase(context: ServiceContext): Promise<void> {
   })
   // A database made by "createdb" is a copy of it, so that a dump with its "create extension" loads as admin.
   await superuserSession(context, 'template1', settleVector)
+  await makeFirstDatabase(context)
+}
+
+/** Once: a database that is gone later on was lost, and an empty one in its place would hide that. */
+async function makeFirstDatabase(context: ServiceContext): Promise<void> {
+  const mark = join(context.directory, 'data', 'aura-database-made')
+  if (await stat(mark).catch(() => null)) return
   await superuserSession(context, 'postgres', async (sql) => {
-    const found = await sql`select 1 from pg_database where datname = ${databaseName}`
-    if (found.length === 0) await sql`create database ${sql(databaseName)} owner ${sql(ownerName)}`
+    const found = await sql`select 1 from pg_database where datname = ${firstDatabaseName}`
+    if (found.length === 0) await sql`create database ${sql(firstDatabaseName)} owner ${sql(ownerName)}`
   })
-  await superuserSession(context, databaseName, settleVector)
+  await writeServiceFile(mark, 'The first database was made.\n', context.user)
 }
 
 async function settleRole(sql: Sql, { name, password, rights, memberOf }: Role): Promise<void> {

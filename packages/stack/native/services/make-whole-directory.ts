@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { chown, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { ServiceUser } from '../service-user.ts'
+
+export interface WholeDirectoryOptions {
+  readonly user: ServiceUser | null
+  /** Gets an empty directory, of `user`. */
+  readonly fill: (directory: string) => Promise<void>
+}
+
+/**
+ * Makes a directory under another name first: what has its own is whole, whenever it was cut off. What was begun before
+ * is removed, and a program that still fills it can do no harm: the name is another each time.
+ */
+export async function makeWholeDirectory(path: string, { user, fill }: WholeDirectoryOptions): Promise<void> {
+  const parent = dirname(path)
+  const prefix = `${basename(path)}.new-`
+  for (const name of await readdir(parent)) {
+    // Retries, for a program that was left behind may still be writing.
+    const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }
+    if (name.startsWith(prefix)) await rm(join(parent, name), options)
+  }
+  const unfinished = join(parent, `${prefix}${randomUUID()}`)
+  await mkdir(unfinished, { mode: 0o700 })
+  if (user) await chown(unfinished, user.uid, user.gid)
+  await fill(unfinished)
+  await rename(unfinished, path)
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { describe, expect, it, vi } from 'vitest'
+import type { S3Credentials } from '../native-secrets.ts'
+import type { ServiceContext } from '../service.ts'
+import { bucketNames } from '../stack-urls.ts'
+import { openS3Client } from './minio/open-s3-client.ts'
+import { minioService } from './minio.ts'
+import { killDuringStart } from './testing/kill-during-start.ts'
+import { openServiceStack } from './testing/open-service-stack.ts'
+import { serviceContext } from './testing/service-context.ts'
+
+const { objects, backups } = bucketNames
+// Three daemons are made and started, several times in some tests.
+const timeoutMs = 4 * 60_000
+
+describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
+  it('lets each account into its own bucket only, keeps older versions from all but the operator, and refuses wrong keys', async () => {
+    await using test = await openServiceStack([minioService])
+    await test.stack.up()
+    const context = await serviceContext(test.directory, 'minio')
+    const { s3Operator, s3Objects, s3Backups } = context.secrets
+    for (const [credentials, own, other] of [
+      [s3Objects, objects, backups],
+      [s3Backups, backups, objects],
+    ] as const) {
+      await put(context, credentials, own, 'data/one')
+      expect(await get(context, credentials, own, 'data/one')).toBe('data/one')
+      expect(await list(context, credentials, own)).toEqual(['data/one'])
+      await put(context, s3Operator, other, 'data/other')
+      await expect(put(context, credentials, other, 'data/two')).rejects.toThrow(denied)
+      await expect(get(context, credentials, other, 'data/other')).rejects.toThrow(denied)
+      await expect(list(context, credentials, other)).rejects.toThrow(denied)
+      await expect(remove(context, credentials, other, 'data/other')).rejects.toThrow(denied)
+      using connection = openS3Client(context, credentials)
+      const policy = new PutBucketPolicyCommand({ Bucket: own, Policy: '{"Version":"2012-10-17","Statement":[]}' })
+      await expect(connection.client.send(policy)).rejects.toThrow(denied)
+      await remove(context, credentials, own, 'data/one')
+      expect(await list(context, credentials, own)).not.toContain('data/one')
+      const { Versions = [] } = await connection.client.send(new ListObjectVersionsCommand({ Bucket: own }))
+      const kept = Versions.find(({ Key }) => Key === 'data/one')?.VersionId
+      await expect(remove(context, credentials, own, 'data/one', kept)).rejects.toThrow(denied)
+      await remove(context, s3Operator, own, 'data/one', kept)
+      const wrong = { ...credentials, secretAccessKey: 'wrong' }
+      await expect(list(context, wrong, own)).rejects.toThrow('SignatureDoesNotMatch')
+    }
+    using operator = openS3Client(context, s3Operator)
+    const { Buckets = [] } = await operator.client.send(new ListBucketsCommand({}))
+    expect(Buckets.map(({ Name }) => Name).sort()).toEqual([backups, objects])
+    const secrets = { ...context.secrets, s3Operator: { ...s3Operator, secretAccessKey: 'another' } }
+    await expect(minioService.check({ ...context, secrets })).rejects.toMatchObject({ code: 'service_port_foreign' })
+    await minioService.settle?.(context)
+    for (const { pid } of test.processes()) {
+      const words = existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : ''
+      expect(words).not.toContain(s3Operator.secretAccessKey)
+    }
+  })
+
+  it('keeps every acknowledged object when all of it is killed while objects are written, and moves when a port is taken', async () => {
+    await using test = await openServiceStack([minioService])
+    await test.stack.up()
+    const context = await serviceContext(test.directory, 'minio')
+    const { s3Objects } = context.secrets
+    const acknowledged: string[] = []
+    const write = async (writer: number) => {
+      for (let count = 0; count < 10_000; count += 1) {
+        const key = `data/${writer}-${count}`
+        await put(context, s3Objects, objects, key)
+        acknowledged.push(key)
+      }
+    }
+    const writers = Promise.allSettled([1, 2, 3, 4].map(write))
+    await vi.waitUntil(() => acknowledged.length > 100, { timeout: 60_000 })
+    await test.stack.kill(['minio'])
+    await writers
+    await vi.waitUntil(() => test.processes().length === 0, { timeout: 20_000 })
+    // Ceph's monitor has a port that nobody chose by name.
+    const identityFile = join(context.directory, 'ceph', 'identity.json')
+    const { monitorPort } = JSON.parse(readFileSync(identityFile, 'utf8'))
+    const stranger = createServer().listen(monitorPort, '127.0.0.1')
+    await once(stranger, 'listening')
+    try {
+      await test.stack.start()
+      expect(JSON.parse(readFileSync(identityFile, 'utf8')).monitorPort).not.toBe(monitorPort)
+      const read = await Promise.all(acknowledged.map((key) => get(context, s3Objects, objects, key)))
+      expect(read).toEqual(acknowledged)
+    } finally {
+      stranger.close()
+    }
+  })
+
+  it.each([
+    ['while its disk is made', (ceph: string) => readdirSync(ceph).some((name) => name.startsWith('osd.new-'))],
+    ['before the storage is known', (ceph: string) => existsSync(join(ceph, 'osd')) && existsSync(join(ceph, 'mon'))],
+    ['before the accounts are made', (ceph: string) => existsSync(join(ceph, 'registered'))],
+    ['before the buckets are made', (ceph: string) => existsSync(join(ceph, 'accounts'))],
+  ])('goes on where its first start was killed: %s', async (_, isTime) => {
+    await using test = await openServiceStack([minioService])
+    await killDuringStart(test, 'minio', (directory) => isTime(join(directory, 'ceph')))
+    await test.stack.up()
+    const context = await serviceContext(test.directory, 'minio')
+    await put(context, context.secrets.s3Objects, objects, 'data/one')
+    expect(readdirSync(join(context.directory, 'ceph')).filter((name) => name.includes('.new'))).toEqual([])
+  })
+})
+
+const denied = /AccessDenied|UnknownError/
+
+async function put(context: ServiceContext, credentials: S3Credentials, Bucket: string, Key: string) {
+  using connection = openS3Client(context, credentials)
+  await connection.client.send(new PutObjectCommand({ Bucket, Key, Body: Key }))
+}
+
+async function get(context: ServiceContext, credentials: S3Credentials, Bucket: string, Key: string) {
+  using connection = openS3Client(context, credentials)
+  const { Body } = await connection.client.send(new GetObjectCommand({ Bucket, Key }))
+  return await Body?.transformToString()
+}
+
+async function list(context: ServiceContext, credentials: S3Credentials, Bucket: string) {
+  using connection = openS3Client(context, credentials)
+  const { Contents = [] } = await connection.client.send(new ListObjectsV2Command({ Bucket }))
+  return Contents.map(({ Key }) => Key)
+}
+
+async function remove(
+  context: ServiceContext,
+  credentials: S3Credentials,
+  Bucket: string,
+  Key: string,
+  VersionId?: string,
+) {
+  using connection = openS3Client(context, credentials)
+  await connection.client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))
+}
