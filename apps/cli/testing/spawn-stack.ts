@@ -23,7 +23,8 @@ export interface FinishedCommand {
 const startTimeoutMs = 45_000
 const pollMs = 50
 
-function spawnCommand(words: readonly string[], environment: Record<string, string>) {
+/** Starts one command; what it prints is collected as it comes. */
+export function spawnCommand(words: readonly string[], environment: Record<string, string>) {
   const child = spawn(process.execPath, [join(projectDirectory, 'apps', 'cli', 'main.ts'), ...words], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -59,7 +59,7 @@ class ServiceStart {
   readonly #service: Service
   readonly #context: ServiceContext
   #record: ServiceRecord
-  readonly #ends = new Map<string, ProcessEnd>()
+  readonly #ends = new Map<string, Promise<ProcessEnd>>()
   readonly #logOffsets = new Map<string, number>()
   #spawnedAny = false
 
@@ -100,8 +100,7 @@ class ServiceStart {
     })
     this.#spawnedAny = true
     this.#logOffsets.set(name, spawned.logOffset)
-    this.#ends.delete(name)
-    void spawned.ended.then((end) => this.#ends.set(name, end))
+    this.#ends.set(name, spawned.ended)
     return spawned
   }
 
@@ -129,10 +128,11 @@ class ServiceStart {
     })
   }
 
-  #firstEnd(): ProcessEnd | null {
+  async #firstEnd(): Promise<ProcessEnd | null> {
     const dead = this.#record.processes.find((process) => !isAlive(process))
     if (!dead) return null
-    const text = this.#ends.get(dead.name)?.text ?? 'it ended'
+    // Of a child of ours that is dead, the news is on its way.
+    const text = (await this.#ends.get(dead.name))?.text ?? 'it ended'
     return { ok: false, text: this.#record.processes.length > 1 ? `of ${dead.name}, ${text}` : text }
   }
 

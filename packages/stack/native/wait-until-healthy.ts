@@ -11,7 +11,7 @@ export type Outcome = { ok: true } | { ok: false; reason: string }
 export async function waitUntilHealthy(options: {
   check: () => Promise<void>
   /** How a process of it ended, once one has. */
-  ended: () => ProcessEnd | null
+  ended: () => Promise<ProcessEnd | null>
   timeoutMs: number
   signal: AbortSignal
 }): Promise<Outcome> {
@@ -19,7 +19,7 @@ export async function waitUntilHealthy(options: {
   const startedMs = performance.now()
   for (;;) {
     const reason = await look(check)
-    const end = ended()
+    const end = await ended()
     // First: what answers may be another program, on the port of the one that ended.
     if (end) return { ok: false, reason: end.text }
     if (reason === null) return { ok: true }

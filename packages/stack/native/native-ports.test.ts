@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { NativeStack } from './native-stack.ts'
+import { openTestStack, serverService } from './testing/test-stack.ts'
+
+const states = async (stack: NativeStack) => (await stack.ps()).map(({ state, health }) => health ?? state)
+const _pidOf = async (stack: NativeStack, index = 0) => (await stack.ps())[index]?.pids[0] ?? 0
+const postgres = () => serverService('postgres', 'POSTGRES_PORT')
+const redis = () => serverService('redis', 'REDIS_PORT')
+
+describe('ports', () => {
+  it('that are taken are all named, with service, variable and who has them', async () => {
+    const taken = await Promise.all([listen(), listen()])
+    const [first, second] = taken.map(portOf)
+    await using test = await openTestStack([postgres(), redis()], { freePorts: false })
+    const environment = {
+      PATH: process.env.PATH,
+      AURA_SERVICE_USER: 'nobody',
+      POSTGRES_PORT: String(first),
+      REDIS_PORT: String(second),
+    }
+    try {
+      await expect((await test.reopen({ environment })).up()).rejects.toMatchObject({
+        code: 'native_ports_taken',
+        message: expect.stringMatching(
+          new RegExp(`${first} for postgres.*pid ${process.pid}.*POSTGRES_PORT.*${second} for redis.*REDIS_PORT`),
+        ),
+      })
+      expect(test.processes()).toEqual([])
+    } finally {
+      for (const server of taken) server.close()
+    }
+  })
+
+  it('free ones are kept, and replaced only when another has taken them', async () => {
+    await using test = await openTestStack([redis()])
+    await test.stack.up()
+    const port = test.port('REDIS_PORT')
+    await test.stack.restart()
+    expect(test.port('REDIS_PORT')).toBe(port)
+    await test.stack.stop()
+    const server = await listen(port)
+    try {
+      await test.stack.up()
+      expect(test.port('REDIS_PORT')).not.toBe(port)
+      expect(await states(test.stack)).toEqual(['healthy'])
+    } finally {
+      server.close()
+    }
+  })
+
+  it('of stacks beside each other do not collide', async () => {
+    await using one = await openTestStack([redis(), postgres()])
+    await using two = await openTestStack([redis(), postgres()])
+    await Promise.all([one.stack.up(), two.stack.up()])
+    expect([...(await states(one.stack)), ...(await states(two.stack))]).toEqual(Array(4).fill('healthy'))
+  })
+
+  it('0 asks for a free one', async () => {
+    await using test = await openTestStack([redis()], { freePorts: false })
+    const environment = { PATH: process.env.PATH, AURA_SERVICE_USER: 'nobody', REDIS_PORT: '0' }
+    await (await test.reopen({ environment })).up()
+    expect(test.port('REDIS_PORT')).toBeGreaterThan(20_000)
+  })
+
+  it('of two services have to differ, and make sense', async () => {
+    await using test = await openTestStack([redis()], { freePorts: false })
+    const environment = { REDIS_PORT: '20001', POSTGRES_PORT: '20001', AURA_SERVICE_USER: 'nobody' }
+    await expect((await test.reopen({ environment })).up()).rejects.toMatchObject({ code: 'config_invalid' })
+    await expect(test.reopen({ environment: { S3_PORT: 'high', PORT: '70000' } })).rejects.toMatchObject({
+      message: expect.stringMatching(/PORT.*S3_PORT|S3_PORT.*PORT/),
+    })
+  })
+})
+
+async function listen(port = 0) {
+  const server = createServer().listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+function portOf(server: Awaited<ReturnType<typeof listen>>): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
