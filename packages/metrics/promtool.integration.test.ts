@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { prometheusDirectory, type RuleFile, readAlerts, readYamlFiles } from './testing/read-alerts.ts'
+
+const timeoutMs = 30_000
+let directory: string
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'aura-alerts-'))
+  await cp(prometheusDirectory, directory, { recursive: true })
+})
+afterAll(() => rm(directory, { recursive: true }))
+
+const promtool = (words: string[]) => promisify(execFile)('promtool', words, { cwd: directory, timeout: timeoutMs })
+const testFiles = async () => (await readdir(join(directory, 'tests'))).map((name) => join('tests', name))
+
+/** Whether the tests of one file still pass when one alert has another expression. */
+async function passesWith(alert: string, change: (expr: string) => string): Promise<boolean> {
+  for (const [name, file] of readYamlFiles<RuleFile>('alerts')) {
+    const rules = file.groups.flatMap((group) => group.rules)
+    const rule = rules.find((rule) => rule.alert === alert)
+    if (!rule) continue
+    const before = stringify(file)
+    rule.expr = change(rule.expr)
+    await writeFile(join(directory, 'alerts', name), stringify(file))
+    const test = join('tests', name.replace('.yml', '.test.yml'))
+    const passed = await promtool(['test', 'rules', test]).then(
+      () => true,
+      (error) => {
+        if (!/FAILED/.test(String(error.stdout) + String(error.stderr))) throw error
+        return false
+      },
+    )
+    await writeFile(join(directory, 'alerts', name), before)
+    return passed
+  }
+  throw new Error(`no alert is called ${alert}`)
+}
+
+const alerts = readAlerts()
+/** Alerts with a threshold that is not 0, and what a bound half as strict looks like. */
+const thresholds = alerts.flatMap(({ alert, expr }): [string, string, string][] => {
+  const [found, comparison, number] = /([<>]) ([0-9.]+)(?= |$)/.exec(expr) ?? []
+  if (!found || !number || Number(number) === 0) return []
+  return [[alert, found, `${comparison} ${comparison === '>' ? Number(number) * 2 : Number(number) / 2}`]]
+})
+
+describe('promtool', () => {
+  it('accepts the configuration with its rules', async () => {
+    await expect(promtool(['check', 'config', 'prometheus.yml'])).resolves.toMatchObject({
+      stdout: expect.stringMatching(/4 rule files found/),
+    })
+  })
+
+  it('sees every alert fire and stay quiet', async () => {
+    await expect(promtool(['test', 'rules', ...(await testFiles())])).resolves.toBeDefined()
+  })
+
+  it.each(alerts.map(({ alert }) => alert))(
+    'sees %s fail its tests when it always fires, and when it never does',
+    async (alert) => {
+      expect(await passesWith(alert, (expr) => expr)).toBe(true)
+      expect(await passesWith(alert, () => 'vector(1)')).toBe(false)
+      expect(await passesWith(alert, () => 'vector(1) < 0')).toBe(false)
+    },
+  )
+
+  it.each(thresholds)('sees %s fail its tests with another threshold than %s', async (alert, found, other) => {
+    expect(await passesWith(alert, (expr) => expr.replace(found, other))).toBe(false)
+  })
+
+  it('knows the thresholds of the runbook', () => {
+    expect(thresholds.map(([alert]) => alert)).toEqual(
+      expect.arrayContaining([
+        'DatabaseQueriesSlow',
+        'DiskSpaceLow',
+        'WorkerQueueDeep',
+        'RedisMemoryHigh',
+        'BackupTooOld',
+      ]),
+    )
+  })
+})
