@@ -22,6 +22,14 @@ export const cliConfigSchema = z.object({
     .max(65_535)
     .optional()
     .describe('Port of the embedded database; default: 5432, or a free one when that is taken'),
+  ALERT_WEBHOOK_URL: secret()
+    .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), 'has to be an http(s):// URL')
+    .optional()
+    .describe('Where the Alertmanager of the native stack posts alerts; default: nowhere, its page shows them'),
+  RUNBOOK_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where your people read docs/runbooks/DR_RUNBOOK.md; alerts link there'),
   BACKUP_STORE_URL: z.string().optional().describe('Where backups go; default: a folder in the data directory'),
   DATABASE_URL: secret()
     .refine(

@@ -18,6 +18,7 @@ export const nativeOnly: readonly string[] = [
   'apps/cli/doctor/**',
   'apps/cli/stack/**',
   'apps/cli/wait/**',
+  'packages/metrics/**',
   'packages/object-store/s3/**',
   'packages/recovery/backup/*server*',
   'packages/stack/native/**',

@@ -1,4 +1,10 @@
-import { infrastructureServices, type NativeStack, openNativeStack, type StackEvent } from '@aura-sign/stack'
+import {
+  infrastructureServices,
+  monitoringServices,
+  type NativeStack,
+  openNativeStack,
+  type StackEvent,
+} from '@aura-sign/stack'
 import { type CommandContext, projectDirectory } from '../config.ts'
 import { demoSiteService } from './app-services/demo-site-service.ts'
 import { guardianService } from './app-services/guardian-service.ts'
@@ -10,7 +16,7 @@ export function openStack(
   context: CommandContext,
   options: { freePorts?: boolean; diskFreeBytesMin?: number; onEvent?: (event: StackEvent) => void } = {},
 ): Promise<NativeStack> {
-  const { environment, dataDirectory } = context
+  const { config, environment, dataDirectory } = context
   return openNativeStack({
     directory: dataDirectory.nativeStack,
     projectDirectory,
@@ -20,6 +26,7 @@ export function openStack(
       demoSiteService(environment),
       workerService(environment),
       guardianService(environment),
+      ...monitoringServices({ webhookUrl: config.ALERT_WEBHOOK_URL, runbookUrl: config.RUNBOOK_URL }),
     ],
     environment,
     ...options,
