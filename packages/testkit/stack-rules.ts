@@ -9,18 +9,20 @@ export const embeddedOnly: readonly string[] = [
   'apps/cli/drill/drill.integration.test.ts',
   'apps/cli/restore/restore.integration.test.ts',
   'apps/cli/smoke/smoke.integration.test.ts',
-  'apps/cli/test/**',
   'apps/cli/up/**',
+  'scripts/compose-image.integration.test.ts',
 ]
 
 /** About the native stack, or about the real services that only it starts. */
 export const nativeOnly: readonly string[] = [
-  'apps/cli/doctor/**',
+  'apps/cli/config-print/**',
+  'apps/cli/config-print/**',
   'apps/cli/stack/**',
-  'apps/cli/wait/**',
+  'packages/metrics/**',
   'packages/metrics/**',
   'packages/object-store/s3/**',
   'packages/recovery/backup/*server*',
   'packages/stack/native/**',
   'packages/testkit/*native*',
+  'scripts/install_native_services.integration.test.ts',
 ]

@@ -7,10 +7,12 @@ import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
 import { followSteps } from '../progress/follow-steps.ts'
 import { formatSeconds } from '../progress/format-quantity.ts'
+import { refuseServer } from '../restore/refuse-server.ts'
 import { renderPlan } from '../restore/render-plan.ts'
 import { runRestore } from '../restore/run-restore.ts'
+import { addStackOption, type StackFlag } from '../stack-in-use/add-stack-option.ts'
 
-interface RestoreFlags {
+interface RestoreFlags extends StackFlag {
   backup?: string
   into?: string
   dryRun?: true
@@ -19,7 +21,7 @@ interface RestoreFlags {
 }
 
 export function registerRestore(program: Command, context: CommandContext): void {
-  program
+  const restoreCommand = program
     .command('restore')
     .description('restore a backup into a new database and put it into use; the old one is kept')
     .addOption(
@@ -30,11 +32,12 @@ export function registerRestore(program: Command, context: CommandContext): void
     .option('-n, --dry-run', 'print the plan and end')
     .option('--json', 'print plan or result as JSON, progress as NDJSON on standard error')
     .option('--confirm <database>', 'name of the database that is replaced, typed to confirm')
-    .action((flags: RestoreFlags) => restore(context, flags))
+  addStackOption(restoreCommand).action((flags: RestoreFlags) => restore(context, flags))
 }
 
 async function restore(context: CommandContext, flags: RestoreFlags): Promise<void> {
   const json = flags.json === true
+  await refuseServer(context, flags)
   noteOtherDatabase(context)
   const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
   const steps = followSteps(progress, stepTitles)
