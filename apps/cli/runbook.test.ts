@@ -8,6 +8,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { createContext } from './config.ts'
+import { nativeVerbs } from './stack/native-verbs.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const runbookFile = join(root, 'docs', 'runbooks', 'DR_RUNBOOK.md')
@@ -206,5 +207,8 @@ async function loadProgram(): Promise<Command> {
       if (/^register[A-Z]/.test(name) && typeof register === 'function') register(built, context)
     }
   }
+  // Its verbs are a command line of their own, since compose has other options.
+  const stack = built.commands.find((command) => command.name() === 'stack')
+  for (const verb of nativeVerbs(context).commands) stack?.addCommand(verb)
   return built
 }
