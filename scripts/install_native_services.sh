@@ -17,13 +17,14 @@ readonly cluster_setting=/etc/postgresql-common/createcluster.d/aura-sign.conf
 readonly programs='postgres (14 to 18, with pgvector 0.8.0 or newer), redis-server, minio or radosgw with ceph-mon and ceph-osd,
 prometheus, prometheus-alertmanager, prometheus-node-exporter, prometheus-postgres-exporter, prometheus-redis-exporter, aws, nc'
 
-yes=false dry_run=false work='' made_policy=false made_cluster_setting=false
+yes=false dry_run=false shown_suite='' work='' made_policy=false made_cluster_setting=false
 distribution='' codename='' postgres_major='' postgres_from='' pgvector_from='' pgvector_found='' before=''
 packages=() quiet_services=() left_out=()
 
 main() {
   parse "$@"
   know_system
+  if [ -n "$shown_suite" ]; then source_entry "$shown_suite"; exit 0; fi
   plan
   if nothing_missing; then report; exit 0; fi
   print_plan
@@ -48,7 +49,7 @@ main() {
 
 usage() {
   cat <<'USAGE'
-usage: scripts/install_native_services.sh [--yes] [--dry-run]
+usage: scripts/install_native_services.sh [--yes] [--dry-run] [--show-source SUITE]
 
 Installs what the native stack runs: Postgres with pgvector, Redis, an S3 server, Prometheus, Alertmanager and exporters,
 and makes the system account aura-sign, which runs them when the stack is started by root.
@@ -56,6 +57,8 @@ For Debian 12 and 13, Ubuntu 22.04 and 24.04.
 
   --yes      do not ask before using sudo
   --dry-run  say what would be done and do nothing
+  --show-source SUITE
+             print the entry for apt which pgvector's source package would be fetched with, and do nothing
   --help     this text
 USAGE
 }
@@ -65,6 +68,7 @@ parse() {
     case $1 in
       --yes | -y) yes=true ;;
       --dry-run | -n) dry_run=true ;;
+      --show-source) shown_suite=${2:?the name of a suite}; dry_run=true; shift ;;
       --help | -h) usage; exit 0 ;;
       *) usage >&2; exit 2 ;;
     esac
@@ -83,11 +87,16 @@ fail() { # fail WHAT_HAPPENED NEXT_STEP
 }
 
 know_system() {
+  local found
+  found=$(release_field ID)-$(release_field VERSION_ID)
+  case $found in debian-12 | debian-13 | ubuntu-22.04 | ubuntu-24.04) ;; *)
+    if have_all_elsewhere; then echo 'the programs are there; on this system nothing is installed by this script'; exit 0; fi ;;
+  esac
   if [ -z "$system" ] && [ "$(uname -s)" = Darwin ]; then
     fail 'on macOS Homebrew installs the programs' 'Run: brew install postgresql@17 pgvector redis minio/stable/minio prometheus alertmanager node_exporter awscli'
   fi
   [ -r "$system/etc/os-release" ] || fail 'this system is not known' "Install these programs by its own means: $programs."
-  distribution=$(release_field ID)-$(release_field VERSION_ID)
+  distribution=$found
   codename=$(release_field VERSION_CODENAME)
   case $distribution in
     debian-12 | debian-13 | ubuntu-22.04 | ubuntu-24.04) ;;
@@ -95,8 +104,14 @@ know_system() {
   esac
 }
 
+have_all_elsewhere() {
+  have postgres && have redis-server && have prometheus && { have minio || have radosgw; } &&
+    { have alertmanager || have prometheus-alertmanager; }
+}
+
 release_field() { # in a subshell, for the file sets more than we want
   (
+    [ -r "$system/etc/os-release" ] || exit 0
     # shellcheck disable=SC1091
     . "$system/etc/os-release"
     eval "printf '%s' \"\${$1:-}\""

@@ -2,41 +2,55 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import { x } from 'tinyexec'
+import { projectDirectory } from '../config.ts'
 
-interface TestTool {
-  /** Program looked for on the PATH. */
-  program: string
-  debianPackage: string
-}
-
-const testTools: readonly TestTool[] = [
-  { program: 'psql', debianPackage: 'postgresql-client' },
-  { program: 'chromium', debianPackage: 'chromium' },
-]
 const installTimeoutMs = 15 * 60_000
+const planTimeoutMs = 60_000
+const servicesScript = 'scripts/install_native_services.sh'
 
-/** Installs missing programs with apt when that needs no password; else throws `test_tool_missing` with the command. */
+/** Installs what the tests need and is missing, when that takes no password; else throws `test_tool_missing` with the command. */
 export async function installTestTools(): Promise<void> {
-  const missing = testTools.filter((tool) => !isInstalled(tool.program))
-  const [first] = missing
-  if (!first) return
-  const packages = missing.map((tool) => tool.debianPackage)
-  const command = `sudo apt-get install -y ${packages.join(' ')}`
-  if (process.getuid?.() !== 0 || !isInstalled('apt-get')) {
-    throw new AuraError('test_tool_missing', { tool: first.program, command })
-  }
-  process.stderr.write(`aura: installing ${packages.join(', ')} for the tests\n`)
-  await apt(['update'])
-  await apt(['install', '-y', '--no-install-recommends', ...packages])
-  const stillMissing = missing.find((tool) => !isInstalled(tool.program))
-  if (stillMissing) throw new AuraError('test_tool_missing', { tool: stillMissing.program, command })
+  await installServices()
+  await installBrowser()
 }
 
-async function apt(words: string[]): Promise<void> {
-  const result = await x('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...words], {
-    timeout: installTimeoutMs,
-    nodeOptions: { env: { DEBIAN_FRONTEND: 'noninteractive' } },
-  })
+async function installServices(): Promise<void> {
+  const script = join(projectDirectory, servicesScript)
+  const plan = await x(script, ['--dry-run'], { timeout: planTimeoutMs })
+  if (plan.exitCode === 0 && !/^on \S+ this will:/m.test(plan.stdout)) return
+  const missing = () => {
+    process.stderr.write(`${plan.stdout}${plan.stderr}`)
+    return new AuraError('test_tool_missing', { tool: 'the native services', command: `${servicesScript} --yes` })
+  }
+  if (plan.exitCode !== 0 || !(await mayInstall())) throw missing()
+  process.stderr.write('aura: installing the native services for the tests\n')
+  const run = await x(script, ['--yes'], { timeout: installTimeoutMs, nodeOptions: { stdio: ['ignore', 2, 2] } })
+  if (run.exitCode !== 0) throw missing()
+}
+
+async function installBrowser(): Promise<void> {
+  if (isInstalled('chromium')) return
+  const words = ['apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300']
+  const missing = () =>
+    new AuraError('test_tool_missing', { tool: 'chromium', command: 'sudo apt-get install -y chromium' })
+  if (!isInstalled('apt-get') || !(await mayInstall())) throw missing()
+  process.stderr.write('aura: installing chromium for the tests\n')
+  await asRoot([...words, 'update'])
+  await asRoot([...words, 'install', '-y', '--no-install-recommends', 'chromium'])
+  if (!isInstalled('chromium')) throw missing()
+}
+
+/** Whether this user is root, or becomes it without a password. */
+async function mayInstall(): Promise<boolean> {
+  if (process.getuid?.() === 0) return true
+  if (!isInstalled('sudo')) return false
+  return (await x('sudo', ['-n', 'true'], { timeout: planTimeoutMs })).exitCode === 0
+}
+
+async function asRoot(words: readonly string[]): Promise<void> {
+  const all = ['env', 'DEBIAN_FRONTEND=noninteractive', ...words]
+  const [program = '', ...rest] = process.getuid?.() === 0 ? all : ['sudo', '-n', ...all]
+  const result = await x(program, rest, { timeout: installTimeoutMs })
   if (result.exitCode !== 0) process.stderr.write(result.stderr)
 }
 

@@ -24,6 +24,7 @@ import { serviceContext } from './testing/service-context.ts'
 const { objects, backups } = bucketNames
 // Three daemons are made and started, several times in some tests.
 const timeoutMs = 4 * 60_000
+const denied = { name: 'AccessDenied' }
 
 describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
   it('lets each account into its own bucket only, keeps older versions from all but the operator, and refuses wrong keys', async () => {
@@ -37,23 +38,23 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     ] as const) {
       await put(context, credentials, own, 'data/one')
       expect(await get(context, credentials, own, 'data/one')).toBe('data/one')
-      expect(await list(context, credentials, own)).toEqual(['data/one'])
+      expect(await list(context, credentials, own)).toContain('data/one')
       await put(context, s3Operator, other, 'data/other')
-      await expect(put(context, credentials, other, 'data/two')).rejects.toThrow(denied)
-      await expect(get(context, credentials, other, 'data/other')).rejects.toThrow(denied)
-      await expect(list(context, credentials, other)).rejects.toThrow(denied)
-      await expect(remove(context, credentials, other, 'data/other')).rejects.toThrow(denied)
+      await expect(put(context, credentials, other, 'data/two')).rejects.toMatchObject(denied)
+      await expect(get(context, credentials, other, 'data/other')).rejects.toMatchObject(denied)
+      await expect(list(context, credentials, other)).rejects.toMatchObject(denied)
+      await expect(remove(context, credentials, other, 'data/other')).rejects.toMatchObject(denied)
       using connection = openS3Client(context, credentials)
       const policy = new PutBucketPolicyCommand({ Bucket: own, Policy: '{"Version":"2012-10-17","Statement":[]}' })
-      await expect(connection.client.send(policy)).rejects.toThrow(denied)
+      await expect(connection.client.send(policy)).rejects.toMatchObject(denied)
       await remove(context, credentials, own, 'data/one')
       expect(await list(context, credentials, own)).not.toContain('data/one')
       const { Versions = [] } = await connection.client.send(new ListObjectVersionsCommand({ Bucket: own }))
       const kept = Versions.find(({ Key }) => Key === 'data/one')?.VersionId
-      await expect(remove(context, credentials, own, 'data/one', kept)).rejects.toThrow(denied)
+      await expect(remove(context, credentials, own, 'data/one', kept)).rejects.toMatchObject(denied)
       await remove(context, s3Operator, own, 'data/one', kept)
       const wrong = { ...credentials, secretAccessKey: 'wrong' }
-      await expect(list(context, wrong, own)).rejects.toThrow('SignatureDoesNotMatch')
+      await expect(list(context, wrong, own)).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
     }
     using operator = openS3Client(context, s3Operator)
     const { Buckets = [] } = await operator.client.send(new ListBucketsCommand({}))
@@ -114,8 +115,6 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     expect(readdirSync(join(context.directory, 'ceph')).filter((name) => name.includes('.new'))).toEqual([])
   })
 })
-
-const denied = /AccessDenied|UnknownError/
 
 async function put(context: ServiceContext, credentials: S3Credentials, Bucket: string, Key: string) {
   using connection = openS3Client(context, credentials)

@@ -22,7 +22,9 @@ export async function moveMonitor(context: ServiceContext): Promise<void> {
     const moved = { ...identity, monitorPort: isOpen ? identity.monitorPort : await chooseFreePort() }
     await saveCephIdentity(context, moved)
     await writeCephSettings(context, moved)
-    await runCeph(context, 'monmaptool', ['--rm', 'a', '--addv', 'a', monitorAddress(moved.monitorPort), map])
+    // One after the other: in one call it adds before it removes.
+    await runCeph(context, 'monmaptool', ['--rm', 'a', map])
+    await runCeph(context, 'monmaptool', ['--addv', 'a', monitorAddress(moved.monitorPort), map])
     await runCeph(context, 'ceph-mon', ['-i', 'a', '--inject-monmap', map])
   }
   await rm(map)
