@@ -2,7 +2,8 @@ import { sleep } from '@aura-sign/core'
 import type { ProcessEnd } from './process/spawn-process.ts'
 import { within } from './within.ts'
 
-export const checkTimeoutMs = 2_000
+// A machine that is busy answers late; what hangs does not answer at all.
+const checkTimeoutMs = 5_000
 const pollMs = 50
 
 export type Outcome = { ok: true } | { ok: false; reason: string }

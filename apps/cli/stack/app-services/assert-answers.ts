@@ -1,4 +1,4 @@
-const timeoutMs = 1_500
+const timeoutMs = 4_000
 
 /** Throws unless the address answers with success; the body is not read. */
 export async function assertAnswers(url: string): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Environment } from '@aura-sign/core'
-import { buildPageIfStale, siteConfigSchema } from '@aura-sign/demo-site'
 import type { Service } from '@aura-sign/stack'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
@@ -17,8 +16,10 @@ export function demoSiteService(environment: Environment): Service {
     port: 'PORT',
     ports: ['PORT', 'SITE_METRICS_PORT'],
     startTimeoutMs,
-    prepare: () => buildPageIfStale(),
+    prepare: async () => (await import('@aura-sign/demo-site')).buildPageIfStale(),
     processes: async (context) => {
+      // Only for a start: every other verb does without the app's code.
+      const { siteConfigSchema } = await import('@aura-sign/demo-site')
       const { ports, secrets } = context
       const urls = urlsOf(context)
       const set = {

@@ -1,5 +1,4 @@
 import type { Environment } from '@aura-sign/core'
-import { guardianConfigSchema } from '@aura-sign/guardian'
 import type { Service } from '@aura-sign/stack'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
@@ -19,6 +18,8 @@ export function guardianService(environment: Environment): Service {
     startTimeoutMs,
     prepare: async () => undefined,
     processes: async (context) => {
+      // Only for a start: every other verb does without the app's code.
+      const { guardianConfigSchema } = await import('@aura-sign/guardian')
       const { ports, secrets } = context
       const urls = urlsOf(context)
       const set = {

@@ -1,6 +1,5 @@
 import type { Environment } from '@aura-sign/core'
 import type { Service } from '@aura-sign/stack'
-import { parseWorkerConfig, workerConfigSchema } from '@aura-sign/worker'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
 import { assertAnswers } from './assert-answers.ts'
@@ -20,6 +19,8 @@ export function workerService(environment: Environment): Service {
     startTimeoutMs,
     prepare: async () => undefined,
     processes: async (context) => {
+      // Only for a start: every other verb does without the app's code.
+      const { parseWorkerConfig, workerConfigSchema } = await import('@aura-sign/worker')
       const { databaseUrl, redisUrl } = urlsOf(context)
       const set = {
         DATABASE_URL: databaseUrl,

@@ -10,7 +10,7 @@ import { readNativeStack } from '../read-native-stack.ts'
 import type { Service, ServiceName, ServiceProcess } from '../service.ts'
 
 const program = fileURLToPath(new URL('server-program.ts', import.meta.url))
-const checkTimeoutMs = 1_000
+const checkTimeoutMs = 4_000
 
 export interface ServerOptions {
   dependsOn?: readonly ServiceName[]
