@@ -21,8 +21,11 @@ export {
   type ServiceProcess,
   serviceNames,
 } from './native/service.ts'
+export { createAlertmanagerService } from './native/services/alertmanager.ts'
 export { minioService } from './native/services/minio.ts'
 export { createPostgresService } from './native/services/postgres.ts'
+export { postgresExporterService } from './native/services/postgres-exporter.ts'
+export { createPrometheusService } from './native/services/prometheus.ts'
 export { redisService } from './native/services/redis.ts'
 export { bucketNames, type StackUrls, stackUrls } from './native/stack-urls.ts'
 export { claimStack, type RunFile, readRunFile, type StackClaim, writeRunFile } from './run-file.ts'
