@@ -161,7 +161,9 @@ describe('install_native_services.sh, planning for another machine,', () => {
       `Dir::Etc "${root}/etc/apt";\nDir::State "${root}/state";\nDir::State::status "${root}/state/status";\n` +
         `Dir::Cache "${root}/cache";\nAPT::Sandbox::User "";\n`,
     )
-    execFileSync('apt-get', ['-q', 'update'], { env: { PATH: '/usr/bin:/bin', APT_CONFIG: join(root, 'apt.conf') } })
+    execFileSync('/usr/bin/apt-get', ['-q', 'update'], {
+      env: { PATH: '/usr/bin:/bin', APT_CONFIG: join(root, 'apt.conf') },
+    })
   }
 
   function write(path: string, text: string, mode = 0o644) {
