@@ -22,17 +22,26 @@ const environment = () => ({
 })
 const aura = (...words: string[]) => runCommand(words, environment())
 
-/** Runs lines of the runbook in a bash that has evaluated what `config print --export` says. */
-function bash(lines: string, options: { path?: string; variables?: Record<string, string> } = {}) {
-  const main = join(projectDirectory, 'apps', 'cli', 'main.ts')
-  const script = `eval "$("$NODE" "$MAIN" config print --export)"\nset -euo pipefail\ncd "$AURA_DATA_DIR"\n${lines}`
+const exported = new Map<string, Promise<string>>()
+
+/** What `config print --export` says in a shell with this PATH. */
+function exportLines(path: string): Promise<string> {
+  const known = exported.get(path)
+  if (known) return known
+  const lines = runCommand(['config', 'print', '--export'], { AURA_DATA_DIR: services.root, PATH: path }).then(
+    ({ stdout }) => stdout,
+  )
+  exported.set(path, lines)
+  return lines
+}
+
+/** Runs lines of the runbook in a bash that has evaluated them. */
+async function bash(lines: string, options: { path?: string; variables?: Record<string, string> } = {}) {
+  const path = options.path ?? process.env.PATH ?? ''
+  const script = `eval "$EXPORTED"\nset -euo pipefail\ncd "$AURA_DATA_DIR"\n${lines}`
   const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], {
     env: {
-      PATH: options.path ?? process.env.PATH,
-      HOME: services.root,
-      NODE: process.execPath,
-      MAIN: main,
-      AURA_DATA_DIR: services.root,
+      ...{ PATH: path, HOME: services.root, AURA_DATA_DIR: services.root, EXPORTED: await exportLines(path) },
       ...options.variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,8 +61,8 @@ describe("the runbook's bare commands, after eval of ./aura config print --expor
     ['redis-cli with a command of its own', 'redis-cli LLEN embedding:queue', /^0$/],
     ['nc', 'nc -zv localhost "$PGPORT" 2>&1', /succeeded|open/],
     ['aws s3 ls', 'aws s3 ls', /aura-backup-bucket[\s\S]*aura-production-bucket/],
-  ])('%s works', (_name, lines, expected) => {
-    const result = bash(lines)
+  ])('%s works', async (_name, lines, expected) => {
+    const result = await bash(lines)
     expect([result.status, result.stderr, result.stdout]).toEqual([
       0,
       expect.any(String),
@@ -61,22 +70,24 @@ describe("the runbook's bare commands, after eval of ./aura config print --expor
     ])
   })
 
-  it('load a dump, and fail on one that is damaged or refused', () => {
+  it('load a dump, and fail on one that is damaged or refused', async () => {
     const restore = (name: string) =>
       `createdb -h localhost -U admin ${name}
        gunzip -c dump.sql.gz | psql -h localhost -U admin -d ${name} -v ON_ERROR_STOP=1 --single-transaction --quiet
        psql -h localhost -U admin -d ${name} -Atc "select count(*) from gone"`
     writeFileSync(join(services.root, 'dump.sql'), dump)
-    const good = bash(`gzip -kf dump.sql; ${restore('good')}`)
+    const good = await bash(`gzip -kf dump.sql; ${restore('good')}`)
     expect([good.status, good.stdout]).toEqual([0, '2'])
-    expect(bash(`head -c 30 dump.sql.gz >x; mv x dump.sql.gz; ${restore('cut')}`).status).not.toBe(0)
-    expect(bash(`echo "insert into nowhere values (1);" | gzip >dump.sql.gz; ${restore('refused')}`).status).not.toBe(0)
+    expect((await bash(`head -c 30 dump.sql.gz >x; mv x dump.sql.gz; ${restore('cut')}`)).status).not.toBe(0)
+    expect(
+      (await bash(`echo "insert into nowhere values (1);" | gzip >dump.sql.gz; ${restore('refused')}`)).status,
+    ).not.toBe(0)
   })
 
   it.each([
     ['the first aws on the PATH', undefined],
     ["the distribution's aws", '/usr/bin:/bin'],
-  ])('copy objects with %s', (_name, path) => {
+  ])('copy objects with %s', async (_name, path) => {
     const lines = `date >sent
       aws s3 cp sent s3://aura-production-bucket/test/
       aws s3 cp s3://aura-production-bucket/test/sent received
@@ -87,17 +98,17 @@ describe("the runbook's bare commands, after eval of ./aura config print --expor
       aws s3 rm --recursive --quiet s3://aura-production-bucket/`
     // Nothing of the caller's own may lead elsewhere.
     const variables = { AWS_PROFILE: 'leftover', AWS_SESSION_TOKEN: 'leftover', PGHOSTADDR: '192.0.2.1' }
-    const result = bash(lines, { ...(path && { path }), variables })
+    const result = await bash(lines, { ...(path && { path }), variables })
     expect([result.status, result.stderr, result.stdout]).toEqual([0, '', expect.stringMatching(/ it$/)])
   })
 
-  it('put an aws in front that knows the endpoint, where the one there is too old to', () => {
+  it('put an aws in front that knows the endpoint, where the one there is too old to', async () => {
     const old = join(services.root, 'old')
     mkdirSync(old)
     writeFileSync(join(old, 'aws'), '#!/bin/sh\n[ "$1" = --version ] && echo aws-cli/2.9.19 || echo "$@"\n', {
       mode: 0o755,
     })
-    const { stdout } = bash('aws s3 ls', { path: `${old}:${process.env.PATH}` })
+    const { stdout } = await bash('aws s3 ls', { path: `${old}:${process.env.PATH}` })
     expect(stdout).toBe(`--endpoint-url http://127.0.0.1:${services.inUse().ports.S3_PORT} s3 ls`)
     rmSync(old, { recursive: true })
     const { directory, secrets } = services.inUse()
@@ -105,8 +116,8 @@ describe("the runbook's bare commands, after eval of ./aura config print --expor
     expect(wrapper).not.toContain(secrets.s3Operator.secretAccessKey)
   })
 
-  it("give the MinIO client the runbook's two names, for its user alone", () => {
-    const { stdout } = bash('cat "$MC_CONFIG_DIR/config.json"')
+  it("give the MinIO client the runbook's two names, for its user alone", async () => {
+    const { stdout } = await bash('cat "$MC_CONFIG_DIR/config.json"')
     expect(JSON.parse(stdout).aliases).toMatchObject({
       'prod-minio': { url: `http://127.0.0.1:${services.inUse().ports.S3_PORT}` },
       'backup-minio': { accessKey: services.inUse().secrets.s3Operator.accessKeyId },
@@ -127,7 +138,7 @@ describe("the runbook's bare commands, after eval of ./aura config print --expor
 
 describe('scripts/wait_for_services.sh', () => {
   const wait = (words: string[], variables: Record<string, string> = {}) =>
-    runCommand(['wait', '--json', '--timeout', '1', ...words], { AURA_DATA_DIR: services.root, ...variables })
+    runCommand(['wait', '--json', '--timeout', '3', ...words], { AURA_DATA_DIR: services.root, ...variables })
   const own = (variables: Record<string, string>, service: string) => wait(['--stack', 'own', service], variables)
 
   it('ends once all services answer', async () => {
@@ -173,7 +184,7 @@ describe('scripts/wait_for_services.sh', () => {
       13,
       { service, ready: false, reason: expect.stringMatching(reason) },
     ])
-    expect(result.stderr).toContain(`not ready after 1 seconds: ${service}`)
+    expect(result.stderr).toContain(`not ready after 3 seconds: ${service}`)
   })
 
   it.each(['postgres', 'redis', 'minio'] as const)('does not take a %s that hangs for a ready one', async (service) => {

@@ -20,6 +20,8 @@ export interface WaitOptions {
 }
 
 const attemptTimeoutMs = 5_000
+// Shorter, and a look would say nothing but that it was short.
+const lookMsMin = 1_000
 const pollMs = 250
 
 /** Looks at all services side by side, again and again, until each is ready or the time is over. */
@@ -39,23 +41,29 @@ async function waitForService(check: ReadinessCheck, options: WaitOptions): Prom
     options.onResult?.(result)
     return result
   }
+  let known: string | null = null
   for (;;) {
-    // The last look may be short, but not so short that it could not succeed.
-    const leftMs = Math.max(timeoutMs - elapsedMs(), pollMs)
-    const reason = await look(check, Math.min(attemptTimeoutMs, leftMs))
-    if (reason === null) return finish(true, null)
-    options.onLate?.({ service: check.name, reason, seconds: elapsedMs() / 1000 })
-    if (elapsedMs() + pollMs >= timeoutMs) return finish(false, reason)
+    const leftMs = Math.max(timeoutMs - elapsedMs(), lookMsMin)
+    const { ready, reason } = await look(check, Math.min(attemptTimeoutMs, leftMs))
+    if (ready) return finish(true, null)
+    // Silence says less than what the service said before it.
+    known = reason ?? known
+    const shown = known ?? 'it does not answer'
+    options.onLate?.({ service: check.name, reason: shown, seconds: elapsedMs() / 1000 })
+    if (elapsedMs() + pollMs >= timeoutMs) return finish(false, shown)
     await sleep(pollMs)
   }
 }
 
-/** One bounded look; null when the service is ready, else why it is not. */
-async function look(check: ReadinessCheck, timeoutMs: number): Promise<string | null> {
+/** One bounded look; the reason is null when there was no answer in time. */
+async function look(check: ReadinessCheck, timeoutMs: number): Promise<{ ready: boolean; reason: string | null }> {
   const bound = new AbortController()
-  const silence = sleep(timeoutMs, bound.signal).then(() => `no answer within ${(timeoutMs / 1000).toFixed(1)} s`)
+  const silence = sleep(timeoutMs, bound.signal).then(() => ({ ready: false, reason: null }))
   // What comes after the bound is of no interest, and must not end the process.
-  const answer = check.check({ timeoutMs }).then(() => null, describeFailure)
+  const answer = check.check({ timeoutMs }).then(
+    () => ({ ready: true, reason: null }),
+    (error: unknown) => ({ ready: false, reason: describeFailure(error) }),
+  )
   try {
     return await Promise.race([answer, silence])
   } finally {
