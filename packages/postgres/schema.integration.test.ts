@@ -13,7 +13,7 @@ afterAll(() => database.close())
 
 /** What pg_dump says of a migrated, empty database; without its comments and settings, which name versions and times. */
 async function dumpSchema(): Promise<string> {
-  const text = Buffer.concat(await Array.fromAsync(await dump())).toString('utf8')
+  const text = Buffer.concat(await dump()).toString('utf8')
   const lines = text
     .split('\n')
     .filter((line) => !line.startsWith('--') && !/^(SET|SELECT pg_catalog|\\(un)?restrict)/.test(line))
@@ -23,12 +23,12 @@ async function dumpSchema(): Promise<string> {
     .trim()}\n`
 }
 
-async function dump(): Promise<AsyncIterable<Uint8Array>> {
+async function dump(): Promise<Uint8Array[]> {
   const { embedded, url, sql } = database
-  if (embedded) return await embedded.snapshot(async (snapshot) => snapshot.dump())
+  if (embedded) return await embedded.snapshot((snapshot) => Array.fromAsync(snapshot.dump()))
   const [server] = await sql`select current_setting('server_version_num')::int / 10000 as major`
   const program = await findPgDump({ major: server?.major })
-  return dumpServer({ url, program, lockWaitMs: 10_000, timeoutMs: 60_000 })
+  return await Array.fromAsync(dumpServer({ url, program, lockWaitMs: 10_000, timeoutMs: 60_000 }))
 }
 
 describe('the schema', () => {

@@ -16,13 +16,11 @@ export const embeddedOnly: readonly string[] = [
 /** About the native stack, or about the real services that only it starts. */
 export const nativeOnly: readonly string[] = [
   'apps/cli/config-print/**',
-  'apps/cli/config-print/**',
   'apps/cli/stack/**',
-  'packages/metrics/**',
   'packages/metrics/**',
   'packages/object-store/s3/**',
   'packages/recovery/backup/*server*',
   'packages/stack/native/**',
   'packages/testkit/*native*',
-  'scripts/install_native_services.integration.test.ts',
+  'scripts/install-native-services.integration.test.ts',
 ]

