@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { findStackProcesses } from '@aura-sign/stack'
 import { expect, it } from 'vitest'
 import { startTestDatabase } from './start-test-database.ts'
 
@@ -21,25 +22,40 @@ async function answers(url: string): Promise<boolean> {
     .finally(() => socket.destroy())
 }
 
+async function servicesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => name.startsWith('aura-services-'))
+}
+
 it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-  'services end and leave no file when %s ends the run that started them',
+  'services end and leave no process and no file when %s ends the run that started them',
   async (signal) => {
     const directory = await mkdtemp(join(tmpdir(), 'aura-keeper-'))
+    // The services' user has to reach what lies below; else the data would be elsewhere.
+    await chmod(directory, 0o711)
     const child = spawn(process.execPath, [owner], {
       env: { PATH: process.env.PATH, TMPDIR: directory },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
+    // The keeper has the same standard error, so this comes when both are gone.
+    const gone = once(child, 'close')
+    const said = child.stderr.setEncoding('utf8').toArray()
     try {
       const [line] = await once(createInterface({ input: child.stdout }), 'line')
       const { redisUrl } = JSON.parse(line)
       expect(await answers(redisUrl)).toBe(true)
+      const [services = ''] = await servicesIn(directory)
+      const stack = await realpath(join(directory, services, 'native'))
+      expect(stack).toBe(join(directory, services, 'native'))
+      expect(findStackProcesses(stack)).not.toEqual([])
       child.kill(signal)
-      const services = async () => (await readdir(directory)).filter((name) => name.startsWith('aura-services-'))
-      expect(await services()).toHaveLength(1)
-      await expect.poll(services, { timeout: 30_000 }).toEqual([])
+      await gone
+      expect((await said).join('')).toBe('')
+      expect(await servicesIn(directory)).toEqual([])
+      expect(findStackProcesses(stack)).toEqual([])
       expect(await answers(redisUrl)).toBe(false)
     } finally {
       child.kill('SIGKILL')
+      await gone
       await rm(directory, { recursive: true })
     }
   },
