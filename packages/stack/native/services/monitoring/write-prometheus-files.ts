@@ -50,11 +50,17 @@ export function renderConfiguration(
   { ports, settings }: { ports: StackPorts; settings: PrometheusSettings },
 ): string {
   const { intervalSeconds, runbookUrl } = settings
-  const addressed = text.replace(/(?<=targets: \[')[^']+/g, (target) => {
+  let replaced = 0
+  const addressed = text.replace(/(?<=targets: \[(["']))[^"']+(?=\1\])/g, (target) => {
     const port = portOfTarget[target]
     if (port === undefined) throw new Error(`infra/prometheus/prometheus.yml names ${target}, which no service is`)
+    replaced += 1
     return `127.0.0.1:${ports[port]}`
   })
+  // One left as it was would be asked for by a name that only compose knows.
+  if (replaced !== text.match(/\btargets:/g)?.length) {
+    throw new Error('infra/prometheus/prometheus.yml has targets that are not written as ["<service>:<port>"]')
+  }
   const paced =
     intervalSeconds === undefined ? addressed : addressed.replace(/(_interval): \S+/g, `$1: ${intervalSeconds}s`)
   return runbookUrl === undefined ? paced : paced.replace(/(?<=^ +runbook: ).*$/m, () => JSON.stringify(runbookUrl))
