@@ -81,6 +81,7 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
   const { metrics } = services
   if (metrics) app.addHook('onResponse', async (request, reply) => metrics.onResponse(measured(request, reply)))
   app.addHook('onRoute', describeRefusals)
+  endConnectionsOnClose(app)
   registerRoutes(app, services)
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(staticFiles, { root: pageDirectory })
@@ -92,6 +93,17 @@ function measured(request: FastifyRequest, reply: FastifyReply) {
   // An address that is no route is not shown: whoever asks could make as many series as they like.
   const route = routeOptions.url ?? 'none'
   return { route, method, status: reply.statusCode, durationMs: reply.elapsedTime }
+}
+
+/** A connection whose last answer says nothing would stay open, idle, and keep the process from ending in time. */
+function endConnectionsOnClose(app: SiteApp): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
 
 /** Adds to the OpenAPI document what the plugins answer for every route that changes something. */
