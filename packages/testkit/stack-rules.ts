@@ -13,10 +13,11 @@ export const embeddedOnly: readonly string[] = [
   'scripts/compose-image.integration.test.ts',
 ]
 
-/** About the native stack, or about the real services that only it starts. */
+/** About the native stack, or about the real services and the processes that only it starts. */
 export const nativeOnly: readonly string[] = [
   'apps/cli/config-print/**',
   'apps/cli/stack/**',
+  'apps/*/main.integration.test.ts',
   'packages/metrics/**',
   'packages/object-store/s3/**',
   'packages/recovery/backup/*server*',
