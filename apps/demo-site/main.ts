@@ -37,8 +37,8 @@ async function startProcess(): Promise<RunningService> {
   if (OBJECT_STORE_URL !== undefined) probes.push(objectsProbe(openObjectStoreFrom({ ...config, OBJECT_STORE_URL })))
   const site = await startSite({ config, sql, embedder, logger, clock: systemClock, probes, metrics })
   resources.defer(() => site.stop())
-  logger.info({ url: site.url, listensOn: site.localUrl }, 'site started')
   resources.use(await openMetricsListener(metrics, { config, logger }))
+  logger.info({ url: site.url, listensOn: site.localUrl }, 'site started')
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax }
 }

@@ -33,8 +33,8 @@ async function startProcess(): Promise<RunningService> {
     metrics,
   })
   resources.defer(() => guardian.stop())
-  logger.info({ controlUrl: guardian.controlUrl }, 'guardian started')
   resources.use(await openMetricsListener(metrics, { config, logger }))
+  logger.info({ controlUrl: guardian.controlUrl }, 'guardian started')
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax }
 }
