@@ -4,7 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPool } from '@aura-sign/postgres'
-import { dataDirectoryAt, writeRunFile } from '@aura-sign/stack'
+import { dataDirectoryAt, type RunFile, writeRunFile } from '@aura-sign/stack'
+import { listeningPorts } from '@aura-sign/testkit/listening-ports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SiteClient } from '../site-client/site-client.ts'
 import { runCommand, type SpawnedStack, spawnStack } from '../testing/spawn-stack.ts'
@@ -77,6 +78,31 @@ describe('./aura up', () => {
     for (const file of ['secrets.json', 'run.json']) {
       expect(statSync(join(root, file)).mode & 0o777).toBe(0o600)
     }
+  })
+
+  it('shows the metrics of all its parts on one listener, which is there only where it is asked for', async () => {
+    const portsOf = ({ siteUrl, databaseUrl, controlUrl }: RunFile) =>
+      [siteUrl, databaseUrl, controlUrl].map((url) => Number(new URL(url).port)).sort((left, right) => left - right)
+    stack = await spawnStack(root)
+    expect(listeningPorts(stack.run.pid)).toEqual(portsOf(stack.run))
+    await stack.end('SIGTERM')
+
+    stack = await spawnStack(root, { METRICS_PORT: '0' })
+    const own = portsOf(stack.run)
+    const others = listeningPorts(stack.run.pid).filter((port) => !own.includes(port))
+    expect(others).toHaveLength(1)
+    const shown = async () => await (await fetch(`http://127.0.0.1:${others[0]}/metrics`)).text()
+    const names = [...(await shown()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
+    // Of the site, the worker, the guardian and the database, each once.
+    const expected = [
+      'aura_sign_ins_total',
+      'aura_jobs_processed_total',
+      'aura_backup_running',
+      'aura_db_queries_in_flight',
+    ]
+    expect(names).toEqual(expect.arrayContaining(expected))
+    expect(new Set(names).size).toBe(names.length)
+    await expect.poll(shown, { timeout: 20_000 }).toMatch(/^aura_heartbeat_age_seconds \d/m)
   })
 
   it('refuses a second start on the same data', async () => {
