@@ -7,10 +7,10 @@ import type { CommandContext } from './config.ts'
  * objects are, in the data directory or at `OBJECT_STORE_URL`: what loses them would lose their backups.
  */
 export function backupStoreUrl(context: CommandContext): string {
-  const { config, dataDirectory, environment } = context
+  const { config, dataDirectory } = context
   const url = config.BACKUP_STORE_URL
   if (url === undefined) return pathToFileURL(dataDirectory.backups).href
   assertStoresApart(pathToFileURL(dataDirectory.objects).href, url)
-  if (environment.OBJECT_STORE_URL) assertStoresApart(environment.OBJECT_STORE_URL, url)
+  if (config.OBJECT_STORE_URL !== undefined) assertStoresApart(config.OBJECT_STORE_URL, url)
   return url
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
+import { backupStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
 
@@ -30,7 +31,12 @@ export const cliConfigSchema = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Where your people read docs/runbooks/DR_RUNBOOK.md; alerts link there'),
-  BACKUP_STORE_URL: z.string().optional().describe('Where backups go; default: a folder in the data directory'),
+  ...backupStoreConfigShape,
+  BACKUP_STORE_URL: backupStoreConfigShape.BACKUP_STORE_URL.optional().describe(
+    'Where backups go; default: a folder in the data directory',
+  ),
+  // Backups may not go to where these are.
+  OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   DATABASE_URL: secret()
     .refine(
       (url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol),

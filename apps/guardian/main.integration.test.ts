@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { exitCodes } from '@aura-sign/core'
 import { openObjectStore } from '@aura-sign/object-store'
 import { readNewestHeartbeat } from '@aura-sign/recovery'
 import { startTestDatabase } from '@aura-sign/testkit'
@@ -42,6 +43,14 @@ describe('the process of the guardian', () => {
     expect(code).toBe(2)
     for (const name of ['DATABASE_URL', ...Object.keys(wrong)]) expect(stderr).toContain(`${name}:`)
     expect(stderr).not.toContain('short')
+  })
+
+  it('refuses to put backups where the objects are', async () => {
+    const objects = pathToFileURL(folder).href
+    const urls = { OBJECT_STORE_URL: objects, BACKUP_STORE_URL: `${objects}/backups` }
+    const { code, stderr } = await spawnGuardian({ DATABASE_URL: 'postgresql://127.0.0.1:9/aura', ...urls }).exited
+    expect(code).toBe(exitCodes.refused)
+    expect(stderr).toContain('backups would go where the objects are')
   })
 
   it('starts without a database, beats once there is one, and has the last beat in the store when it stops', async () => {

@@ -1,6 +1,6 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { openBackupStoreFrom } from '@aura-sign/object-store'
+import { assertStoresApart, openBackupStoreFrom } from '@aura-sign/object-store'
 import { connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { openServerSnapshotSource } from '@aura-sign/recovery'
 import { parseGuardianConfig } from './config.ts'
@@ -15,6 +15,9 @@ await runService(startProcess)
 async function startProcess(): Promise<RunningService> {
   const config = parseGuardianConfig(process.env)
   const logger = createLogger({ name: 'guardian', level: config.LOG_LEVEL })
+  const { OBJECT_STORE_URL, BACKUP_STORE_URL } = config
+  const warning = OBJECT_STORE_URL === undefined ? null : assertStoresApart(OBJECT_STORE_URL, BACKUP_STORE_URL)
+  if (warning !== null) logger.warn(warning)
   await using resources = new AsyncDisposableStack()
   const metrics = createMetricsRegistry()
   const sql = openPool({

@@ -23,7 +23,9 @@ export { readObject } from './read-object.ts'
 export type { S3Credentials } from './s3-credentials.ts'
 export {
   backupStoreConfigShape,
+  backupStoreCredentials,
   objectStoreConfigShape,
+  objectStoreCredentials,
   openBackupStoreFrom,
   openObjectStoreFrom,
 } from './store-config.ts'

@@ -40,27 +40,41 @@ export interface BackupStoreConfig {
 
 /** Opens the store of the objects; throws `config_invalid` when only one half of the credentials is set. */
 export function openObjectStoreFrom(config: ObjectStoreConfig): ObjectStore {
-  const { OBJECT_STORE_ACCESS_KEY_ID: id, OBJECT_STORE_SECRET_ACCESS_KEY: key } = config
-  return openObjectStore(config.OBJECT_STORE_URL, credentialsOf('OBJECT_STORE', id, key))
+  return openWith(config.OBJECT_STORE_URL, objectStoreCredentials(config))
 }
 
 /** Opens the store of the backups; throws `config_invalid` when only one half of the credentials is set. */
 export function openBackupStoreFrom(config: BackupStoreConfig): ObjectStore {
+  return openWith(config.BACKUP_STORE_URL, backupStoreCredentials(config))
+}
+
+/** The account of the objects; null: what the AWS SDK finds. Throws `config_invalid` for one half of it. */
+export function objectStoreCredentials(config: Omit<ObjectStoreConfig, 'OBJECT_STORE_URL'>): S3Credentials | null {
+  const { OBJECT_STORE_ACCESS_KEY_ID: id, OBJECT_STORE_SECRET_ACCESS_KEY: key } = config
+  return credentialsOf('OBJECT_STORE', id, key)
+}
+
+/** The account of the backups; null: what the AWS SDK finds. Throws `config_invalid` for one half of it. */
+export function backupStoreCredentials(config: Omit<BackupStoreConfig, 'BACKUP_STORE_URL'>): S3Credentials | null {
   const { BACKUP_STORE_ACCESS_KEY_ID: id, BACKUP_STORE_SECRET_ACCESS_KEY: key } = config
-  return openObjectStore(config.BACKUP_STORE_URL, credentialsOf('BACKUP_STORE', id, key))
+  return credentialsOf('BACKUP_STORE', id, key)
 }
 
 function storeUrl(): z.ZodString {
   return z.string().regex(/^(file|s3):\/\//, 'has to begin with file:/// or s3://')
 }
 
+function openWith(url: string, credentials: S3Credentials | null): ObjectStore {
+  return openObjectStore(url, credentials === null ? {} : { credentials })
+}
+
 function credentialsOf(
   prefix: string,
   accessKeyId: string | undefined,
   secretAccessKey: string | undefined,
-): { credentials?: S3Credentials } {
-  if (accessKeyId && secretAccessKey) return { credentials: { accessKeyId, secretAccessKey } }
-  if (!accessKeyId && !secretAccessKey) return {}
+): S3Credentials | null {
+  if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey }
+  if (!accessKeyId && !secretAccessKey) return null
   const [there, absent] = accessKeyId ? ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY'] : ['SECRET_ACCESS_KEY', 'ACCESS_KEY_ID']
   const violations = `${prefix}_${absent}: has to be set with ${prefix}_${there}, or neither`
   throw new AuraError('config_invalid', { violations })

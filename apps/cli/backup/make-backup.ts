@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import { AuraError, systemClock } from '@aura-sign/core'
-import { openObjectStore } from '@aura-sign/object-store'
 import { type BackupProgress, type BackupSummary, createBackup, summarizeManifest } from '@aura-sign/recovery'
-import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
 import { findGuardian } from '../stack-in-use/find-guardian.ts'
 import { readNative } from '../stack-in-use/native-stack.ts'
 import { activeDatabaseDirectory, openActiveDatabase } from '../up/open-active-database.ts'
 import { requestBackup } from './guardian-client.ts'
+import { openBackupStore } from './open-backup-store.ts'
 
 /** Backs the database up: through the guardian when a stack runs, else by opening the embedded one here. */
 export async function makeBackup(
@@ -25,7 +24,7 @@ export async function makeBackup(
   if (!existsSync(activeDatabaseFile) && !existsSync(activeDatabaseDirectory(context.dataDirectory))) {
     throw new AuraError('nothing_to_back_up', { path: root })
   }
-  const store = openObjectStore(backupStoreUrl(context))
+  const store = openBackupStore(context)
   await using database = await openActiveDatabase(context)
   return summarizeManifest(await createBackup(database, { store, clock: systemClock, ...options }))
 }

@@ -1,5 +1,4 @@
 import { systemClock } from '@aura-sign/core'
-import { openObjectStore } from '@aura-sign/object-store'
 import { knownMigrations } from '@aura-sign/postgres'
 import {
   chooseBackup,
@@ -10,7 +9,7 @@ import {
   type RestoreResult,
 } from '@aura-sign/recovery'
 import { loadSecrets } from '@aura-sign/stack'
-import { backupStoreUrl } from '../backup-store-url.ts'
+import { openBackupStore } from '../backup/open-backup-store.ts'
 import type { CommandContext } from '../config.ts'
 import { chooseTarget } from './choose-target.ts'
 
@@ -27,7 +26,7 @@ export interface RestoreRequest {
 export async function runRestore(context: CommandContext, request: RestoreRequest): Promise<RestoreResult | null> {
   const { dataDirectory } = context
   const clock = systemClock
-  const store = openObjectStore(backupStoreUrl(context))
+  const store = openBackupStore(context)
   const chosen = await chooseBackup(store, request.backup)
   const { manifest } = chosen
   // Only when the target is opened: planning writes nothing, secrets included.

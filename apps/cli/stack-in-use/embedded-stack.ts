@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import { backupStoreCredentials } from '@aura-sign/object-store'
 import { type RunFile, readRunFile } from '@aura-sign/stack'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
@@ -15,7 +16,7 @@ export function embeddedStack(context: CommandContext): StackInUse {
     siteUrl: run?.siteUrl ?? null,
     prometheusUrl: null,
     objectStore: { url: pathToFileURL(context.dataDirectory.objects).href, credentials: null },
-    backupStore: { url: backupStoreUrl(context), credentials: null },
+    backupStore: { url: backupStoreUrl(context), credentials: backupStoreCredentials(context.config) },
     operator: null,
   }
 }

@@ -1,6 +1,6 @@
 import { type NativeStackInUse, readNativeStack } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
-import type { StackInUse } from './stack-in-use.ts'
+import type { StackInUse, StoreInUse } from './stack-in-use.ts'
 
 /** The native stack of the data directory, running or not; null when none was made there. */
 export function readNative(context: CommandContext): NativeStackInUse | null {
@@ -8,7 +8,11 @@ export function readNative(context: CommandContext): NativeStackInUse | null {
 }
 
 /** The same as commands see every stack. */
-export function nativeStack({ directory, urls, secrets }: NativeStackInUse): StackInUse {
+export function nativeStack({
+  directory,
+  urls,
+  secrets,
+}: NativeStackInUse): StackInUse & { readonly backupStore: StoreInUse } {
   return {
     kind: 'native',
     directory,

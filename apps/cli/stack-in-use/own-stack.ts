@@ -1,9 +1,10 @@
 import { parseConfig } from '@aura-sign/core'
+import { backupStoreCredentials, objectStoreCredentials, type S3Credentials } from '@aura-sign/object-store'
 import type { CommandContext } from '../config.ts'
 import { serviceConfigSchema } from './service-config.ts'
 import type { StackInUse, StoreInUse } from './stack-in-use.ts'
 
-/** What the environment names; everything may be missing. */
+/** What the environment names; everything may be missing. Throws `config_invalid`. */
 export function ownStack(context: CommandContext): StackInUse {
   const config = parseConfig(serviceConfigSchema, context.environment)
   return {
@@ -13,22 +14,12 @@ export function ownStack(context: CommandContext): StackInUse {
     redisUrl: config.REDIS_URL ?? null,
     siteUrl: config.APP_URL ?? null,
     prometheusUrl: config.PROMETHEUS_URL ?? null,
-    objectStore: store(config.OBJECT_STORE_URL, {
-      accessKeyId: config.OBJECT_STORE_ACCESS_KEY_ID,
-      secretAccessKey: config.OBJECT_STORE_SECRET_ACCESS_KEY,
-    }),
-    backupStore: store(config.BACKUP_STORE_URL, {
-      accessKeyId: config.BACKUP_STORE_ACCESS_KEY_ID,
-      secretAccessKey: config.BACKUP_STORE_SECRET_ACCESS_KEY,
-    }),
+    objectStore: store(config.OBJECT_STORE_URL, objectStoreCredentials(config)),
+    backupStore: store(config.BACKUP_STORE_URL, backupStoreCredentials(config)),
     operator: null,
   }
 }
 
-function store(
-  url: string | undefined,
-  { accessKeyId, secretAccessKey }: { accessKeyId: string | undefined; secretAccessKey: string | undefined },
-): StoreInUse | null {
-  if (url === undefined) return null
-  return { url, credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null }
+function store(url: string | undefined, credentials: S3Credentials | null): StoreInUse | null {
+  return url === undefined ? null : { url, credentials }
 }

@@ -1,4 +1,5 @@
 import { secret } from '@aura-sign/core'
+import { backupStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
 
 const httpUrl = z.url({ protocol: /^https?$/ }).optional()
@@ -9,12 +10,10 @@ export const serviceConfigSchema = z.object({
   REDIS_URL: secret()
     .refine((url) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol), 'has to be a redis:// URL')
     .optional(),
-  OBJECT_STORE_URL: z.string().optional(),
-  OBJECT_STORE_ACCESS_KEY_ID: secret().optional(),
-  OBJECT_STORE_SECRET_ACCESS_KEY: secret().optional(),
-  BACKUP_STORE_URL: z.string().optional(),
-  BACKUP_STORE_ACCESS_KEY_ID: secret().optional(),
-  BACKUP_STORE_SECRET_ACCESS_KEY: secret().optional(),
+  ...objectStoreConfigShape,
+  OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
+  ...backupStoreConfigShape,
+  BACKUP_STORE_URL: backupStoreConfigShape.BACKUP_STORE_URL.optional(),
   APP_URL: httpUrl,
-  PROMETHEUS_URL: httpUrl,
+  PROMETHEUS_URL: httpUrl.describe('Prometheus of your own, which "./aura wait prometheus" asks'),
 })

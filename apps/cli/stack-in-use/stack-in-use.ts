@@ -1,14 +1,10 @@
-/** Credentials of an S3 account. */
-interface StoreCredentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
+import type { S3Credentials } from '@aura-sign/object-store'
 
 export interface StoreInUse {
   /** `file:///…` or `s3://bucket?endpoint=…&region=…`; carries no credentials. */
   readonly url: string
   /** Null: whatever AWS's default chain finds. */
-  readonly credentials: StoreCredentials | null
+  readonly credentials: S3Credentials | null
 }
 
 /** Where everything is that a command works with, whoever started it; null is what this stack does not have. */
@@ -24,5 +20,5 @@ export interface StackInUse {
   readonly objectStore: StoreInUse | null
   readonly backupStore: StoreInUse | null
   /** Owns both buckets. */
-  readonly operator: StoreCredentials | null
+  readonly operator: S3Credentials | null
 }

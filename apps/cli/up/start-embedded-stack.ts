@@ -3,7 +3,7 @@ import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { openObjectStore } from '@aura-sign/object-store'
+import { openBackupStoreFrom } from '@aura-sign/object-store'
 import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
 import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
@@ -61,7 +61,7 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
     config: guardianConfig,
     sql,
     source: database,
-    backupStore: openObjectStore(guardianConfig.BACKUP_STORE_URL),
+    backupStore: openBackupStoreFrom(guardianConfig),
     logger,
     clock,
     metrics,

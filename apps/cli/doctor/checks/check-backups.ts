@@ -1,4 +1,5 @@
-import { parseS3Address } from '../../stack-in-use/s3-address.ts'
+import { AuraError } from '@aura-sign/core'
+import { assertStoresApart } from '@aura-sign/object-store'
 import type { StackInUse, StoreInUse } from '../../stack-in-use/stack-in-use.ts'
 import type { Fact } from '../fact.ts'
 import type { BackupFacts } from '../facts/backup-facts.ts'
@@ -30,17 +31,16 @@ export function checkBackups(stack: StackInUse, fact: Fact<BackupFacts> | null, 
 /** What loses the objects must not lose their backups. */
 function checkApart({ objectStore, kind }: StackInUse, backupStore: StoreInUse): Finding[] {
   const name = 'backup store'
-  const objects = objectStore && parseS3Address(objectStore.url)
-  const backups = parseS3Address(backupStore.url)
-  if (objects && backups && objects.endpoint === backups.endpoint) {
-    if (objects.bucket === backups.bucket) {
-      const next = 'Set BACKUP_STORE_URL to another bucket, best with another provider.'
-      return [fail(name, `backups and objects share the bucket ${objects.bucket}`, next)]
+  try {
+    if (objectStore && assertStoresApart(objectStore.url, backupStore.url) !== null) {
+      const next = 'On a server, set BACKUP_STORE_URL to an S3 server elsewhere, with credentials of its own.'
+      return [warn(name, 'backups and objects are on the same S3 server, so one loss takes both', next)]
     }
-    const next = 'On a server, set BACKUP_STORE_URL to an S3 server elsewhere, with credentials of its own.'
-    return [warn(name, 'backups and objects are on the same S3 server, so one loss takes both', next)]
+  } catch (error) {
+    if (!(error instanceof AuraError)) throw error
+    return [fail(name, error.message, error.hint)]
   }
-  if (kind === 'embedded' && !backups && objectStore && isBeside(objectStore.url, backupStore.url)) {
+  if (kind === 'embedded' && objectStore && isBeside(objectStore.url, backupStore.url)) {
     const next = 'Set BACKUP_STORE_URL to another disk, best on another machine.'
     return [warn(name, 'backups are in the data directory, lost together with what they protect', next)]
   }
@@ -49,6 +49,7 @@ function checkApart({ objectStore, kind }: StackInUse, backupStore: StoreInUse):
 
 /** Whether both are folders of one data directory: `…/embedded/objects` and `…/backups`. */
 function isBeside(objectsUrl: string, backupsUrl: string): boolean {
+  if (!backupsUrl.startsWith('file:')) return false
   return new URL('../..', `${objectsUrl}/`).href === new URL('..', `${backupsUrl}/`).href
 }
 

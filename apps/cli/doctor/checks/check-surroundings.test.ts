@@ -172,6 +172,7 @@ describe('checkBackups', () => {
   it.each<[string, Partial<StackInUse>, [string, string][]]>([
     ['the same bucket', { backupStore: s3('aura-production-bucket') }, [['backup store', 'fail']]],
     ['the same server', { backupStore: s3('aura-backup-bucket') }, [['backup store', 'warn']]],
+    ['a part of the bucket', { backupStore: s3('aura-production-bucket/backups') }, [['backup store', 'fail']]],
     [
       'the same data directory',
       {

@@ -24,6 +24,7 @@ export function guardianService(environment: Environment): Service {
       const urls = urlsOf(context)
       const set = {
         DATABASE_URL: urls.databaseUrl,
+        OBJECT_STORE_URL: urls.objectStoreUrl,
         BACKUP_STORE_URL: urls.backupStoreUrl,
         BACKUP_STORE_ACCESS_KEY_ID: secrets.s3Backups.accessKeyId,
         BACKUP_STORE_SECRET_ACCESS_KEY: secrets.s3Backups.secretAccessKey,
