@@ -16,7 +16,7 @@ export function registerBackup(program: Command, context: CommandContext): void 
     .description('back the database up, with a manifest of the same moment; prints the name of the backup')
     .option('--json', 'print the result as JSON, progress as NDJSON on standard error')
     .action(async (options: { json?: true }) => {
-      noteOtherDatabase(context)
+      await noteOtherDatabase(context)
       const created = await createWithProgress(context, options.json === true)
       process.stdout.write(options.json ? `${JSON.stringify(created)}\n` : `${created.name}\n`)
     })

@@ -38,7 +38,7 @@ export function registerRestore(program: Command, context: CommandContext): void
 async function restore(context: CommandContext, flags: RestoreFlags): Promise<void> {
   const json = flags.json === true
   await refuseServer(context, flags)
-  noteOtherDatabase(context)
+  await noteOtherDatabase(context)
   const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
   const steps = followSteps(progress, stepTitles)
   try {
