@@ -16,6 +16,11 @@ export const cliConfigSchema = z.object({
     .string()
     .optional()
     .describe('Who the native services run as when root starts them; default: aura-sign'),
+  AURA_POSTGRES_BIN: z
+    .string()
+    .regex(/^\//, 'has to be an absolute path')
+    .optional()
+    .describe("Folder of the native stack's Postgres programs; default: the newest installed that has pgvector"),
   POSTGRES_PORT: z.coerce
     .number()
     .int()

@@ -5,6 +5,7 @@ import { stackPortsConfigSchema } from '@aura-sign/stack'
 import { workerConfigSchema } from '@aura-sign/worker'
 import { describe, expect, it } from 'vitest'
 import { cliConfigSchema } from './config.ts'
+import { serviceConfigSchema } from './stack-in-use/service-config.ts'
 
 describe('.env.example', () => {
   it('names every variable that is read, and no other', () => {
@@ -12,6 +13,7 @@ describe('.env.example', () => {
     const named = [...text.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1])
     const schemas = [
       cliConfigSchema,
+      serviceConfigSchema,
       siteConfigSchema,
       workerConfigSchema,
       guardianConfigSchema,

@@ -11,6 +11,7 @@ export { monitoringServices } from './native/monitoring-services.ts'
 export type { NativeSecrets, S3Credentials } from './native/native-secrets.ts'
 export type { NativeStack, ServiceState, StackEvent } from './native/native-stack.ts'
 export { type NativeStackOptions, openNativeStack } from './native/open-native-stack.ts'
+export { portHolder } from './native/ports/port-holder.ts'
 export { stackPortsConfigSchema } from './native/ports/stack-ports-config.ts'
 export { defaultPorts, type StackPorts } from './native/ports.ts'
 export { type NativeStackInUse, readNativeStack } from './native/read-native-stack.ts'
@@ -23,6 +24,11 @@ export {
 } from './native/service.ts'
 export { createAlertmanagerService } from './native/services/alertmanager.ts'
 export { minioService } from './native/services/minio.ts'
+export {
+  type InstalledPostgres,
+  isUsableMajor,
+  listInstalledPostgres,
+} from './native/services/postgres/list-installed-postgres.ts'
 export { createPostgresService } from './native/services/postgres.ts'
 export { postgresExporterService } from './native/services/postgres-exporter.ts'
 export { createPrometheusService } from './native/services/prometheus.ts'

@@ -36,7 +36,11 @@ export async function diagnose(
   const { databaseUrl, backupStore } = stack
   const bound = { timeoutMs: lookTimeoutMs }
   const [programs, ports, disks, clocks, modes, database, backups] = await Promise.all([
-    readProgramFacts({ path: context.environment.PATH, except: [join(stack.directory, 'bin')] }),
+    readProgramFacts({
+      path: context.environment.PATH,
+      except: [join(stack.directory, 'bin')],
+      postgresBin: context.config.AURA_POSTGRES_BIN,
+    }),
     readPortFacts(places.ports),
     Promise.all(diskPaths(stack).map(([name, path]) => readDiskFact(name, path))),
     readClockFacts(stack, { clock }),

@@ -1,4 +1,5 @@
 import {
+  createPostgresService,
   infrastructureServices,
   monitoringServices,
   type NativeStack,
@@ -17,11 +18,13 @@ export function openStack(
   options: { freePorts?: boolean; diskFreeBytesMin?: number; onEvent?: (event: StackEvent) => void } = {},
 ): Promise<NativeStack> {
   const { config, environment, dataDirectory } = context
+  const binDirectory = config.AURA_POSTGRES_BIN
   return openNativeStack({
     directory: dataDirectory.nativeStack,
     projectDirectory,
     services: [
-      ...infrastructureServices,
+      createPostgresService({ ...(binDirectory !== undefined && { binDirectory }) }),
+      ...infrastructureServices.filter(({ name }) => name !== 'postgres'),
       migrateService,
       demoSiteService(environment),
       workerService(environment),

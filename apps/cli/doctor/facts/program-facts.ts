@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type InstalledPostgres, isUsableMajor, listInstalledPostgres } from '@aura-sign/stack'
 import { z } from 'zod'
 import { projectDirectory } from '../../config.ts'
 import { findProgram } from '../../programs/find-program.ts'
 import { programOutput } from '../../programs/program-output.ts'
-import { findPostgres, type PostgresInstallation } from './find-postgres.ts'
 
 /** A program that was looked for: null path when it is not installed, null output when it does not say its version. */
 export interface ProgramFact {
@@ -33,7 +33,8 @@ export interface ProgramFacts {
   readonly node: string
   /** What package.json asks for. */
   readonly wanted: { readonly node: string; readonly pnpm: string }
-  readonly postgres: readonly PostgresInstallation[]
+  /** Those of a version that can be used, oldest first. */
+  readonly postgres: readonly Pick<InstalledPostgres, 'major' | 'pgvector'>[]
   readonly programs: Readonly<Record<ProgramName, ProgramFact>>
 }
 
@@ -43,15 +44,19 @@ const packageSchema = z.object({ packageManager: z.string(), engines: z.object({
 export async function readProgramFacts(options: {
   path: string | undefined
   except: readonly string[]
+  /** The only folder to look for Postgres in; default: wherever packages put one. */
+  postgresBin?: string | undefined
 }): Promise<ProgramFacts> {
   const wanted = packageSchema.parse(JSON.parse(await readFile(join(projectDirectory, 'package.json'), 'utf8')))
   const found = await Promise.all(
     Object.entries(programs).map(async ([name, word]) => [name, await look(name, { ...options, word })] as const),
   )
+  const { postgresBin } = options
+  const installed = await listInstalledPostgres(postgresBin === undefined ? undefined : [postgresBin])
   return {
     node: process.versions.node,
     wanted: { node: wanted.engines.node, pnpm: wanted.packageManager.replace(/^pnpm@|\+.*$/g, '') },
-    postgres: await findPostgres(),
+    postgres: installed.filter(({ major }) => isUsableMajor(major)),
     programs: Object.fromEntries(found) as Record<ProgramName, ProgramFact>,
   }
 }

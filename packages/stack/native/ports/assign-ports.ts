@@ -52,7 +52,7 @@ function assertNoneTaken(taken: readonly { port: PortName; service: string }[], 
   if (taken.length === 0) return
   const list = taken.map(({ port, service }) => {
     const holder = portHolder(ports[port])
-    return `${ports[port]} for ${service}${holder ? `, by ${holder}` : ''} (${port})`
+    return `${ports[port]} for ${service}${holder ? `, by ${holder.name} (pid ${holder.pid})` : ''} (${port})`
   })
   throw new AuraError('native_ports_taken', { list: list.join('; ') })
 }

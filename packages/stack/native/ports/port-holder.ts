@@ -1,12 +1,22 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** Who listens on a port, as far as the kernel tells this user: `name (pid 123)`; null when it does not. */
-export function portHolder(port: number): string | null {
+export interface PortHolder {
+  readonly pid: number
+  /** Of its program. */
+  readonly name: string
+  /** Its command line, shortened. */
+  readonly command: string
+}
+
+const commandLengthMax = 60
+
+/** The process that listens on a port, as far as the kernel tells this user; null when it does not (Linux: proc(5)). */
+export function portHolder(port: number): PortHolder | null {
   const sockets = listeningSockets(port)
   if (sockets.size === 0) return null
   for (const pid of entries('/proc').filter((name) => /^\d+$/.test(name))) {
     for (const descriptor of entries(`/proc/${pid}/fd`)) {
-      if (sockets.has(linkOf(`/proc/${pid}/fd/${descriptor}`))) return `${nameOf(pid)} (pid ${pid})`
+      if (sockets.has(linkOf(`/proc/${pid}/fd/${descriptor}`))) return holderOf(pid)
     }
   }
   return null
@@ -21,8 +31,10 @@ function listeningSockets(port: number): Set<string> {
   return new Set(listening.map((line) => `socket:[${line[9]}]`))
 }
 
-function nameOf(pid: string): string {
-  return read(`/proc/${pid}/comm`).trim() || 'a program'
+function holderOf(pid: string): PortHolder {
+  const name = read(`/proc/${pid}/comm`).trim() || 'a program'
+  const words = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
+  return { pid: Number(pid), name, command: (words || name).slice(0, commandLengthMax) }
 }
 
 function entries(path: string): string[] {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findPostgres } from './find-postgres.ts'
+import { listInstalledPostgres } from './list-installed-postgres.ts'
 
 describe('of the installed Postgres', () => {
   let root = ''
@@ -20,6 +21,14 @@ describe('of the installed Postgres', () => {
     ]
     const found = await find(places)
     expect(found).toMatchObject({ version: '14.10', major: 14, pgvector: '0.8.0', binDirectory: places[1] })
+  })
+
+  it('all are listed, oldest first, and folders without one are no trouble', async () => {
+    const found = await listInstalledPostgres([install('14.10', null), install('14.9', '0.8.2'), '/nowhere'])
+    expect(found).toMatchObject([
+      { version: '14.9', pgvector: '0.8.2' },
+      { version: '14.10', pgvector: null },
+    ])
   })
 
   it('one that is too old is refused, and so is none', async () => {

@@ -5,7 +5,7 @@ import type { ServiceContext } from '../../service.ts'
 import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { runProgram } from '../run-program.ts'
 import { writeServiceFile } from '../write-service-file.ts'
-import type { InstalledPostgres } from './find-postgres.ts'
+import type { InstalledPostgres } from './list-installed-postgres.ts'
 import { renderAccessRules, renderSettings } from './render-settings.ts'
 
 export interface MakeClusterOptions {

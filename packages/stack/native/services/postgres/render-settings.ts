@@ -1,4 +1,4 @@
-import type { InstalledPostgres } from './find-postgres.ts'
+import type { InstalledPostgres } from './list-installed-postgres.ts'
 
 export interface SettingsOptions {
   readonly port: number
