@@ -28,6 +28,13 @@ LABEL org.opencontainers.image.title="Aura-Sign" \
       org.opencontainers.image.description="Wallet identity with recovery that is measured" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production
+# The guardian's pg_dump, of the server's major version (a test compares them): an older one refuses to dump. Debian 12 has 15 only;
+# its own package knows the PostgreSQL project's apt repository and the key of it.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates postgresql-common \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y --no-install-recommends postgresql-client-18 \
+ && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 # Owned by root: what runs cannot change its own code. docker-compose.yml adds an init, the checks and the limits.
 COPY --from=dependencies /app ./

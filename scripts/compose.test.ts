@@ -47,6 +47,16 @@ describe('images', () => {
     expect(readFileSync(join(root, 'Dockerfile'), 'utf8')).toContain(` ${packageManager}\n`)
   })
 
+  it('of the apps dumps with the major version of the server', () => {
+    const server = readFileSync(join(root, 'infra/postgres/Dockerfile'), 'utf8')
+    const apps = readFileSync(join(root, 'Dockerfile'), 'utf8')
+    const last = apps.slice(apps.lastIndexOf('\nFROM '))
+    expect(clientMajor(last)).toBe(serverMajor(server))
+    expect(clientMajor(last.replace(/postgresql-client-\d+/, 'postgresql-client-17'))).not.toBe(serverMajor(server))
+    // Of an earlier stage nothing would be in the image.
+    expect(clientMajor(apps.slice(0, apps.lastIndexOf('\nFROM ')))).toBeUndefined()
+  })
+
   it('that others are built from have an exact version', () => {
     const bases = ['infra/postgres/Dockerfile', 'infra/compose/minio.Dockerfile'].flatMap((path) =>
       baseImages(join(root, path)),
@@ -92,4 +102,12 @@ function schemaViolations(compose: string): string[] {
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+function clientMajor(dockerfile: string): string | undefined {
+  return /\bpostgresql-client-(\d+)\b/.exec(dockerfile)?.[1]
+}
+
+function serverMajor(dockerfile: string): string | undefined {
+  return /^FROM pgvector\/pgvector:\S+-pg(\d+)-/m.exec(dockerfile)?.[1]
 }
