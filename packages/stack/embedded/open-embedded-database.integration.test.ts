@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { EmbeddedDatabase } from './embedded-database.ts'
 import { openEmbeddedDatabase } from './open-embedded-database.ts'
 import { copyTemplate, runPsql } from './testing/open-test-database.ts'
 import { spawnNode } from './testing/spawn-node.ts'
@@ -24,29 +25,41 @@ beforeEach(async () => {
 const openAt = (path: string, port = 0) => openEmbeddedDatabase({ directory: path, port, password: 'p/a:s@s w%rd' })
 
 describe('a new directory', () => {
+  // Making a cluster takes seconds: two of them serve all of these.
+  let absent: EmbeddedDatabase
+  let empty: EmbeddedDatabase
+  let parent = ''
+  beforeAll(async () => {
+    parent = await mkdtemp(join(root, 'new-'))
+    await mkdir(join(parent, 'empty'))
+    absent = await openAt(join(parent, 'deep', 'inside'))
+    empty = await openAt(join(parent, 'empty'))
+  })
+  afterAll(async () => {
+    await absent?.close()
+    await empty?.close()
+  })
+
   it('becomes a database `aura` with role `admin`, reachable by its URL, with pgvector at hand', async () => {
-    await using database = await openAt(join(directory, 'deep', 'inside'))
-    const { stdout, stderr } = await runPsql(database.url, [
+    const { stdout, stderr } = await runPsql(absent.url, [
       'select current_user, current_database()',
       'create extension vector',
       "select '[1,2,3]'::vector <-> '[1,2,4]'::vector",
       'show search_path',
     ])
     expect([stdout, stderr]).toEqual(['admin|aura\n1\n"$user", public', ''])
-    expect(await readdir(join(directory, 'deep'))).toEqual(expect.arrayContaining(['inside', 'inside.lock']))
+    expect(await readdir(join(parent, 'deep'))).toEqual(expect.arrayContaining(['inside', 'inside.lock']))
   })
 
   it('may exist already if it is empty', async () => {
-    await mkdir(directory)
-    await using database = await openAt(directory)
-    expect((await runPsql(database.url, ['select 1'])).stdout).toBe('1')
+    expect((await runPsql(empty.url, ['select 1'])).stdout).toBe('1')
   })
 
   it('has a system identifier of its own', async () => {
-    await using first = await openAt(join(directory, 'first'))
-    await using second = await openAt(join(directory, 'second'))
     const identifier = 'select system_identifier from pg_control_system()'
-    expect((await runPsql(first.url, [identifier])).stdout).not.toBe((await runPsql(second.url, [identifier])).stdout)
+    const [first, second] = await Promise.all([absent, empty].map(({ url }) => runPsql(url, [identifier])))
+    expect(first?.stdout).toMatch(/^\d+$/)
+    expect(first?.stdout).not.toBe(second?.stdout)
   })
 })
 
