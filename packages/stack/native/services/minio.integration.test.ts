@@ -38,6 +38,7 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     ] as const) {
       await put(context, credentials, own, 'data/one')
       expect(await get(context, credentials, own, 'data/one')).toBe('data/one')
+      expect(await get(context, s3Operator, own, 'data/one')).toBe('data/one')
       expect(await list(context, credentials, own)).toContain('data/one')
       await put(context, s3Operator, other, 'data/other')
       await expect(put(context, credentials, other, 'data/two')).rejects.toMatchObject(denied)

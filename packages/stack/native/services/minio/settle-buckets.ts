@@ -43,7 +43,23 @@ async function settleBucket(client: S3Client, { id, bucket }: ObjectAccount, kin
   await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }))
   // MinIO's accounts carry their rights themselves.
   if (kind === 'ceph') {
-    const Policy = JSON.stringify(bucketRights({ bucket, principal: `arn:aws:iam:::user/${id}` }))
+    const rights = bucketRights({ bucket, principal: principalOf(id) })
+    const Policy = JSON.stringify({ ...rights, Statement: [...rights.Statement, operatorRights(bucket)] })
     await client.send(new PutBucketPolicyCommand({ Bucket, Policy }))
   }
+}
+
+/** An object belongs to whoever wrote it: owning the bucket alone does not let the operator read it. */
+function operatorRights(bucket: string) {
+  const Principal = { AWS: [principalOf('aura-operator')] }
+  return {
+    Effect: 'Allow',
+    Principal,
+    Action: ['s3:*'],
+    Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+  }
+}
+
+function principalOf(id: string): string {
+  return `arn:aws:iam:::user/${id}`
 }
