@@ -342,7 +342,8 @@ build_pgvector() {
   for suite in $(newer_suites); do
     say "building pgvector from the source package of $suite"
     rm -rf "$work/build" && mkdir -p "$work/build/lists/partial" "$work/build/cache/archives/partial" "$work/build/source"
-    chmod -R 777 "$work/build"
+    # What is built here is installed as root: nobody else may reach it, so apt fetches as root too.
+    chmod 700 "$work/build"
     if fetch_source "$suite" && make_package; then
       apt install --no-install-recommends "$work/build/pgvector.deb" && return
     fi
@@ -357,7 +358,7 @@ fetch_source() { # fetch_source SUITE
   local build=$work/build
   source_entry "$1" >"$build/newer.sources"
   [ -s "$build/newer.sources" ] || fail "no package source of $codename was found in apt's configuration" "Install pgvector $pgvector_minimum or newer for Postgres $postgres_major by other means, then run this again."
-  local words=(-q -o "Dir::Etc::SourceList=$build/newer.sources" -o Dir::Etc::SourceParts=/dev/null
+  local words=(-q -o APT::Sandbox::User=root -o "Dir::Etc::SourceList=$build/newer.sources" -o Dir::Etc::SourceParts=/dev/null
     -o "Dir::State::Lists=$build/lists" -o "Dir::Cache=$build/cache")
   apt-get "${words[@]}" update >"$build/log" 2>&1 || return 1
   (cd "$build/source" && apt-get "${words[@]}" source --download-only pgvector) >>"$build/log" 2>&1

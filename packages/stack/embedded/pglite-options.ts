@@ -1,9 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 
-/** Postgres major version that this PGlite is, as written in PG_VERSION. */
-export const postgresMajor = '18'
-
 /** Options common to initialising and to serving a data directory; `onLog` gets Postgres's log lines. */
 export function pgliteOptions(onLog: (line: string) => void) {
   return {

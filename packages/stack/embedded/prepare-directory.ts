@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AuraError } from '@aura-sign/core'
 import { limits } from './limits.ts'
-import { postgresMajor } from './pglite-options.ts'
+import { postgresMajor } from './postgres-major.ts'
 
 /**
  * Makes sure that `directory` holds a Postgres 18 data directory, creating one if it is missing or empty. Two seconds

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chown, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { lchown, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ServiceUser } from '../service-user.ts'
 
@@ -23,7 +23,7 @@ export async function makeWholeDirectory(path: string, { user, fill }: WholeDire
   }
   const unfinished = join(parent, `${prefix}${randomUUID()}`)
   await mkdir(unfinished, { mode: 0o700 })
-  if (user) await chown(unfinished, user.uid, user.gid)
+  if (user) await lchown(unfinished, user.uid, user.gid)
   await fill(unfinished)
   await rename(unfinished, path)
 }

@@ -1,11 +1,9 @@
 import type { Service } from '../service.ts'
 import { cephProcesses } from './minio/ceph-processes.ts'
-import { checkObjectServer } from './minio/check-object-server.ts'
 import { chooseServer } from './minio/choose-server.ts'
 import { makeCephStore } from './minio/make-ceph-store.ts'
 import { settleMinioAccounts } from './minio/minio-accounts.ts'
 import { makeMinioStore, minioProcesses } from './minio/minio-server.ts'
-import { settleBuckets } from './minio/settle-buckets.ts'
 
 const startTimeoutMs = 90_000
 
@@ -25,10 +23,15 @@ export const minioService: Service = {
     const server = await chooseServer(context)
     return server.kind === 'minio' ? minioProcesses(context, server) : cephProcesses(context)
   },
-  check: checkObjectServer,
+  async check(context) {
+    // The S3 client takes longer to load than most commands take: only when it is used.
+    const { checkObjectServer } = await import('./minio/check-object-server.ts')
+    await checkObjectServer(context)
+  },
   async settle(context) {
     const server = await chooseServer(context)
     if (server.kind === 'minio') await settleMinioAccounts(context, server)
+    const { settleBuckets } = await import('./minio/settle-buckets.ts')
     await settleBuckets(context, server.kind)
   },
 }

@@ -1,7 +1,6 @@
 import { AuraError } from '@aura-sign/core'
 import type { Service } from '../service.ts'
 import { findProgram } from './find-program.ts'
-import { checkRedis } from './redis/check-redis.ts'
 import { settingsFileOf, writeRedisSettings } from './redis/write-redis-settings.ts'
 
 const startTimeoutMs = 20_000
@@ -28,7 +27,11 @@ export const redisService: Service = {
       },
     ]
   },
-  check: checkRedis,
+  async check(context) {
+    // The client is loaded only when it is used: most commands look at nothing.
+    const { checkRedis } = await import('./redis/check-redis.ts')
+    await checkRedis(context)
+  },
 }
 
 async function findRedis(): Promise<string> {

@@ -1,4 +1,4 @@
-import { appendFile, chown, mkdir, rm, stat } from 'node:fs/promises'
+import { appendFile, lchown, lstat, mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuraError } from '@aura-sign/core'
 import type { ServiceContext } from '../../service.ts'
@@ -23,7 +23,12 @@ export async function makeCluster(context: ServiceContext, options: MakeClusterO
   if (!(await exists(join(dataDirectory, 'PG_VERSION')))) await initialise(context, options)
   const settingsDirectory = join(dataDirectory, 'conf.d')
   await mkdir(settingsDirectory, { recursive: true, mode: 0o700 })
-  if (user) await chown(settingsDirectory, user.uid, user.gid)
+  // The services' user could have put a link there; what it leads to is not ours to give away.
+  if (!(await lstat(settingsDirectory)).isDirectory()) {
+    const detail = `${settingsDirectory} is not a directory`
+    throw new AuraError('service_setup_failed', { service: 'postgres', detail, directory: context.directory })
+  }
+  if (user) await lchown(settingsDirectory, user.uid, user.gid)
   const settings = renderSettings({ port: context.ports.POSTGRES_PORT, postgres, durable })
   await writeServiceFile(join(settingsDirectory, 'aura.conf'), settings, user)
   await writeServiceFile(join(dataDirectory, 'pg_hba.conf'), renderAccessRules(), user)
