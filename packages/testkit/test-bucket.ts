@@ -36,7 +36,7 @@ export async function startTestBucket(): Promise<TestBucket> {
   const [endpoint, accessKeyId, secretAccessKey] = variables.map((name) => process.env[name])
   if (!endpoint || !accessKeyId || !secretAccessKey) {
     throw new Error(
-      `these tests need a real S3 server: run them with "./aura test --suite native", which starts one, or set ${variables.join(', ')}`,
+      `these tests need a real S3 server: run them with "./aura test --suite integration-native", which starts one, or set ${variables.join(', ')}`,
     )
   }
   const credentials = { accessKeyId, secretAccessKey }
