@@ -11,7 +11,8 @@ import { assignPorts } from './ports/assign-ports.ts'
 import { readPortsFile, writePortsFile } from './ports/ports-file.ts'
 import { defaultPorts, type PortName, type StackPorts } from './ports.ts'
 import type { Service, ServiceName } from './service.ts'
-import { isRunning } from './start-service.ts'
+import { hasSurvivor, isRunning } from './start-service.ts'
+import { stopSurvivors } from './stop-survivors.ts'
 
 export interface StackSettings {
   /** Where people find the stack. */
@@ -44,7 +45,10 @@ export async function makeStack(
   const known = readPortsFile(portsFile)
   const parts = { directory, projectDirectory, secrets, user, environment, onEvent }
   const available = await availableOf(madeStack({ ...parts, ports: known ?? defaultPorts }), { ...options, onEvent })
-  const runs = (service: Service) => known !== null && isRunning({ directory }, service)
+  // Before anybody looks at ports: one that a survivor listens on is not taken by a stranger.
+  const halfDead = available.filter((service) => !service.oneOff && !isRunning({ directory }, service))
+  await Promise.all(halfDead.map(({ name }) => stopSurvivors(directory, name)))
+  const runs = (service: Service) => known !== null && hasSurvivor({ directory }, service)
   const ports = await assignPorts({
     known,
     wanted: settings.wantedPorts,

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readServiceRecord, writeServiceRecord } from './directory/service-record.ts'
 import type { NativeStack } from './native-stack.ts'
+import type { PortName } from './ports.ts'
+import type { Service, ServiceName } from './service.ts'
 import { openTestStack, serverService } from './testing/test-stack.ts'
 
 const states = async (stack: NativeStack) => (await stack.ps()).map(({ state, health }) => health ?? state)
@@ -41,6 +44,45 @@ describe('processes', () => {
     process.kill(await pidOf(test.stack), 'SIGKILL')
     await test.stack.up()
     await expect.poll(() => test.processes().length).toBe(2)
+  })
+
+  it('of a service that is half dead are ended, and it starts whole on its ports', async () => {
+    await using test = await openTestStack([pair('redis', ['REDIS_PORT', 'REDIS_EXPORTER_PORT'])])
+    await test.stack.up()
+    const before = (await test.stack.ps())[0]?.pids ?? []
+    const [first = 0, second = 0] = before
+    const ports = [test.port('REDIS_PORT'), test.port('REDIS_EXPORTER_PORT')]
+    for (const victim of [first, second]) {
+      const pids = (await test.stack.ps())[0]?.pids ?? []
+      process.kill(pids[victim === first ? 0 : 1] ?? 0, 'SIGKILL')
+      await expect.poll(() => states(test.stack)).toEqual(['exited'])
+      // As a person's stack, which keeps the ports that people know.
+      await (await test.reopen({ freePorts: false })).up()
+      expect(await states(test.stack)).toEqual(['healthy'])
+      const now = (await test.stack.ps())[0]?.pids ?? []
+      expect(now.filter((pid) => pids.includes(pid))).toEqual([])
+      expect([now.length, test.processes().length]).toEqual([2, 2])
+    }
+    expect([test.port('REDIS_PORT'), test.port('REDIS_EXPORTER_PORT')]).toEqual(ports)
+  })
+
+  it('of a service that is half dead do not hide that a stranger has the port of the other', async () => {
+    await using test = await openTestStack([pair('redis', ['REDIS_PORT', 'REDIS_EXPORTER_PORT'])])
+    await test.stack.up()
+    const [first = 0] = (await test.stack.ps())[0]?.pids ?? []
+    process.kill(first, 'SIGKILL')
+    await expect.poll(() => states(test.stack)).toEqual(['exited'])
+    const port = test.port('REDIS_PORT')
+    const stranger = createServer().listen(port, '127.0.0.1')
+    await once(stranger, 'listening')
+    try {
+      await expect((await test.reopen({ freePorts: false })).up()).rejects.toMatchObject({
+        code: 'native_ports_taken',
+        parameters: { list: expect.stringMatching(new RegExp(`^${port} for redis, by .*pid ${process.pid}\\)[^;]*$`)) },
+      })
+    } finally {
+      stranger.close()
+    }
   })
 
   it('that only have the pid of one of ours are never signalled', async () => {
@@ -101,6 +143,22 @@ describe('processes', () => {
     expect(test.processes()).toEqual([])
   })
 })
+
+/** A service of two servers, each on a port of its own, that is well when both answer. */
+function pair(name: ServiceName, ports: readonly [PortName, PortName]): Service {
+  const [one, other] = ports.map((port, index) =>
+    serverService(name, port, { process: { name: `${name}-${index}` } }),
+  ) as [Service, Service]
+  return {
+    ...one,
+    ports,
+    processes: async (context) => [...(await one.processes(context)), ...(await other.processes(context))],
+    check: async (context) => {
+      await one.check(context)
+      await other.check(context)
+    },
+  }
+}
 
 const killedCommand = fileURLToPath(new URL('testing/killed-command.ts', import.meta.url))
 

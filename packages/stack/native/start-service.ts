@@ -7,6 +7,7 @@ import { markerOf, markerVariable } from './process/process-marker.ts'
 import { type ProcessEnd, type ProcessRecord, spawnProcess } from './process/spawn-process.ts'
 import { endLeftovers, isAlive, stopProcess } from './process/stop-process.ts'
 import type { Service, ServiceContext, ServiceProcess } from './service.ts'
+import { stopSurvivors } from './stop-survivors.ts'
 import { waitUntilHealthy } from './wait-until-healthy.ts'
 import { within } from './within.ts'
 
@@ -17,6 +18,12 @@ const logLinesMax = 20
 export function isRunning({ directory }: Pick<MadeStack, 'directory'>, service: Service): boolean {
   const record = readServiceRecord(directory, service.name)
   return record?.wanted === 'running' && record.processes.length > 0 && record.processes.every(isAlive)
+}
+
+/** Whether any of its processes runs: what it listens on is its own. */
+export function hasSurvivor({ directory }: Pick<MadeStack, 'directory'>, service: Service): boolean {
+  const record = readServiceRecord(directory, service.name)
+  return record?.wanted === 'running' && record.processes.some(isAlive)
 }
 
 /** Whether something of the service has to be started, or was not seen to be well yet. */
@@ -46,6 +53,7 @@ export async function startService(stack: MadeStack, service: Service, signal: A
   let outcome = await start.waitUntilHealthy(signal)
   if (!outcome.ok && start.lostKept() && !signal.aborted) {
     // It was being killed when it was taken for running.
+    await stopSurvivors(stack.directory, service.name)
     await start.spawnMissing()
     outcome = await start.waitUntilHealthy(signal)
   }
