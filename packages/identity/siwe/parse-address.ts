@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { getAddress } from 'viem/utils'
+import { checksumAddress } from './checksum-address.ts'
 
 export type AddressResult =
   | { readonly ok: true; readonly address: Address }
@@ -27,7 +27,7 @@ export function parseAddress(text: string): AddressResult {
   if (digits.length !== digitsNeeded) {
     return refuse('length', `it has ${digits.length} hexadecimal digits, ${digitsNeeded} are needed`)
   }
-  const address = getAddress(`0x${digits.toLowerCase()}`)
+  const address = checksumAddress(digits.toLowerCase())
   const hasCase = digits !== digits.toLowerCase() && digits !== digits.toUpperCase()
   if (hasCase && address !== text) return refuse('checksum', 'its capital letters are not its EIP-55 checksum')
   return { ok: true, address }

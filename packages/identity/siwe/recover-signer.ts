@@ -1,5 +1,6 @@
 import type { Address } from 'viem'
-import { getAddress, keccak256 } from 'viem/utils'
+import { checksumAddress } from './checksum-address.ts'
+import { keccak256 } from './keccak256.ts'
 import { type Secp256k1Build, secp256k1 } from './secp256k1.ts'
 
 /** Why no signer can be recovered from a signature. */
@@ -71,8 +72,7 @@ function recoverPublicKey(
 
 /** The last 20 bytes of keccak256 of the public key without its leading 0x04. */
 function addressOf(publicKey: Uint8Array): Address {
-  const hash = keccak256(publicKey.subarray(1), 'bytes')
-  return getAddress(`0x${Buffer.from(hash.subarray(12)).toString('hex')}`)
+  return checksumAddress(keccak256(publicKey.subarray(1)).toString('hex', 12))
 }
 
 function refuse(reason: SignatureReason): RecoverSignerResult {

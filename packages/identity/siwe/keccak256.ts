@@ -1,0 +1,13 @@
+import { getHashes, hash } from 'node:crypto'
+import { keccak256 as keccak256InJavascript } from 'viem/utils'
+
+let native: boolean | undefined
+
+/**
+ * keccak256 as Ethereum uses it (not SHA3-256), 32 bytes. OpenSSL's, which takes 5 µs for 320 bytes where JavaScript takes
+ * 100; JavaScript's where Node is linked with an OpenSSL before 3.2, which has none.
+ */
+export function keccak256(bytes: Uint8Array): Buffer {
+  native ??= getHashes().includes('keccak-256')
+  return native ? hash('keccak-256', bytes, 'buffer') : Buffer.from(keccak256InJavascript(bytes, 'bytes'))
+}
