@@ -1,5 +1,8 @@
 import type { ObjectHead, ObjectStore } from './object-store.ts'
 
+// Pages may be empty: of what others keep between the objects.
+const pagesMax = 1_000_000
+
 /** All objects below a prefix, page by page; ends after `objectsMax`. */
 export async function* listObjects(
   store: ObjectStore,
@@ -7,7 +10,8 @@ export async function* listObjects(
   objectsMax = 1_000_000,
 ): AsyncGenerator<ObjectHead, void> {
   let after: string | undefined
-  for (let count = 0; count < objectsMax; ) {
+  let count = 0
+  for (let pages = 0; pages < pagesMax && count < objectsMax; pages += 1) {
     const page = await store.list(prefix, after === undefined ? {} : { after })
     yield* page.objects
     count += page.objects.length

@@ -5,7 +5,10 @@ export interface ObjectHead {
   readonly key: string
   readonly sizeBytes: number
   readonly modifiedAt: Date
-  /** SHA-256 kept beside the object, lowercase hex; absent where the store keeps none, and in lists. */
+  /**
+   * SHA-256 kept beside the object, lowercase hex; absent where the store keeps none, in lists, and of an object written in
+   * parts when a range of it is read or the caller knows the hash.
+   */
   readonly sha256?: string
 }
 

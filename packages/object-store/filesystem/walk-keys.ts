@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reservedPrefix } from '../assert-object-key.ts'
+import { isKeyBefore } from '../is-key-before.ts'
 
 /**
  * Keys of all files below `root` that begin with `prefix` and come after `after`, in the order of their UTF-8
@@ -20,9 +21,9 @@ async function* walk(
     const path = base + name
     if (path.endsWith('/')) {
       const below = path.startsWith(options.prefix) || options.prefix.startsWith(path)
-      const later = options.after.startsWith(path) || isBefore(options.after, path)
+      const later = options.after.startsWith(path) || isKeyBefore(options.after, path)
       if (below && later) yield* walk(root, path, options)
-    } else if (path.startsWith(options.prefix) && isBefore(options.after, path)) {
+    } else if (path.startsWith(options.prefix) && isKeyBefore(options.after, path)) {
       yield path
     }
   }
@@ -34,10 +35,6 @@ function sortedNames(entries: readonly Dirent[]): string[] {
     .filter((entry) => !entry.name.startsWith(reservedPrefix) && (entry.isFile() || entry.isDirectory()))
     .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
     .sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
-}
-
-function isBefore(left: string, right: string): boolean {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right)) < 0
 }
 
 async function entriesOf(directory: string): Promise<Dirent[]> {

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { assertObjectKey, isObjectKey, keyBytesMax } from '../assert-object-key.ts'
 import { hashStream } from '../hash-stream.ts'
+import { isKeyBefore } from '../is-key-before.ts'
 import {
   type CallOptions,
   type ConditionalPut,
@@ -28,11 +29,13 @@ import {
 } from '../object-store.ts'
 import { abortStaleUploads } from './abort-stale-uploads.ts'
 import { copyInParts } from './copy-in-parts.ts'
+import { deleteKeptHashes, findKeptHashes } from './delete-kept-hashes.ts'
 import type { S3Place } from './parse-s3-url.ts'
 import { readBody } from './read-body.ts'
 import { readHead } from './read-head.ts'
+import { type KeptHash, readKeptHash } from './read-kept-hash.ts'
 import { S3Connection, type S3ConnectionOptions } from './s3-connection.ts'
-import { metadataNames } from './s3-write.ts'
+import { decodeListedKey, metadataNames } from './s3-write.ts'
 import { nameOf, statusOf } from './to-store-error.ts'
 import { type WriteLimits, writeObject } from './write-object.ts'
 
@@ -55,7 +58,11 @@ const defaultLimits: S3Limits = {
   copyPartBytes: 512 * mebibyte,
 }
 
-/** Objects in a bucket, below a prefix. Holds no resource that keeps a process from ending. */
+/**
+ * Objects in a bucket, below a prefix. Every one that it wrote has its SHA-256 kept, in its metadata or, when it was streamed in
+ * parts, in an object beside it (`kept-hash-key.ts`), and is compared with that when it is read whole. Holds
+ * no resource that keeps a process from ending.
+ */
 export class S3Store implements ObjectStore {
   readonly url: string
   readonly connection: S3Connection
@@ -96,9 +103,20 @@ export class S3Store implements ObjectStore {
       if (statusOf(error) === 416) return await this.#nothingOf(key, options)
       throw error
     }
-    const head = headOf(key, answer, answer.ContentRange)
+    const body = answer.Body as Readable
+    const isUnchecked = range !== undefined || options.sha256 !== undefined
+    const kept = isUnchecked
+      ? answer.Metadata?.[metadataNames.sha256]
+      : await whileHolding(body, () => this.#keptHash(at.Key, answer.Metadata, options))
+    if (kept === null) {
+      body.destroy()
+      // Deleted since the answer, and the hash with it; or else nobody can tell whether these are the bytes that were put.
+      if (!(await readHead(this.connection, at.Key, options))) return null
+      throw new AuraError('object_hash_missing', { key, store: this.url })
+    }
+    const head = headOf(key, answer, kept, answer.ContentRange)
     const chunks = readBody(this.connection, {
-      body: answer.Body as Readable,
+      body,
       fullKey: at.Key,
       etag: answer.ETag,
       start: range?.start ?? 0,
@@ -112,30 +130,36 @@ export class S3Store implements ObjectStore {
 
   async head(key: string, options: CallOptions = {}): Promise<ObjectHead | null> {
     const found = await readHead(this.connection, this.#at(key).Key, options)
-    return found && headOf(key, found)
+    return found && headOf(key, found, await this.#keptHash(this.#at(key).Key, found.Metadata, options))
   }
 
   async list(prefix: string, options: ListOptions = {}): Promise<ObjectPage> {
     const base = this.#place.prefix
+    const { after } = options
     const input = {
       Bucket: this.#place.bucket,
       Prefix: base + prefix,
       MaxKeys: Math.min(Math.max(options.limit ?? listPageMax, 1), listPageMax),
       // Not every character that a key may hold can be in XML.
       EncodingType: 'url' as const,
-      ...(options.after && { StartAfter: base + options.after }),
+      // Also after the empty key, which is a marker that others put where the store's prefix begins.
+      ...(after !== undefined && { StartAfter: base + after }),
     }
     const page = await this.#call(options, (client, sending) => client.send(new ListObjectsV2Command(input), sending))
-    const decode = page.EncodingType === 'url' ? decodeKey : (text: string) => text
     const found = (page.Contents ?? []).map((object) => ({
-      key: decode(object.Key ?? '').slice(base.length),
+      key: decodeListedKey(page, object.Key ?? '').slice(base.length),
       sizeBytes: object.Size ?? 0,
       modifiedAt: object.LastModified ?? new Date(0),
     }))
+    const next = page.IsTruncated ? found.at(-1)?.key : null
+    if (next === undefined || (next !== null && after !== undefined && !isKeyBefore(after, next))) {
+      const detail = `its listing after ${JSON.stringify(after ?? '')} goes on without getting any further`
+      throw new AuraError('object_store_failed', { store: this.url, detail })
+    }
     return {
       // What others put there under keys of their own, such as markers of folders, is nothing that this store could get.
       objects: found.filter(({ key }) => isObjectKey(key)),
-      next: page.IsTruncated ? (found.at(-1)?.key ?? null) : null,
+      next,
     }
   }
 
@@ -145,7 +169,9 @@ export class S3Store implements ObjectStore {
     const found = await readHead(this.connection, source.Key, options)
     if (!found) return null
     // S3 refuses to copy an object onto itself.
-    if (from === to) return headOf(to, found)
+    const kept = await this.#keptHash(source.Key, found.Metadata, options)
+    if (from === to) return headOf(to, found, kept)
+    const metadata = copiedMetadata(found.Metadata, kept)
     const encoded = `${source.Bucket}/${source.Key}`.split('/').map(encodeURIComponent).join('/')
     const sizeBytes = found.ContentLength ?? 0
     if (sizeBytes > this.#limits.copyBytesMax) {
@@ -154,14 +180,22 @@ export class S3Store implements ObjectStore {
         source: encoded,
         sourceEtag: found.ETag,
         sizeBytes,
-        metadata: found.Metadata ?? {},
+        metadata,
         fullKey: target.Key,
         partBytes: this.#limits.copyPartBytes,
       })
     } else {
+      // The hash is of the version that was looked at.
+      const replaced = metadata[metadataNames.hashBeside] === undefined &&
+        found.Metadata?.[metadataNames.hashBeside] !== undefined && {
+          MetadataDirective: 'REPLACE' as const,
+          Metadata: metadata,
+          ...(found.ContentType !== undefined && { ContentType: found.ContentType }),
+          ...(found.ETag !== undefined && { CopySourceIfMatch: found.ETag }),
+        }
       try {
         await this.#call(options, (client, sending) =>
-          client.send(new CopyObjectCommand({ ...target, CopySource: encoded }), sending),
+          client.send(new CopyObjectCommand({ ...target, CopySource: encoded, ...replaced }), sending),
         )
       } catch (error) {
         // Deleted since the look at it.
@@ -174,7 +208,9 @@ export class S3Store implements ObjectStore {
 
   async delete(key: string, options: CallOptions = {}): Promise<void> {
     const at = this.#at(key)
+    const hashes = await findKeptHashes(this.connection, [at.Key], options)
     await this.#call(options, (client, sending) => client.send(new DeleteObjectCommand(at), sending))
+    await deleteKeptHashes(this.connection, hashes, options)
   }
 
   async deleteMany(keys: readonly string[], options: CallOptions = {}): Promise<readonly DeleteFailure[]> {
@@ -182,13 +218,17 @@ export class S3Store implements ObjectStore {
     const failures: DeleteFailure[] = []
     for (let start = 0; start < all.length; start += listPageMax) {
       const page = { Objects: all.slice(start, start + listPageMax), Quiet: true }
+      const fullKeys = page.Objects.map(({ Key }) => Key)
+      const hashes = new Map(await findKeptHashes(this.connection, fullKeys, options))
       const answer = await this.#call(options, (client, sending) =>
         client.send(new DeleteObjectsCommand({ Bucket: this.#place.bucket, Delete: page }), sending),
       )
       for (const { Key = '', Code = '', Message = '' } of answer.Errors ?? []) {
         const detail = [Code, Message].filter(Boolean).join(': ')
         failures.push({ key: Key.slice(this.#place.prefix.length), detail })
+        hashes.delete(Key)
       }
+      await deleteKeptHashes(this.connection, hashes, options)
     }
     return failures
   }
@@ -211,6 +251,10 @@ export class S3Store implements ObjectStore {
     return this.connection.call(options.signal, run)
   }
 
+  #keptHash(fullKey: string, metadata: Metadata, options: CallOptions): Promise<KeptHash> {
+    return readKeptHash(this.connection, { fullKey, metadata }, options)
+  }
+
   async #nothingOf(key: string, options: CallOptions): Promise<StoredObject | null> {
     const head = await this.head(key, options)
     return head && { head, body: hashStream(new Uint8Array(), { key }).chunks }
@@ -227,17 +271,37 @@ export class S3Store implements ObjectStore {
   }
 }
 
-function headOf(key: string, found: HeadObjectCommandOutput | GetObjectCommandOutput, range?: string): ObjectHead {
-  const sha256 = found.Metadata?.[metadataNames.sha256]
+type Metadata = Record<string, string> | undefined
+
+function headOf(
+  key: string,
+  found: HeadObjectCommandOutput | GetObjectCommandOutput,
+  sha256: KeptHash,
+  range?: string,
+): ObjectHead {
   const wholeBytes = range === undefined ? found.ContentLength : Number(range.slice(range.lastIndexOf('/') + 1))
   return {
     key,
     sizeBytes: wholeBytes ?? 0,
     modifiedAt: found.LastModified ?? new Date(0),
-    ...(sha256 !== undefined && { sha256 }),
+    ...(typeof sha256 === 'string' && { sha256 }),
   }
 }
 
-function decodeKey(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '))
+/** A copy has its hash in its own metadata, for by now it is known. One that is lost, nobody knows for the copy either. */
+function copiedMetadata(metadata: Metadata = {}, kept: KeptHash): Record<string, string> {
+  const { [metadataNames.hashBeside]: beside, ...others } = metadata
+  return beside === undefined || typeof kept !== 'string' ? metadata : { ...others, [metadataNames.sha256]: kept }
+}
+
+/** A body that waits to be read; given up when what it waits for fails. */
+async function whileHolding<T>(body: Readable, run: () => Promise<T>): Promise<T> {
+  // Its connection may break meanwhile; the reader finds out then.
+  body.on('error', () => undefined)
+  try {
+    return await run()
+  } catch (error) {
+    body.destroy()
+    throw error
+  }
 }

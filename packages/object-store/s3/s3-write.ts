@@ -12,10 +12,12 @@ export interface S3Write extends CallOptions {
   readonly sha256?: string
   /** Kept beside the object: tells this write from every other. */
   readonly writeId: string
+  /** The hash will be kept in an object of its own, for it is known only when all bytes are sent. */
+  readonly hashBeside?: boolean
 }
 
 /** Names in the object's metadata. */
-export const metadataNames = { sha256: 'sha256', writeId: 'write-id' }
+export const metadataNames = { sha256: 'sha256', hashBeside: 'sha256-beside', writeId: 'write-id' }
 
 export function newWriteId(): string {
   return randomUUID()
@@ -25,7 +27,13 @@ export function metadataOf(write: S3Write): Record<string, string> {
   return {
     [metadataNames.writeId]: write.writeId,
     ...(write.sha256 !== undefined && { [metadataNames.sha256]: write.sha256 }),
+    ...(write.hashBeside && { [metadataNames.hashBeside]: write.writeId }),
   }
+}
+
+/** A key as it was before a listing encoded it. */
+export function decodeListedKey(page: { readonly EncodingType?: string | undefined }, text: string): string {
+  return page.EncodingType === 'url' ? decodeURIComponent(text.replaceAll('+', ' ')) : text
 }
 
 /** Whether there is an object at the key. */

@@ -1,8 +1,16 @@
 import { Readable } from 'node:stream'
-import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3'
+import { sha256Hex } from '@aura-sign/core'
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import { keptHashKey } from './kept-hash-key.ts'
+import { putAtOnce } from './put-at-once.ts'
 import type { S3Connection } from './s3-connection.ts'
-import { isWritten, metadataOf, type S3Write } from './s3-write.ts'
+import { isWritten, metadataOf, newWriteId, type S3Write } from './s3-write.ts'
 import { nameOf, statusOf } from './to-store-error.ts'
 
 /** Parts in memory at once. */
@@ -12,18 +20,29 @@ const partsMax = 9_900
 const createMs = 30_000
 const abortMs = 30_000
 
+export interface PartsBody {
+  readonly chunks: AsyncIterable<Uint8Array>
+  readonly partBytes: number
+  readonly sizeBytes?: number
+  /** SHA-256 of `chunks` once they have ended. */
+  readonly hash: () => string
+}
+
 /**
  * Writes a stream of any length in parts, holding a few of them; nothing is visible before the last one. When the
  * source or the connection breaks off, the parts are deleted. False when `ifAbsent` and the server saw another object.
+ *
+ * The metadata are sent before the first byte. A hash that is not yet known then is kept in an object beside this one, which
+ * is there *before* this one becomes visible; the metadata say that it is, and of which write. Other ways fail where this one
+ * does not: S3's own checksums of uploads in parts are not in every server (RGW before 19), an ETag is no MD5 of the parts where
+ * the server encrypts, changing the metadata afterwards copies the object and leaves a moment without a hash.
  */
-export async function uploadInParts(
-  connection: S3Connection,
-  write: S3Write,
-  body: { chunks: AsyncIterable<Uint8Array>; partBytes: number; sizeBytes?: number },
-): Promise<boolean> {
+export async function uploadInParts(connection: S3Connection, write: S3Write, body: PartsBody): Promise<boolean> {
   const source = Readable.from(body.chunks, write.signal ? { signal: write.signal } : {})
   const upload = new Upload({
-    client: abortable(connection, write.signal),
+    client: abortable(connection, write.signal, async () => {
+      if (write.hashBeside) await keepHash(connection, write, body.hash())
+    }),
     params: {
       Bucket: connection.place.bucket,
       Key: write.fullKey,
@@ -53,15 +72,32 @@ export async function uploadInParts(
  * The client, whose requests end with the signal: the library aborts only its own waiting. Deleting the parts has a
  * bound of its own and must not hide why they are deleted; what stays is found by `abortStaleUploads`.
  */
-function abortable(connection: S3Connection, signal: AbortSignal | undefined): S3Client {
+function abortable(
+  connection: S3Connection,
+  signal: AbortSignal | undefined,
+  beforeComplete: () => Promise<void>,
+): S3Client {
   const send = async (command: Parameters<S3Client['send']>[0]): Promise<unknown> => {
     if (command instanceof AbortMultipartUploadCommand) {
       const bound = { abortSignal: AbortSignal.timeout(abortMs) }
       return await connection.client.send(command, bound).catch(() => undefined)
     }
+    if (command instanceof CompleteMultipartUploadCommand) await beforeComplete()
     // Broken off, it could leave an upload on the server that nobody has the id of. What follows sees the signal.
     const bound = command instanceof CreateMultipartUploadCommand ? AbortSignal.timeout(createMs) : signal
     return await connection.call(bound, (client, options) => client.send(command, options))
   }
   return Object.assign(Object.create(connection.client) as S3Client, { send })
+}
+
+async function keepHash(connection: S3Connection, write: S3Write, sha256: string): Promise<void> {
+  const bytes = Buffer.from(`${sha256}\n`)
+  const body = { sizeBytes: bytes.byteLength, sha256: sha256Hex(bytes), isBuffered: true, open: () => bytes }
+  const beside: S3Write = {
+    fullKey: keptHashKey(write.fullKey, write.writeId),
+    ifAbsent: false,
+    writeId: newWriteId(),
+    ...(write.signal && { signal: write.signal }),
+  }
+  await putAtOnce(connection, beside, body)
 }

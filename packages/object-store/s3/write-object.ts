@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
+import { keyBytesMax } from '../assert-object-key.ts'
 import { hashStream } from '../hash-stream.ts'
 import type { ConditionalPut, ObjectBody, PutOptions } from '../object-store.ts'
+import { keptHashKeyExtraBytes } from './kept-hash-key.ts'
 import { putAtOnce } from './put-at-once.ts'
 import { readAhead } from './read-ahead.ts'
 import type { S3Connection } from './s3-connection.ts'
@@ -67,15 +69,18 @@ interface LargeBody {
 /**
  * In parts. But completing an upload in parts asks for no condition on some servers, so a conditional write goes to
  * disk first and then in one request, whose condition all of them keep. Above what one request may hold (5 GiB),
- * exactly one of *concurrent* writers wins only where completing an upload keeps the condition too.
+ * exactly one of *concurrent* writers wins only where completing an upload keeps the condition too. By way of the disk goes
+ * also what has so long a key that there is none for its hash.
  */
 async function writeLarge(connection: S3Connection, write: S3Write, body: LargeBody): Promise<boolean> {
   const { partBytes, singlePutBytesMax } = body.options.limits
-  if (!write.ifAbsent) {
+  const hasRoomBeside = Buffer.byteLength(write.fullKey) + keptHashKeyExtraBytes <= keyBytesMax
+  if (!write.ifAbsent && (write.sha256 !== undefined || hasRoomBeside)) {
     await body.options.beforeParts()
-    return await uploadInParts(connection, write, { chunks: body.chunks, partBytes })
+    const streamed = { ...write, hashBeside: write.sha256 === undefined }
+    return await uploadInParts(connection, streamed, { chunks: body.chunks, partBytes, hash: body.hash })
   }
-  if (await isThere(connection, write)) return false
+  if (write.ifAbsent && (await isThere(connection, write))) return false
   await using spooled = await spoolBody(body.chunks)
   const sha256 = body.hash()
   const { sizeBytes } = spooled
@@ -93,5 +98,6 @@ async function writeLarge(connection: S3Connection, write: S3Write, body: LargeB
     chunks: readSpooled(spooled, write.onProgress),
     partBytes,
     sizeBytes,
+    hash: body.hash,
   })
 }

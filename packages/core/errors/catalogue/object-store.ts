@@ -68,6 +68,12 @@ export const objectStoreErrors = defineErrors({
     message: 'the object {key} has SHA-256 {found} instead of {expected}',
     hint: 'Do not use it; take another copy, and check the disk or network it came from.',
   },
+  object_hash_missing: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the object {key} in {store} cannot be checked: the SHA-256 kept for it is not there',
+    hint: 'Copy ".aura-sha256" from beside it in the store where it comes from, or read it with a tool that does not check and compare it with another copy.',
+  },
   object_too_large: {
     status: 500,
     exitCode: exitCodes.corrupt,
