@@ -13,6 +13,8 @@ function renderEvent(event: StackEvent): string {
       return `aura: ${event.message}`
     case 'unavailable':
       return `aura: ${event.service} left out: ${event.reason}`
+    case 'recreating':
+      return `aura: ${event.service.padEnd(17)} recreating: its settings have changed, its data stays`
     default: {
       const time = event.seconds === undefined ? '' : ` (${formatSeconds(event.seconds)})`
       return `aura: ${event.service.padEnd(17)} ${event.type}${time}`

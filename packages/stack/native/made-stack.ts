@@ -3,7 +3,7 @@ import { type StackLayout, stackLayout } from './directory/stack-layout.ts'
 import type { NativeSecrets } from './native-secrets.ts'
 import type { StackEvent } from './native-stack.ts'
 import type { StackPorts } from './ports.ts'
-import type { Service, ServiceContext } from './service.ts'
+import type { Service, ServiceContext, ServiceName } from './service.ts'
 import type { ServiceUser } from './service-user.ts'
 
 /** A stack whose directory, ports and secrets exist. */
@@ -15,6 +15,8 @@ export interface MadeStack {
   readonly ports: StackPorts
   readonly secrets: NativeSecrets
   readonly user: ServiceUser | null
+  /** The services that it has: those that were ever started, and those about to be. */
+  readonly services: ReadonlySet<ServiceName>
   readonly environment: Environment
   readonly onEvent: (event: StackEvent) => void
 }
@@ -25,7 +27,7 @@ export function madeStack(parts: Omit<MadeStack, 'layout'>): MadeStack {
 
 /** What one service of the stack works with. */
 export function contextOf(stack: MadeStack, service: Service): ServiceContext {
-  const { projectDirectory, ports, secrets, user } = stack
+  const { projectDirectory, ports, secrets, user, services } = stack
   return {
     projectDirectory,
     stackDirectory: stack.directory,
@@ -33,5 +35,6 @@ export function contextOf(stack: MadeStack, service: Service): ServiceContext {
     ports,
     secrets,
     user,
+    services,
   }
 }

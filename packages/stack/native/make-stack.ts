@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { AuraError, type Environment } from '@aura-sign/core'
 import { assertDiskSpace } from './directory/assert-disk-space.ts'
 import { makeStackDirectory } from './directory/make-stack-directory.ts'
+import { readServiceRecord } from './directory/service-record.ts'
 import { stackLayout } from './directory/stack-layout.ts'
 import { findServiceUser } from './find-service-user.ts'
 import { loadNativeSecrets, readNativeSecrets } from './load-native-secrets.ts'
@@ -10,7 +11,7 @@ import type { StackEvent } from './native-stack.ts'
 import { assignPorts } from './ports/assign-ports.ts'
 import { readPortsFile, writePortsFile } from './ports/ports-file.ts'
 import { defaultPorts, type PortName, type StackPorts } from './ports.ts'
-import type { Service, ServiceName } from './service.ts'
+import { type Service, type ServiceName, serviceNames } from './service.ts'
 import { hasSurvivor, isRunning } from './start-service.ts'
 import { stopSurvivors } from './stop-survivors.ts'
 
@@ -33,7 +34,12 @@ export interface StackSettings {
  */
 export async function makeStack(
   settings: StackSettings,
-  options: { selected: readonly Service[]; required: readonly ServiceName[] },
+  options: {
+    selected: readonly Service[]
+    required: readonly ServiceName[]
+    /** Whether what runs is moved to other ports that were set since. */
+    moveRunning: boolean
+  },
 ): Promise<{ stack: MadeStack; available: readonly Service[] }> {
   const { environment, projectDirectory, dataRoot, onEvent } = settings
   const user = await findServiceUser({ name: environment.AURA_SERVICE_USER, callerUid: process.getuid?.() })
@@ -44,23 +50,33 @@ export async function makeStack(
   const secrets = loadNativeSecrets(secretsFile)
   const known = readPortsFile(portsFile)
   const parts = { directory, projectDirectory, secrets, user, environment, onEvent }
-  const available = await availableOf(madeStack({ ...parts, ports: known ?? defaultPorts }), { ...options, onEvent })
+  const before = madeStack({ ...parts, ports: known ?? defaultPorts, services: startedServices(directory) })
+  const available = await availableOf(before, { ...options, onEvent })
   // Before anybody looks at ports: one that a survivor listens on is not taken by a stranger.
   const halfDead = available.filter((service) => !service.oneOff && !isRunning({ directory }, service))
   await Promise.all(halfDead.map(({ name }) => stopSurvivors(directory, name)))
   const runs = (service: Service) => known !== null && hasSurvivor({ directory }, service)
+  const wanted = settings.wantedPorts
+  const moves = (service: Service, port: PortName) =>
+    options.moveRunning && available.includes(service) && !!wanted[port] && wanted[port] !== known?.[port]
   const ports = await assignPorts({
     known,
-    wanted: settings.wantedPorts,
+    wanted,
     freePorts: settings.freePorts,
-    starting: available
-      .filter((service) => !runs(service))
-      .flatMap((service) => service.ports.map((port) => ({ port, service: service.name }))),
-    fixed: new Set<PortName>(settings.services.filter(runs).flatMap((service) => service.ports)),
+    starting: available.flatMap((service) =>
+      service.ports
+        .filter((port) => !runs(service) || moves(service, port))
+        .map((port) => ({ port, service: service.name })),
+    ),
+    fixed: new Set<PortName>(
+      settings.services.filter(runs).flatMap((service) => service.ports.filter((port) => !moves(service, port))),
+    ),
     directory,
   })
   writePortsFile(portsFile, ports)
-  return { stack: madeStack({ ...parts, ports }), available }
+  const missing = options.selected.filter((service) => !available.includes(service))
+  const services = before.services.difference(namesOf(missing)).union(namesOf(available))
+  return { stack: madeStack({ ...parts, ports, services }), available }
 }
 
 /** A stack that was made, to look at; null when none was. */
@@ -72,7 +88,17 @@ export function readMadeStack(settings: StackSettings): MadeStack | null {
   const secrets = readNativeSecrets(secretsFile)
   if (ports === null || secrets === null) return null
   const { projectDirectory, environment, onEvent } = settings
-  return madeStack({ directory, projectDirectory, ports, secrets, user: null, environment, onEvent })
+  const services = startedServices(directory)
+  return madeStack({ directory, projectDirectory, ports, secrets, user: null, services, environment, onEvent })
+}
+
+/** Those that were ever started. */
+function startedServices(directory: string): ReadonlySet<ServiceName> {
+  return new Set(serviceNames.filter((name) => readServiceRecord(directory, name) !== null))
+}
+
+function namesOf(services: readonly Service[]): ReadonlySet<ServiceName> {
+  return new Set(services.map(({ name }) => name))
 }
 
 async function availableOf(

@@ -16,14 +16,21 @@ export interface ServiceState {
 }
 
 export type StackEvent =
-  | { type: 'starting' | 'healthy' | 'stopping' | 'stopped' | 'completed'; service: ServiceName; seconds?: number }
+  | {
+      type: 'recreating' | 'starting' | 'healthy' | 'stopping' | 'stopped' | 'completed'
+      service: ServiceName
+      seconds?: number
+    }
   | { type: 'unavailable'; service: ServiceName; reason: string }
   | { type: 'note'; message: string }
 
 /** A stack of services on this machine. Names default to all of them; an unknown one is the caller's mistake. */
 export interface NativeStack {
   readonly directory: string
-  /** Makes and starts what is not running, with what it depends on, in order; resolves when all are healthy. */
+  /**
+   * Makes and starts what is not running, with what it depends on, in order; what runs with other settings than these is
+   * started anew and keeps its data. Resolves when all are healthy.
+   */
   up(names?: readonly ServiceName[]): Promise<void>
   /** Starts what has been made before. */
   start(names?: readonly ServiceName[]): Promise<void>

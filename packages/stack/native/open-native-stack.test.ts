@@ -150,6 +150,21 @@ describe('a native stack', () => {
 })
 
 describe('a service that fails', () => {
+  it('to end in time, a one-off, is stopped', async () => {
+    const migrate = serverService('migrate', 'GRAFANA_PORT', {
+      startTimeoutMs: 300,
+      service: { oneOff: true, ports: [] },
+      process: { program: '/bin/sh', words: ['-c', 'echo "waiting for a lock"; sleep 600 & wait'] },
+    })
+    await using test = await openTestStack([migrate])
+    await expect(test.stack.up()).rejects.toMatchObject({
+      code: 'native_service_failed',
+      message: expect.stringMatching(/migrate did not start: it did not end/),
+      hint: expect.stringContaining('waiting for a lock'),
+    })
+    expect(test.processes()).toEqual([])
+  })
+
   it('is named with the end of its log when it exits', async () => {
     await using test = await openTestStack([serverService('redis', 'REDIS_PORT', { mode: 'exit' }), postgres()])
     await expect(test.stack.up()).rejects.toMatchObject({

@@ -14,6 +14,7 @@ import { selectServices } from './select-services.ts'
 import type { Service, ServiceName } from './service.ts'
 import { serviceState, stateNotMade } from './service-state.ts'
 import { startServices } from './start-services.ts'
+import { stopChanged } from './stop-changed.ts'
 import { stopServices } from './stop-services.ts'
 
 export interface NativeStackOptions {
@@ -58,9 +59,16 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
       onNote: (message) => onEvent({ type: 'note', message }),
     })
 
-  async function start(selected: readonly Service[], required: readonly ServiceName[] = []): Promise<void> {
-    const { stack, available } = await makeStack(settings, { selected, required })
-    await startServices(stack, available)
+  async function start(
+    selected: readonly Service[],
+    options: { required: readonly ServiceName[] | undefined; recreate: boolean },
+  ): Promise<void> {
+    const { required = [], recreate } = options
+    const { stack, available } = await makeStack(settings, { selected, required, moveRunning: recreate })
+    const isAffected = (service: Service) =>
+      available.includes(service) || (service.watches === true && !selected.includes(service))
+    const changed = recreate ? await stopChanged(stack, services.filter(isAffected)) : []
+    await startServices(stack, [...new Set([...available, ...changed])])
   }
 
   /** Those that were asked for by name, else all that were made; throws when there is nothing to start. */
@@ -75,11 +83,11 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
     directory,
     async up(names) {
       using _lock = await lock()
-      await start(selectServices(services, { names, dependencies: true }), names)
+      await start(selectServices(services, { names, dependencies: true }), { required: names, recreate: true })
     },
     async start(names) {
       using _lock = await lock()
-      await start(madeOf(names), names)
+      await start(madeOf(names), { required: names, recreate: false })
     },
     async stop(names) {
       if (!isThere()) return
@@ -90,7 +98,7 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
       using _lock = await lock()
       const made = madeOf(names)
       await stopServices(realDirectory(), made, { onEvent })
-      await start(made, names)
+      await start(made, { required: names, recreate: false })
     },
     async kill(names, { signal = 'SIGKILL' } = {}) {
       if (!isThere()) return

@@ -33,6 +33,14 @@ export interface ServiceContext {
   readonly secrets: NativeSecrets
   /** Who the processes run as when that is not who asks; null: the same. */
   readonly user: ServiceUser | null
+  /** The services that this stack has: those that were ever started, and those about to be. */
+  readonly services: ReadonlySet<ServiceName>
+}
+
+/** One file that a service is started with; holds secrets as it likes, for only its user can read it. */
+export interface ServiceFile {
+  readonly path: string
+  readonly text: string
 }
 
 /** One program that runs until it is stopped. */
@@ -67,12 +75,16 @@ export interface Service {
   readonly ports: readonly (keyof StackPorts)[]
   /** How long it may take from its start to its first good check. */
   readonly startTimeoutMs: number
+  /** Its settings follow from which other services there are: looked at again at each `up` while it runs. */
+  readonly watches?: boolean
   /** Runs to its end instead of staying up: `migrate`. */
   readonly oneOff?: boolean
   /** Why it cannot run here, as a person would say it; null when it can. What only some machines have is left out of `up`. */
   missing?(context: ServiceContext): Promise<string | null>
   /** Makes data and configuration, perhaps before what it depends on is up; has to be idempotent, also after a kill at any point. Throws an AuraError that names the next step. */
   prepare(context: ServiceContext): Promise<void>
+  /** Its settings, written after `prepare` and before it starts. `up` starts one that runs with other ones anew. */
+  files?(context: ServiceContext): Promise<readonly ServiceFile[]>
   processes(context: ServiceContext): Promise<readonly ServiceProcess[]>
   /** One look: resolves when it is well, throws why it is not. Bounded by the caller. */
   check(context: ServiceContext): Promise<void>

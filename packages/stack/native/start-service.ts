@@ -1,12 +1,14 @@
 import { AuraError } from '@aura-sign/core'
 import { makeServiceDirectory } from './directory/make-stack-directory.ts'
 import { readServiceRecord, type ServiceRecord, writeServiceRecord } from './directory/service-record.ts'
+import { fingerprintService } from './fingerprint-service.ts'
 import { logTail } from './log-tail.ts'
 import { contextOf, type MadeStack } from './made-stack.ts'
 import { markerOf, markerVariable } from './process/process-marker.ts'
-import { type ProcessEnd, type ProcessRecord, spawnProcess } from './process/spawn-process.ts'
+import { type ProcessEnd, type ProcessRecord, type SpawnedProcess, spawnProcess } from './process/spawn-process.ts'
 import { endLeftovers, isAlive, stopProcess } from './process/stop-process.ts'
 import type { Service, ServiceContext, ServiceProcess } from './service.ts'
+import { writeServiceFile } from './services/write-service-file.ts'
 import { stopSurvivors } from './stop-survivors.ts'
 import { waitUntilHealthy } from './wait-until-healthy.ts'
 import { within } from './within.ts'
@@ -31,11 +33,19 @@ export function needsStart(stack: Pick<MadeStack, 'directory'>, service: Service
   return !isRunning(stack, service) || readServiceRecord(stack.directory, service.name)?.settled !== true
 }
 
-/** Makes the data and configuration of a service that has to be started. */
+/** Makes the data and configuration of a service that has to be started. Throws what it throws, else `service_setup_failed`. */
 export async function prepareService(stack: MadeStack, service: Service): Promise<void> {
   const context = contextOf(stack, service)
-  makeServiceDirectory(context.directory, stack.user)
-  await service.prepare(context)
+  const { directory } = context
+  try {
+    makeServiceDirectory(directory, stack.user)
+    await service.prepare(context)
+    for (const { path, text } of (await service.files?.(context)) ?? []) await writeServiceFile(path, text, stack.user)
+  } catch (cause) {
+    if (cause instanceof AuraError) throw cause
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new AuraError('service_setup_failed', { service: service.name, detail, directory }, { cause })
+  }
 }
 
 /** Starts what does not run of a prepared service; resolves when it is healthy and settled. Throws `native_service_failed`. */
@@ -76,7 +86,12 @@ class ServiceStart {
     this.#service = service
     this.#context = contextOf(stack, service)
     const known = readServiceRecord(stack.directory, service.name)
-    this.#record = { wanted: 'running', settled: known?.settled === true, processes: known?.processes ?? [] }
+    this.#record = {
+      wanted: 'running',
+      settled: known?.settled === true,
+      processes: known?.processes ?? [],
+      ...(known?.fingerprint !== undefined && { fingerprint: known.fingerprint }),
+    }
   }
 
   async spawnMissing(): Promise<void> {
@@ -86,9 +101,12 @@ class ServiceStart {
       await wanted.before?.()
       await this.#spawn(wanted)
     }
+    if (!this.#spawnedAny) return
+    // Only now: what runs before a process may change settings, as when Ceph's monitor moves to another port.
+    this.#write({ ...this.#record, fingerprint: await fingerprintService(this.#service, this.#context) })
   }
 
-  async #spawn(wanted: ServiceProcess): Promise<{ ended: Promise<ProcessEnd> }> {
+  async #spawn(wanted: ServiceProcess): Promise<SpawnedProcess> {
     const { name } = wanted
     const { directory, layout, user } = this.#stack
     const marker = markerOf(directory, name)
@@ -160,8 +178,10 @@ class ServiceStart {
       const known = this.#record.processes.find(({ name }) => name === wanted.name)
       if (known) await stopProcess(known, { marker: markerOf(this.#stack.directory, wanted.name) })
       await wanted.before?.()
-      const { ended } = await this.#spawn(wanted)
-      const end = await within(ended, this.#service.startTimeoutMs).catch((error: Error) => {
+      const { record, ended } = await this.#spawn(wanted)
+      const end = await within(ended, this.#service.startTimeoutMs).catch(async (error: Error) => {
+        // Nobody waits for it any more: what it did later would surprise whoever tries again.
+        await stopProcess(record, { marker: markerOf(this.#stack.directory, wanted.name) })
         throw this.failure(`it did not end: ${error.message}`)
       })
       if (!end.ok) throw this.failure(end.text)

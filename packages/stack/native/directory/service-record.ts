@@ -12,6 +12,8 @@ const recordSchema = z.object({
   wanted: z.enum(['running', 'stopped']),
   /** Whether it was well and settled since its last start. */
   settled: z.boolean(),
+  /** Of what it was started with. */
+  fingerprint: z.string().optional(),
   /** When a one-off ended well. */
   completedAt: z.string().optional(),
   processes: z.array(

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Service, ServiceContext } from '../service.ts'
 import { checkPage } from './monitoring/check-page.ts'
 import { findMonitoringProgram, missingProgram } from './monitoring/find-monitoring-program.ts'
-import { writeServiceFile } from './write-service-file.ts'
 
 const programs = ['prometheus-alertmanager', 'alertmanager']
 const startTimeoutMs = 15_000
@@ -24,10 +23,10 @@ export function createAlertmanagerService(settings: AlertmanagerSettings = {}): 
     ports: ['ALERTMANAGER_PORT'],
     startTimeoutMs,
     missing: () => missingProgram(programs),
-    async prepare(context) {
+    prepare: async () => undefined,
+    async files(context) {
       const source = join(context.projectDirectory, 'infra', 'alertmanager', 'alertmanager.yml')
-      const text = renderRoutes(await readFile(source, 'utf8'), settings)
-      await writeServiceFile(settingsFileOf(context), text, context.user)
+      return [{ path: settingsFileOf(context), text: renderRoutes(await readFile(source, 'utf8'), settings) }]
     },
     processes: async (context) => [
       {

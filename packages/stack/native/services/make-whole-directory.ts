@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { lchown, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ServiceUser } from '../service-user.ts'
+import { makeServiceFolder } from './make-service-folder.ts'
 
 export interface WholeDirectoryOptions {
   readonly user: ServiceUser | null
@@ -22,8 +23,7 @@ export async function makeWholeDirectory(path: string, { user, fill }: WholeDire
     if (name.startsWith(prefix)) await rm(join(parent, name), options)
   }
   const unfinished = join(parent, `${prefix}${randomUUID()}`)
-  await mkdir(unfinished, { mode: 0o700 })
-  if (user) await lchown(unfinished, user.uid, user.gid)
+  await makeServiceFolder(unfinished, user)
   await fill(unfinished)
   await rename(unfinished, path)
 }

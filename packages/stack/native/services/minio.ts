@@ -1,7 +1,8 @@
 import type { Service } from '../service.ts'
+import { loadCephIdentity } from './minio/ceph-identity.ts'
 import { cephProcesses } from './minio/ceph-processes.ts'
 import { chooseServer } from './minio/choose-server.ts'
-import { makeCephStore } from './minio/make-ceph-store.ts'
+import { cephSettingsFile, makeCephStore } from './minio/make-ceph-store.ts'
 import { settleMinioAccounts } from './minio/minio-accounts.ts'
 import { makeMinioStore, minioProcesses } from './minio/minio-server.ts'
 
@@ -18,6 +19,10 @@ export const minioService: Service = {
     const server = await chooseServer(context)
     if (server.kind === 'minio') await makeMinioStore(context)
     else await makeCephStore(context)
+  },
+  async files(context) {
+    const server = await chooseServer(context)
+    return server.kind === 'minio' ? [] : [await cephSettingsFile(context, await loadCephIdentity(context))]
   },
   async processes(context) {
     const server = await chooseServer(context)

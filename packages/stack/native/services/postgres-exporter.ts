@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import type { ServiceContext } from '../service.ts'
 import { exporterService } from './monitoring/exporter-service.ts'
-import { writeServiceFile } from './write-service-file.ts'
 
 /** Shows the statistics of the stack's Postgres, read as the role `exporter`; says `pg_up 0` while that is away. */
 export const postgresExporterService = exporterService({
   name: 'postgres-exporter',
   programs: ['prometheus-postgres-exporter', 'postgres_exporter'],
   port: 'POSTGRES_EXPORTER_PORT',
-  prepare: (context) => writeServiceFile(passwordFileOf(context), context.secrets.exporterPassword, context.user),
+  files: (context) => [{ path: passwordFileOf(context), text: context.secrets.exporterPassword }],
   words: ({ ports }) => [`--web.listen-address=127.0.0.1:${ports.POSTGRES_EXPORTER_PORT}`],
   environment: (context) => ({
     DATA_SOURCE_URI: `127.0.0.1:${context.ports.POSTGRES_PORT}/postgres?sslmode=disable`,

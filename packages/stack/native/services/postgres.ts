@@ -3,7 +3,7 @@ import type { Service, ServiceContext } from '../service.ts'
 import { awaitOrphans } from './postgres/await-orphans.ts'
 import { checkPostgres } from './postgres/check-postgres.ts'
 import { findPostgres } from './postgres/find-postgres.ts'
-import { makeCluster } from './postgres/make-cluster.ts'
+import { clusterFiles, makeCluster } from './postgres/make-cluster.ts'
 import { settleDatabase } from './postgres/settle-database.ts'
 
 export interface PostgresServiceOptions {
@@ -21,15 +21,17 @@ const stopTimeoutMs = 20_000
 export function createPostgresService({ durable = true, binDirectory }: PostgresServiceOptions = {}): Service {
   const find = (context: ServiceContext) =>
     findPostgres({ dataDirectory: dataDirectoryOf(context), ...(binDirectory !== undefined && { binDirectory }) })
+  const clusterOf = async (context: ServiceContext) => {
+    return { dataDirectory: dataDirectoryOf(context), postgres: await find(context), durable }
+  }
   return {
     name: 'postgres',
     dependsOn: [],
     port: 'POSTGRES_PORT',
     ports: ['POSTGRES_PORT'],
     startTimeoutMs,
-    async prepare(context) {
-      await makeCluster(context, { dataDirectory: dataDirectoryOf(context), postgres: await find(context), durable })
-    },
+    prepare: async (context) => makeCluster(context, await clusterOf(context)),
+    files: async (context) => clusterFiles(context, await clusterOf(context)),
     async processes(context) {
       const dataDirectory = dataDirectoryOf(context)
       const { binDirectory: programs } = await find(context)

@@ -1,11 +1,18 @@
 import { join } from 'node:path'
 import type { Service, ServiceContext } from '../service.ts'
+import { makeServiceFolder } from './make-service-folder.ts'
 import { checkPage } from './monitoring/check-page.ts'
 import { findMonitoringProgram, missingProgram } from './monitoring/find-monitoring-program.ts'
-import { type PrometheusSettings, writePrometheusFiles } from './monitoring/write-prometheus-files.ts'
+import {
+  alertsDirectoryOf,
+  type PrometheusSettings,
+  renderPrometheusFiles,
+} from './monitoring/render-prometheus-files.ts'
+import { runProgram } from './run-program.ts'
 
 const programs = ['prometheus']
 const startTimeoutMs = 30_000
+const removalTimeoutMs = 30_000
 const retention = ['--storage.tsdb.retention.time=30d', '--storage.tsdb.retention.size=1GB']
 
 /** Prometheus with the scrape jobs and the alerts of `infra/prometheus`. */
@@ -17,9 +24,15 @@ export function createPrometheusService(settings: PrometheusSettings = {}): Serv
     ports: ['PROMETHEUS_PORT'],
     startTimeoutMs,
     missing: () => missingProgram(programs),
-    prepare: async (context) => {
-      await writePrometheusFiles(context, settings)
+    watches: true,
+    async prepare(context) {
+      const { user } = context
+      const alerts = alertsDirectoryOf(context)
+      // Those of an earlier version must not go on alerting.
+      await runProgram('rm', ['-rf', '--', alerts], { user, workingDirectory: '/', timeoutMs: removalTimeoutMs })
+      await makeServiceFolder(alerts, user)
     },
+    files: (context) => renderPrometheusFiles(context, settings),
     processes: async (context) => [
       {
         name: 'prometheus',

@@ -1,16 +1,15 @@
 import { join } from 'node:path'
 import type { ServiceContext } from '../service.ts'
 import { exporterService } from './monitoring/exporter-service.ts'
-import { writeServiceFile } from './write-service-file.ts'
 
 /** Shows the memory and the lists of the stack's Redis; says `redis_up 0` while that is away. */
 export const redisExporterService = exporterService({
   name: 'redis-exporter',
   programs: ['prometheus-redis-exporter', 'redis_exporter'],
   port: 'REDIS_EXPORTER_PORT',
-  prepare: (context) => {
+  files: (context) => {
     const passwords = { [addressOf(context)]: context.secrets.redisPassword }
-    return writeServiceFile(passwordFileOf(context), JSON.stringify(passwords), context.user)
+    return [{ path: passwordFileOf(context), text: JSON.stringify(passwords) }]
   },
   words: (context) => [`-web.listen-address=127.0.0.1:${context.ports.REDIS_EXPORTER_PORT}`],
   environment: (context) => ({

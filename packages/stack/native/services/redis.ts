@@ -1,7 +1,7 @@
 import { AuraError } from '@aura-sign/core'
 import type { Service } from '../service.ts'
 import { findProgram } from './find-program.ts'
-import { settingsFileOf, writeRedisSettings } from './redis/write-redis-settings.ts'
+import { renderRedisSettings, settingsFileOf } from './redis/render-redis-settings.ts'
 
 const startTimeoutMs = 20_000
 
@@ -12,10 +12,10 @@ export const redisService: Service = {
   port: 'REDIS_PORT',
   ports: ['REDIS_PORT'],
   startTimeoutMs,
-  async prepare(context) {
+  async prepare() {
     await findRedis()
-    await writeRedisSettings(context)
   },
+  files: async (context) => [{ path: settingsFileOf(context), text: renderRedisSettings(context) }],
   async processes(context) {
     return [
       {

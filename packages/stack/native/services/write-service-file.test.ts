@@ -1,10 +1,23 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findServiceUser } from '../find-service-user.ts'
+import { makeServiceFolder } from './make-service-folder.ts'
 import { writeServiceFile } from './write-service-file.ts'
 
 let root: string
+const isRoot = process.getuid?.() === 0
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'aura-service-file-'))
 })
@@ -26,5 +39,31 @@ describe('writeServiceFile', () => {
     await writeServiceFile(join(root, 'a.conf'), 'ours', null)
     expect(readFileSync(victim, 'utf8')).toBe('untouched')
     expect(readFileSync(join(root, 'a.conf'), 'utf8')).toBe('ours')
+  })
+
+  it.runIf(isRoot)('as root writes as the user of the services, whole, and nowhere else', async () => {
+    const nobody = await findServiceUser({ name: 'nobody', callerUid: 0 })
+    chownSync(root, nobody?.uid ?? 0, nobody?.gid ?? 0)
+    const long = 'ä'.repeat(1_000_000)
+    await writeServiceFile(join(root, 'a.conf'), long, nobody)
+    expect(readFileSync(join(root, 'a.conf'), 'utf8')).toBe(long)
+    expect(statSync(join(root, 'a.conf'))).toMatchObject({ uid: nobody?.uid, mode: 0o100600 })
+    const victim = mkdtempSync(join(tmpdir(), 'aura-victim-'))
+    try {
+      // A folder on the way that its owner has replaced: whoever writes as root would write into the victim.
+      symlinkSync(victim, join(root, 'data'))
+      chmodSync(victim, 0o755)
+      await expect(writeServiceFile(join(root, 'data', 'a.conf'), 'ours', nobody)).rejects.toThrow('ermission denied')
+      symlinkSync(join(victim, 'new'), join(root, 'folder'))
+      await makeServiceFolder(join(root, 'data'), nobody)
+      await expect(makeServiceFolder(join(root, 'folder'), nobody)).rejects.toThrow()
+      expect([readdirSync(victim), statSync(victim).uid]).toEqual([[], 0])
+      symlinkSync(victim, join(root, 'b.conf'))
+      await writeServiceFile(join(root, 'b.conf'), 'ours', nobody)
+      expect([readFileSync(join(root, 'b.conf'), 'utf8'), readdirSync(victim)]).toEqual(['ours', []])
+    } finally {
+      rmSync(victim, { recursive: true })
+    }
+    expect(readdirSync(root).sort()).toEqual(['a.conf', 'b.conf', 'data', 'folder'])
   })
 })

@@ -1,7 +1,7 @@
-import { chown, mkdir, rm, stat, statfs } from 'node:fs/promises'
+import { rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AuraError } from '@aura-sign/core'
-import type { ServiceContext } from '../../service.ts'
+import type { ServiceContext, ServiceFile } from '../../service.ts'
+import { makeServiceFolder } from '../make-service-folder.ts'
 import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { writeServiceFile } from '../write-service-file.ts'
 import { cephFiles } from './ceph-files.ts'
@@ -13,39 +13,39 @@ const gibibyte = 1024 ** 3
 const storageBytesMax = 20 * gibibyte
 const freeBytesMin = 4 * gibibyte
 
-/** Writes the settings, and makes the directories of monitor and storage daemon. Throws `service_setup_failed`. */
+/** Writes the settings, and makes the directories of monitor and storage daemon. */
 export async function makeCephStore(context: ServiceContext): Promise<void> {
   const files = cephFiles(context)
   const { user } = context
-  try {
-    for (const directory of [files.root, files.gateway, files.logs, files.crashes]) {
-      await makeDirectory(directory, context)
-    }
-    const identity = await loadCephIdentity(context)
-    await writeCephSettings(context, identity)
-    const [hasMonitor, hasStorage] = await Promise.all([exists(files.monitor), exists(files.storage)])
-    if (hasMonitor && hasStorage) return
-    const map = join(files.root, 'monmap')
-    await makeMonitorMap(context, { map, identity })
-    await Promise.all([
-      hasMonitor || makeWholeDirectory(files.monitor, { user, fill: (data) => makeMonitor(context, { data, map }) }),
-      hasStorage ||
-        makeWholeDirectory(files.storage, { user, fill: (data) => makeStorage(context, { data, map, identity }) }),
-    ])
-    await rm(map)
-  } catch (cause) {
-    if (cause instanceof AuraError) throw cause
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new AuraError('service_setup_failed', { service: 'minio', detail, directory: context.directory }, { cause })
+  for (const directory of [files.root, files.gateway, files.logs, files.crashes]) {
+    await makeServiceFolder(directory, user)
   }
+  const identity = await loadCephIdentity(context)
+  await writeCephSettings(context, identity)
+  const [hasMonitor, hasStorage] = await Promise.all([exists(files.monitor), exists(files.storage)])
+  if (hasMonitor && hasStorage) return
+  const map = join(files.root, 'monmap')
+  await makeMonitorMap(context, { map, identity })
+  await Promise.all([
+    hasMonitor || makeWholeDirectory(files.monitor, { user, fill: (data) => makeMonitor(context, { data, map }) }),
+    hasStorage ||
+      makeWholeDirectory(files.storage, { user, fill: (data) => makeStorage(context, { data, map, identity }) }),
+  ])
+  await rm(map)
 }
 
 /** Anew at each start, for the ports may be others. */
 export async function writeCephSettings(context: ServiceContext, identity: CephIdentity): Promise<void> {
+  const { path, text } = await cephSettingsFile(context, identity)
+  await writeServiceFile(path, text, context.user)
+}
+
+/** What the daemons are started with. */
+export async function cephSettingsFile(context: ServiceContext, identity: CephIdentity): Promise<ServiceFile> {
   const files = cephFiles(context)
   const storageBytes = await sizeStorage(files.root, files.storage)
-  const settings = renderCephSettings({ files, identity, gatewayPort: context.ports.S3_PORT, storageBytes })
-  await writeServiceFile(files.settings, settings, context.user)
+  const text = renderCephSettings({ files, identity, gatewayPort: context.ports.S3_PORT, storageBytes })
+  return { path: files.settings, text }
 }
 
 /** The store's file is sparse: it takes the room only of what it holds. Too little on the disk breaks it, not just a write. */
@@ -85,11 +85,6 @@ async function makeStorage(
     map,
   ]
   await runCeph(context, 'ceph-osd', words)
-}
-
-async function makeDirectory(path: string, { user }: ServiceContext): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  if (user) await chown(path, user.uid, user.gid)
 }
 
 async function exists(path: string): Promise<boolean> {

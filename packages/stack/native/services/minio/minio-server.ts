@@ -1,12 +1,10 @@
-import { chown, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ServiceContext, ServiceProcess } from '../../service.ts'
+import { makeServiceFolder } from '../make-service-folder.ts'
 import type { ObjectServer } from './choose-server.ts'
 
 export async function makeMinioStore(context: ServiceContext): Promise<void> {
-  const data = dataOf(context)
-  await mkdir(data, { recursive: true, mode: 0o700 })
-  if (context.user) await chown(data, context.user.uid, context.user.gid)
+  await makeServiceFolder(dataOf(context), context.user)
 }
 
 export function minioProcesses(

@@ -1,5 +1,5 @@
 import type { StackPorts } from '../../ports.ts'
-import type { Service, ServiceContext, ServiceName } from '../../service.ts'
+import type { Service, ServiceContext, ServiceFile, ServiceName } from '../../service.ts'
 import { checkPage } from './check-page.ts'
 import { findMonitoringProgram, missingProgram } from './find-monitoring-program.ts'
 
@@ -13,7 +13,7 @@ export function exporterService(options: {
   port: keyof StackPorts
   words: (context: ServiceContext) => readonly string[]
   environment?: (context: ServiceContext) => Readonly<Record<string, string>>
-  prepare?: (context: ServiceContext) => Promise<void>
+  files?: (context: ServiceContext) => readonly ServiceFile[]
   /** Begins a line of its metrics, and of nobody else's. */
   metric: string
 }): Service {
@@ -25,7 +25,8 @@ export function exporterService(options: {
     ports: [port],
     startTimeoutMs,
     missing: () => missingProgram(programs),
-    prepare: async (context) => options.prepare?.(context),
+    prepare: async () => undefined,
+    files: async (context) => options.files?.(context) ?? [],
     processes: async (context) => [
       {
         name,

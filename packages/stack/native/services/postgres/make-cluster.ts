@@ -1,7 +1,7 @@
-import { appendFile, lchown, lstat, mkdir, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AuraError } from '@aura-sign/core'
-import type { ServiceContext } from '../../service.ts'
+import type { ServiceContext, ServiceFile } from '../../service.ts'
+import { makeServiceFolder } from '../make-service-folder.ts'
 import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { runProgram } from '../run-program.ts'
 import { writeServiceFile } from '../write-service-file.ts'
@@ -15,23 +15,23 @@ export interface MakeClusterOptions {
 }
 
 const initTimeoutMs = 60_000
+const appending = 'exec cat >>"$1"'
 
-/** Makes the cluster unless it is there, and writes its settings. Throws `service_setup_failed`. */
+/** Makes the cluster unless it is there, with a folder for its settings. */
 export async function makeCluster(context: ServiceContext, options: MakeClusterOptions): Promise<void> {
-  const { dataDirectory, postgres, durable } = options
-  const { user } = context
+  const { dataDirectory } = options
   if (!(await exists(join(dataDirectory, 'PG_VERSION')))) await initialise(context, options)
-  const settingsDirectory = join(dataDirectory, 'conf.d')
-  await mkdir(settingsDirectory, { recursive: true, mode: 0o700 })
-  // The services' user could have put a link there; what it leads to is not ours to give away.
-  if (!(await lstat(settingsDirectory)).isDirectory()) {
-    const detail = `${settingsDirectory} is not a directory`
-    throw new AuraError('service_setup_failed', { service: 'postgres', detail, directory: context.directory })
-  }
-  if (user) await lchown(settingsDirectory, user.uid, user.gid)
+  await makeServiceFolder(join(dataDirectory, 'conf.d'), context.user)
+}
+
+/** What the cluster is started with. */
+export function clusterFiles(context: ServiceContext, options: MakeClusterOptions): readonly ServiceFile[] {
+  const { dataDirectory, postgres, durable } = options
   const settings = renderSettings({ port: context.ports.POSTGRES_PORT, postgres, durable })
-  await writeServiceFile(join(settingsDirectory, 'aura.conf'), settings, user)
-  await writeServiceFile(join(dataDirectory, 'pg_hba.conf'), renderAccessRules(), user)
+  return [
+    { path: join(dataDirectory, 'conf.d', 'aura.conf'), text: settings },
+    { path: join(dataDirectory, 'pg_hba.conf'), text: renderAccessRules() },
+  ]
 }
 
 async function initialise(context: ServiceContext, { dataDirectory, postgres, durable }: MakeClusterOptions) {
@@ -45,14 +45,12 @@ async function initialise(context: ServiceContext, { dataDirectory, postgres, du
     const options = { user, workingDirectory: directory, timeoutMs: initTimeoutMs }
     await runProgram(join(postgres.binDirectory, 'initdb'), ['--pgdata', data, ...words], options)
     // Below what it holds already, so that ours wins; a file after it in the alphabet wins over ours.
-    await appendFile(join(data, 'postgresql.conf'), "\ninclude_dir = 'conf.d'\n")
-    await mkdir(join(data, 'conf.d'), { mode: 0o700 })
+    const append = ['-c', appending, 'sh', join(data, 'postgresql.conf')]
+    await runProgram('/bin/sh', append, { ...options, input: "\ninclude_dir = 'conf.d'\n" })
+    await makeServiceFolder(join(data, 'conf.d'), user)
   }
   try {
     await makeWholeDirectory(dataDirectory, { user, fill })
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new AuraError('service_setup_failed', { service: 'postgres', detail, directory }, { cause })
   } finally {
     await rm(passwordFile, { force: true })
   }

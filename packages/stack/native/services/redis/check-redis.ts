@@ -1,7 +1,7 @@
 import { AuraError } from '@aura-sign/core'
 import { Redis } from 'ioredis'
 import type { ServiceContext } from '../../service.ts'
-import { settingsFileOf } from './write-redis-settings.ts'
+import { settingsFileOf } from './render-redis-settings.ts'
 
 const timeoutMs = 5_000
 

@@ -1,14 +1,9 @@
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { ServiceContext } from '../../service.ts'
-import { writeServiceFile } from '../write-service-file.ts'
 
-export function settingsFileOf({ directory }: Pick<ServiceContext, 'directory'>): string {
-  return join(directory, 'redis.conf')
-}
-
-/** Writes `redis.conf`, which holds the password: for the services' user only. */
-export async function writeRedisSettings(context: ServiceContext): Promise<void> {
+/** `redis.conf`, which holds the password: for the services' user only. */
+export function renderRedisSettings(context: ServiceContext): string {
   const settings: readonly (readonly [name: string, value: string])[] = [
     // Redis from 6.2 on ends when it is told to listen on an address that the machine lacks.
     ['bind', hasLoopback6() ? '127.0.0.1 ::1' : '127.0.0.1'],
@@ -27,8 +22,11 @@ export async function writeRedisSettings(context: ServiceContext): Promise<void>
     ['tcp-keepalive', '60'],
   ]
   const lines = settings.map(([name, value]) => `${name} ${value}`)
-  const text = `# Written by Aura-Sign at each start.\n${lines.join('\n')}\n`
-  await writeServiceFile(settingsFileOf(context), text, context.user)
+  return `# Written by Aura-Sign at each start.\n${lines.join('\n')}\n`
+}
+
+export function settingsFileOf({ directory }: Pick<ServiceContext, 'directory'>): string {
+  return join(directory, 'redis.conf')
 }
 
 function hasLoopback6(): boolean {
