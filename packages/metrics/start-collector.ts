@@ -1,4 +1,4 @@
-import { sleep } from '@aura-sign/core'
+import { sleep, within } from '@aura-sign/core'
 import { Gauge } from '@prometheus-io/client'
 import type { MetricsRegistry } from './create-metrics-registry.ts'
 
@@ -71,14 +71,4 @@ function upGauge(registry: MetricsRegistry): Gauge<'collector'> {
     labelNames: ['collector'],
     registers: [registry],
   })
-}
-
-async function within<T>(reading: Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
-  try {
-    return await Promise.race([reading, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

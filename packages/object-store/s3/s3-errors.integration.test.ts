@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:net'
+import { freePort } from '@aura-sign/testkit/free-port'
 import { HttpFaultProxy, type PlantedAnswer } from '@aura-sign/testkit/http-fault-proxy'
 import { startTestBucket, type TestBucket } from '@aura-sign/testkit/test-bucket'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -225,11 +225,3 @@ describe('one after the other', () => {
     })
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
