@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -118,13 +118,30 @@ describe('install_native_services.sh, planning for another machine,', () => {
     expect(stdout).toMatch(/^postgres \d+.*\npgvector \d/)
   })
 
+  it('is in parts that bash can read, and finds them from wherever it is called, through a link and a path with spaces', () => {
+    machine('debian-13', { postgres: 17, pgvector: '0.8.0-1' })
+    const expected = dryRun().stdout
+    const moved = join(root, 'a checkout')
+    cpSync(dirname(script), join(moved, 'scripts'), { recursive: true })
+    const parts = readdirSync(join(moved, 'scripts/install'))
+    expect(parts).not.toEqual([])
+    for (const part of parts) execFileSync('bash', ['-n', join(moved, 'scripts/install', part)])
+    symlinkSync(join(moved, 'scripts/install_native_services.sh'), join(root, 'a link'))
+    const paths = [join(moved, 'scripts/install_native_services.sh'), join(root, 'a link')]
+    for (const path of paths) expect(run(['--dry-run'], { path }).stdout).toBe(expected)
+    const here = { path: 'install_native_services.sh', cwd: join(moved, 'scripts') }
+    expect(run(['--dry-run'], here).stdout).toBe(expected)
+    rmSync(join(moved, 'scripts/install/plan.sh'))
+    expect(run(['--dry-run'], here)).toMatchObject({ status: 1, stdout: '' })
+  })
+
   function dryRun() {
     return run(['--dry-run'])
   }
 
-  function run(words: readonly string[]) {
+  function run(words: readonly string[], { path = script, cwd = root } = {}) {
     const env = { PATH: '/usr/bin:/bin', AURA_SYSTEM_ROOT: root, APT_CONFIG: join(root, 'apt.conf') }
-    return spawnSync('bash', [script, ...words], { encoding: 'utf8', env, timeout: 60_000 })
+    return spawnSync('bash', [path, ...words], { encoding: 'utf8', env, cwd, timeout: 60_000 })
   }
 
   /** A release with its package lists, which apt itself reads. */
