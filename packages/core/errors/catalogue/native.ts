@@ -67,6 +67,12 @@ export const nativeErrors = defineErrors({
     message: 'no free ports were found from 20000 to 31999',
     hint: 'Remove stacks that are no longer needed with "./aura stack down -v", or set the ports yourself.',
   },
+  port_claims_foreign: {
+    status: 500,
+    exitCode: exitCodes.permission,
+    message: '{path}, where stacks say which ports they have taken, is not a directory of yours alone',
+    hint: 'Look who made it with "ls -ld {path}" and remove it, or set TMPDIR to a directory of your own.',
+  },
   disk_nearly_full: {
     status: 500,
     exitCode: exitCodes.unavailable,

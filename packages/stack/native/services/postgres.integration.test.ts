@@ -85,6 +85,19 @@ describe('the Postgres of a native stack', () => {
     }
   })
 
+  it('keeps its data when it is started anew on another port', async () => {
+    await using test = await openServiceStack([throwAway])
+    await test.stack.up()
+    await query(urlsOf(test.directory).databaseUrl, (sql) => sql`create table kept (id int)`)
+    const port = urlsOf(test.directory).port + 19
+    const environment = { PATH: process.env.PATH, AURA_SERVICE_USER: 'nobody', POSTGRES_PORT: String(port) }
+    await (await test.reopen({ environment })).up()
+    expect(urlsOf(test.directory).port).toBe(port)
+    const counted = await query(urlsOf(test.directory).databaseUrl, (sql) => sql`select count(*)::int from kept`)
+    expect([...counted]).toEqual([{ count: 0 }])
+    expect(test.events).toContainEqual({ type: 'recreating', service: 'postgres' })
+  })
+
   it('is begun anew when its making was killed', async () => {
     await using test = await openServiceStack([postgresService])
     await killDuringStart(test, 'postgres', (directory) =>

@@ -1,30 +1,15 @@
 import { randomInt } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { isPortFree } from '../../ports/is-port-free.ts'
+import { portRanges } from '../../ports/port-ranges.ts'
 
-// Below the range that systems give to outgoing connections, which could take a stopped stack's port.
-const portMin = 20_000
-const portMax = 29_999
 const attemptsMax = 50
 
-/** A port on loopback where nothing listens, chosen at random so that two stacks rarely want the same. */
+/** A port for a monitor on loopback where nothing listens, chosen at random so that two stacks rarely want the same. */
 export async function chooseFreePort(): Promise<number> {
+  const { first, last } = portRanges.monitors
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    const port = randomInt(portMin, portMax + 1)
-    if (await isFree(port)) return port
+    const port = randomInt(first, last + 1)
+    if (await isPortFree(port)) return port
   }
-  throw new Error(`none of ${attemptsMax} ports between ${portMin} and ${portMax} is free`)
-}
-
-export async function isFree(port: number): Promise<boolean> {
-  const server = createServer()
-  try {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    return true
-  } catch {
-    return false
-  } finally {
-    server.close()
-  }
+  throw new Error(`none of ${attemptsMax} ports between ${first} and ${last} is free`)
 }

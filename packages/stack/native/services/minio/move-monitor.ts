@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isPortFree } from '../../ports/is-port-free.ts'
 import type { ServiceContext } from '../../service.ts'
 import { cephFiles } from './ceph-files.ts'
 import { loadCephIdentity, saveCephIdentity } from './ceph-identity.ts'
-import { chooseFreePort, isFree } from './choose-free-port.ts'
+import { chooseFreePort } from './choose-free-port.ts'
 import { writeCephSettings } from './make-ceph-store.ts'
 import { monitorAddress } from './render-ceph-settings.ts'
 import { runCeph } from './run-ceph.ts'
@@ -17,7 +18,7 @@ export async function moveMonitor(context: ServiceContext): Promise<void> {
   await runCeph(context, 'ceph-mon', ['-i', 'a', '--extract-monmap', map])
   const believed = await runCeph(context, 'monmaptool', ['--print', map])
   const isKnown = believed.includes(`v2:127.0.0.1:${identity.monitorPort}/`)
-  const isOpen = await isFree(identity.monitorPort)
+  const isOpen = await isPortFree(identity.monitorPort)
   if (!isKnown || !isOpen) {
     const moved = { ...identity, monitorPort: isOpen ? identity.monitorPort : await chooseFreePort() }
     await saveCephIdentity(context, moved)
