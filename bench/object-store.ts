@@ -3,28 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type ObjectStore, openObjectStore } from '@aura-sign/object-store'
+import { type ObjectStore, openObjectStore, type S3Credentials } from '@aura-sign/object-store'
 import { x } from 'tinyexec'
+import { startNativeServices } from '../packages/testkit/native-services.ts'
+import { startTestBucket } from '../packages/testkit/test-bucket.ts'
 import { type Measurement, measureRounds } from './harness/measure-rounds.ts'
 import { printReport, type ReportSection } from './harness/print-report.ts'
 
 /**
  * Streams 256 MiB into and out of the S3 store, the file system store and, through `aws s3 cp`, the same server; and
- * counts small objects. The server is named by OBJECT_STORE_URL, as `eval "$(./aura config print --export)"` sets it;
- * without one only the file system is measured. `aws` pays for the start of its process, as a script that calls it does.
+ * counts small objects. The server is the one that OBJECT_STORE_URL names, as `eval "$(./aura config print --export)"` sets
+ * it, or else one that this starts. `aws` pays for the start of its process, as a script that calls it does.
  */
 const mebibyte = 2 ** 20
 const largeMebibytes = 256
 const largeRounds = 3
 const smallBytes = 4_096
 const block = randomBytes(mebibyte)
-
-const { OBJECT_STORE_URL, OBJECT_STORE_ACCESS_KEY_ID, OBJECT_STORE_SECRET_ACCESS_KEY } = process.env
-const credentials =
-  OBJECT_STORE_ACCESS_KEY_ID && OBJECT_STORE_SECRET_ACCESS_KEY
-    ? { accessKeyId: OBJECT_STORE_ACCESS_KEY_ID, secretAccessKey: OBJECT_STORE_SECRET_ACCESS_KEY }
-    : undefined
-const s3Url = OBJECT_STORE_URL?.startsWith('s3://') ? new URL(OBJECT_STORE_URL) : null
 
 interface Mover {
   readonly name: string
@@ -34,15 +29,13 @@ interface Mover {
 
 const directory = await mkdtemp(join(tmpdir(), 'aura-bench-'))
 const prefix = `bench-${randomUUID()}`
+await using place = await openPlace()
 try {
   const filesystem = openObjectStore(pathToFileURL(join(directory, 'store')).href)
   await openObjectStore(pathToFileURL(directory).href).put('aws-copy', largeBody())
-  const s3 = s3Url && openObjectStore(s3Url.href, credentials ? { credentials } : {})
-  const movers = [
-    ...(s3 && s3Url ? [moverOf('S3 store', s3), awsMover(s3Url)] : []),
-    moverOf('file system store', filesystem),
-  ]
-  const small = [...(s3 ? [['S3 store', s3] as const] : []), ['file system store', filesystem] as const]
+  const s3 = openObjectStore(place.url, place.credentials ? { credentials: place.credentials } : {})
+  const movers = [moverOf('S3 store', s3), awsMover(place), moverOf('file system store', filesystem)]
+  const small = [['S3 store', s3] as const, ['file system store', filesystem] as const]
   const sections: ReportSection[] = [
     { title: 'put, MiB', measurements: await measureLarge(movers, (mover) => mover.put()) },
     { title: 'get, MiB', measurements: await measureLarge(movers, (mover) => mover.get()) },
@@ -56,7 +49,7 @@ try {
     },
   ]
   printReport({ name: 'Object stores', sections, targets: [] })
-  if (s3) await s3.deleteMany([largeKey(), `${prefix}/aws`, smallKey()])
+  await s3.deleteMany([largeKey(), `${prefix}/aws`, smallKey()])
 } finally {
   await rm(directory, { recursive: true })
 }
@@ -88,7 +81,8 @@ async function drain(store: ObjectStore, key: () => string): Promise<void> {
 }
 
 /** Copies a file that lies ready, so that only the transfer counts. */
-function awsMover(url: URL): Mover {
+function awsMover({ url: text, credentials }: Place): Mover {
+  const url = new URL(text)
   const target = `s3://${url.hostname}${url.pathname.replace(/\/$/, '')}/${prefix}/aws`
   const environment = {
     PATH: process.env.PATH,
@@ -108,6 +102,36 @@ function awsMover(url: URL): Mover {
     name: 'aws s3 cp',
     put: () => aws(file, target),
     get: () => aws(target, file),
+  }
+}
+
+interface Place extends AsyncDisposable {
+  /** Of a bucket. */
+  readonly url: string
+  readonly credentials?: S3Credentials
+}
+
+async function openPlace(): Promise<Place> {
+  const { OBJECT_STORE_URL: url, OBJECT_STORE_ACCESS_KEY_ID, OBJECT_STORE_SECRET_ACCESS_KEY } = process.env
+  if (url?.startsWith('s3://')) {
+    const [accessKeyId, secretAccessKey] = [OBJECT_STORE_ACCESS_KEY_ID, OBJECT_STORE_SECRET_ACCESS_KEY]
+    const credentials = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined
+    return { url, ...(credentials && { credentials }), [Symbol.asyncDispose]: async () => undefined }
+  }
+  const services = await startNativeServices({ services: ['minio'] })
+  try {
+    const { endpoint, accessKeyId, secretAccessKey } = services.addresses.s3
+    const names = { ENDPOINT: endpoint, ACCESS_KEY_ID: accessKeyId, SECRET_ACCESS_KEY: secretAccessKey }
+    for (const [name, value] of Object.entries(names)) process.env[`AURA_TEST_S3_${name}`] = value
+    const bucket = await startTestBucket()
+    const close = async () => {
+      await bucket[Symbol.asyncDispose]()
+      await services.stop()
+    }
+    return { url: bucket.url(), credentials: bucket.credentials, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await services.stop()
+    throw error
   }
 }
 
