@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './packages/testkit/longest-first.ts'
 import { embeddedOnly, nativeOnly } from './packages/testkit/stack-rules.ts'
 
 const excluded = ['**/node_modules/**', '**/dist/**']
@@ -10,6 +11,7 @@ export default defineConfig({
   test: {
     // Two cores: more files at a time would only make each slower and its timeouts tighter.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { dataDirectoryAt, readRunFile } from '@aura-sign/stack'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { projectDirectory } from '../config.ts'
+import { commandEnvironment } from '../testing/command-environment.ts'
 import { createDrillDirectory } from './drill-directory.ts'
 
 describe('./aura drill database', () => {
@@ -27,7 +28,7 @@ describe('./aura drill database', () => {
     const child = spawn(process.execPath, [main, ...words], {
       // What a .env could set: none of it may reach the disposable stack.
       env: {
-        PATH: process.env.PATH,
+        ...commandEnvironment(),
         TMPDIR: temporary,
         BACKUP_STORE_URL: 'file:///nowhere/real',
         APP_URL: 'https://real.example',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sleep } from '@aura-sign/core'
 import { dataDirectoryAt, type RunFile, readRunFile } from '@aura-sign/stack'
 import { projectDirectory } from '../config.ts'
+import { commandEnvironment } from './command-environment.ts'
 
 /** A stack in a process of its own: the real command, so that it can be killed. */
 export interface SpawnedStack {
@@ -26,7 +27,7 @@ const pollMs = 50
 /** Starts one command; what it prints is collected as it comes. */
 export function spawnCommand(words: readonly string[], environment: Record<string, string>) {
   const child = spawn(process.execPath, [join(projectDirectory, 'apps', 'cli', 'main.ts'), ...words], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    env: { ...commandEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }

@@ -1,0 +1,5 @@
+/** What a command that a test starts gets of this process's environment: where programs are, and what Node has compiled. */
+export function commandEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }
+}
