@@ -3,12 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type ObjectStore, openObjectStore, type S3Credentials } from '@aura-sign/object-store'
+import { type ObjectStore, openObjectStore } from '@aura-sign/object-store'
 import { x } from 'tinyexec'
-import { startNativeServices } from '../packages/testkit/native-services.ts'
-import { startTestBucket } from '../packages/testkit/test-bucket.ts'
 import { type Measurement, measureRounds } from './harness/measure-rounds.ts'
 import { printReport, type ReportSection } from './harness/print-report.ts'
+import { openS3Place, type S3Place } from './testing/open-s3-place.ts'
 
 /**
  * Streams 256 MiB into and out of the S3 store, the file system store and, through `aws s3 cp`, the same server; and
@@ -29,7 +28,7 @@ interface Mover {
 
 const directory = await mkdtemp(join(tmpdir(), 'aura-bench-'))
 const prefix = `bench-${randomUUID()}`
-await using place = await openPlace()
+await using place = await openS3Place(process.env)
 try {
   const filesystem = openObjectStore(pathToFileURL(join(directory, 'store')).href)
   await openObjectStore(pathToFileURL(directory).href).put('aws-copy', largeBody())
@@ -81,7 +80,7 @@ async function drain(store: ObjectStore, key: () => string): Promise<void> {
 }
 
 /** Copies a file that lies ready, so that only the transfer counts. */
-function awsMover({ url: text, credentials }: Place): Mover {
+function awsMover({ url: text, credentials }: S3Place): Mover {
   const url = new URL(text)
   const target = `s3://${url.hostname}${url.pathname.replace(/\/$/, '')}/${prefix}/aws`
   const environment = {
@@ -102,36 +101,6 @@ function awsMover({ url: text, credentials }: Place): Mover {
     name: 'aws s3 cp',
     put: () => aws(file, target),
     get: () => aws(target, file),
-  }
-}
-
-interface Place extends AsyncDisposable {
-  /** Of a bucket. */
-  readonly url: string
-  readonly credentials?: S3Credentials
-}
-
-async function openPlace(): Promise<Place> {
-  const { OBJECT_STORE_URL: url, OBJECT_STORE_ACCESS_KEY_ID, OBJECT_STORE_SECRET_ACCESS_KEY } = process.env
-  if (url?.startsWith('s3://')) {
-    const [accessKeyId, secretAccessKey] = [OBJECT_STORE_ACCESS_KEY_ID, OBJECT_STORE_SECRET_ACCESS_KEY]
-    const credentials = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined
-    return { url, ...(credentials && { credentials }), [Symbol.asyncDispose]: async () => undefined }
-  }
-  const services = await startNativeServices({ services: ['minio'] })
-  try {
-    const { endpoint, accessKeyId, secretAccessKey } = services.addresses.s3
-    const names = { ENDPOINT: endpoint, ACCESS_KEY_ID: accessKeyId, SECRET_ACCESS_KEY: secretAccessKey }
-    for (const [name, value] of Object.entries(names)) process.env[`AURA_TEST_S3_${name}`] = value
-    const bucket = await startTestBucket()
-    const close = async () => {
-      await bucket[Symbol.asyncDispose]()
-      await services.stop()
-    }
-    return { url: bucket.url(), credentials: bucket.credentials, [Symbol.asyncDispose]: close }
-  } catch (error) {
-    await services.stop()
-    throw error
   }
 }
 
