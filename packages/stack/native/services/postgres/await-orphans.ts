@@ -1,10 +1,12 @@
-import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises'
+import { readdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuraError, sleep } from '@aura-sign/core'
 
 export interface AwaitOrphansOptions {
   /** How long what a killed server left running may take to end. */
   readonly timeoutMs?: number
+  /** Where processes are shown; default /proc. */
+  readonly processes?: string
 }
 
 const orphanTimeoutMs = 15_000
@@ -18,9 +20,10 @@ const pollMs = 50
 export async function awaitOrphans(dataDirectory: string, options: AwaitOrphansOptions = {}): Promise<void> {
   if (process.platform !== 'linux') return
   const directory = await realpath(dataDirectory)
+  const processes = options.processes ?? '/proc'
   const deadline = performance.now() + (options.timeoutMs ?? orphanTimeoutMs)
   for (;;) {
-    const pids = await pidsIn(directory)
+    const pids = await pidsIn(directory, processes)
     const [pid] = pids
     if (pid === undefined) break
     if (performance.now() > deadline) throw new AuraError('postgres_still_running', { path: directory, pid })
@@ -33,20 +36,46 @@ export async function awaitOrphans(dataDirectory: string, options: AwaitOrphansO
 }
 
 /** Postgres' server processes have the data directory as their working directory, and nothing else has. */
-async function pidsIn(directory: string): Promise<number[]> {
-  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+async function pidsIn(directory: string, processes: string): Promise<number[]> {
+  const { uid } = await stat(directory)
+  const names = (await readdir(processes)).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     names.map(async (name) => {
-      const place = await readlink(`/proc/${name}/cwd`).catch(() => null)
-      return place === directory && (await isPostgres(name)) ? Number(name) : null
+      const path = join(processes, name)
+      return (await isPostgres(path)) && (await mayWorkIn(path, { directory, uid, processes })) ? Number(name) : null
     }),
   )
   return found.filter((pid) => pid !== null)
 }
 
+/**
+ * Where the kernel does not tell (root in a container may lack the right to know) a process of the directory's owner
+ * counts as one of it, unless its server is seen to run elsewhere: a second server on one directory would damage it.
+ */
+async function mayWorkIn(
+  path: string,
+  options: { directory: string; uid: number; processes: string },
+): Promise<boolean> {
+  const { directory, uid, processes } = options
+  const place = await readlink(join(path, 'cwd')).catch((error: NodeJS.ErrnoException) => error)
+  if (typeof place === 'string') return place === directory
+  // It has ended meanwhile.
+  if (place.code === 'ENOENT' || place.code === 'ESRCH') return false
+  if ((await stat(path).catch(() => null))?.uid !== uid) return false
+  const parent = /^PPid:\s*(\d+)$/m.exec(await readFile(join(path, 'status'), 'utf8').catch(() => ''))?.[1] ?? '0'
+  for (const server of [path, join(processes, parent)]) {
+    const words = (await readFile(join(server, 'cmdline'), 'utf8').catch(() => '')).split('\0')
+    const elsewhere = words[words.indexOf('-D') + 1]
+    if (words.includes('-D') && elsewhere !== undefined) {
+      return (await realpath(elsewhere).catch(() => elsewhere)) === directory
+    }
+  }
+  return true
+}
+
 /** A person's shell may stand in the directory too. */
-async function isPostgres(name: string): Promise<boolean> {
-  const command = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '')
+async function isPostgres(path: string): Promise<boolean> {
+  const command = await readFile(join(path, 'comm'), 'utf8').catch(() => '')
   return command.startsWith('postgres')
 }
 
