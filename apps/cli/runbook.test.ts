@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { createContext } from './config.ts'
 import { nativeVerbs } from './stack/native-verbs.ts'
+import { runBlock } from './testing/run-block.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const runbookFile = join(root, 'docs', 'runbooks', 'DR_RUNBOOK.md')
@@ -25,6 +26,23 @@ interface Rule {
 }
 
 const tags = ['read', 'write', 'outside']
+
+const scripts = readdirSync(join(root, 'scripts'))
+  .filter((name) => name.endsWith('.sh'))
+  .map((name) => `scripts/${name}`)
+
+/** What a machine has on which a stack runs: its base system, and what ./aura and the services need. */
+const programs = new Set([
+  ...['awk', 'cat', 'cp', 'date', 'df', 'diff', 'grep', 'gunzip', 'mkdir', 'mktemp', 'mv', 'rm', 'sha256sum', 'sort'],
+  ...['tail', 'sudo', 'curl', 'git', 'node', 'psql', 'createdb', 'dropdb', 'redis-cli', 'aws', 'nc'],
+  ...['./aura', ...scripts],
+])
+
+const tables = new Set(
+  [
+    ...readFileSync(join(root, 'packages', 'postgres', 'schema.sql'), 'utf8').matchAll(/create table public\.(\w+)/gi),
+  ].map(([, name = '']) => name),
+)
 const rules: readonly Rule[] = [
   {
     name: 'every block of commands says whether it changes anything',
@@ -83,7 +101,7 @@ const rules: readonly Rule[] = [
     violations: (tree) =>
       blocksOf(tree)
         .filter(({ value }) => /\|\s*psql/.test(value))
-        .filter(({ value }) => !/set -o pipefail/.test(value) || !/ON_ERROR_STOP=1/.test(value))
+        .filter(({ value }) => !/set (-eu )?-o pipefail/.test(value) || !/ON_ERROR_STOP=1/.test(value))
         .map(({ value }) => value),
     planted: '```bash write\ngunzip -c x | psql\n```',
   },
@@ -94,6 +112,34 @@ const rules: readonly Rule[] = [
         .flatMap(({ value }) => value.split('\n'))
         .filter((line) => /\|\|/.test(line) && line !== './aura doctor || true'),
     planted: '```bash read\naws s3 ls || echo "failed"\n```',
+  },
+  {
+    name: 'what changes something fails as soon as any of its programs does',
+    violations: (tree) =>
+      blocksOf(tree)
+        .filter(({ meta }) => meta === 'write')
+        .flatMap(({ value }) => {
+          const whole = runBlock(value, { scripts: stubbed })
+          const borne = [...new Set(whole.calls)].filter(
+            (failing) => runBlock(value, { scripts: stubbed, failing }).status === 0,
+          )
+          return [...(whole.status === 0 && whole.calls.length > 0 ? [] : [value]), ...borne]
+        }),
+    planted: '```bash write\naws s3 cp one .\ncreatedb two\n```',
+  },
+  {
+    name: 'every program is one that such a machine has',
+    violations: (tree) =>
+      blocksOf(tree)
+        .flatMap(({ value }) => runBlock(value, { scripts: stubbed }).calls)
+        .map((call) => call.split(' ', 1)[0] ?? '')
+        .filter((program) => program !== '1' && !programs.has(program)),
+    planted: '```bash read\njq . file\n```',
+  },
+  {
+    name: 'every table in its SQL exists',
+    violations: (tree) => blocksOf(tree).flatMap(({ value }) => (/\bpsql\b/.test(value) ? unknownTables(value) : [])),
+    planted: '```bash read\npsql -c "select count(*) from user"\n```',
   },
 ]
 
@@ -163,6 +209,17 @@ function anchorOf(heading: string): string {
     .replaceAll(' ', '-')
 }
 
+const stubbed = ['aura', ...scripts]
+
+/** Tables of the statements in a block that neither the schema, nor Postgres, nor the block itself makes. */
+function unknownTables(block: string): string[] {
+  const text = block.replace(/^\s*#.*$/gm, '')
+  const own = [...text.matchAll(/(?:(\w+) as \(|table (\w+) as)/g)].map(([, one, other]) => one ?? other)
+  return [...text.matchAll(/\b(?:from|join|update|into|analyze)\s+([a-z_]+)\b(?!\()/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !name.startsWith('pg_') && !own.includes(name) && !tables.has(name))
+}
+
 function syntaxError(script: string): string | null {
   const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })
   return status === 0 ? null : `${stderr}: ${script}`
@@ -197,7 +254,7 @@ function missingCommand({ words, options }: ProjectCommand): string | null {
 
 /** The command line as it is put together, without running anything of it. */
 async function loadProgram(): Promise<Command> {
-  const built = new Command('aura')
+  const built = new Command('aura').version('')
   const context = createContext({}, root)
   const directory = join(root, 'apps', 'cli', 'commands')
   const files = readdirSync(directory).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
