@@ -5,9 +5,7 @@ import type { NativeStack } from './native-stack.ts'
 import { readNativeStack } from './read-native-stack.ts'
 import { openTestStack, serverService } from './testing/test-stack.ts'
 
-const _states = async (stack: NativeStack) => (await stack.ps()).map(({ state, health }) => health ?? state)
 const pidOf = async (stack: NativeStack, index = 0) => (await stack.ps())[index]?.pids[0] ?? 0
-const _postgres = () => serverService('postgres', 'POSTGRES_PORT')
 const redis = () => serverService('redis', 'REDIS_PORT')
 
 describe('the directory', () => {

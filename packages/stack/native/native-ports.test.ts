@@ -5,7 +5,6 @@ import type { NativeStack } from './native-stack.ts'
 import { openTestStack, serverService } from './testing/test-stack.ts'
 
 const states = async (stack: NativeStack) => (await stack.ps()).map(({ state, health }) => health ?? state)
-const _pidOf = async (stack: NativeStack, index = 0) => (await stack.ps())[index]?.pids[0] ?? 0
 const postgres = () => serverService('postgres', 'POSTGRES_PORT')
 const redis = () => serverService('redis', 'REDIS_PORT')
 

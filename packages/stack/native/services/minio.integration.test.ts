@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import {
@@ -17,6 +17,7 @@ import type { ServiceContext } from '../service.ts'
 import { bucketNames } from '../stack-urls.ts'
 import { openS3Client } from './minio/open-s3-client.ts'
 import { minioService } from './minio.ts'
+import { cephService } from './testing/ceph-service.ts'
 import { killDuringStart } from './testing/kill-during-start.ts'
 import { openServiceStack } from './testing/open-service-stack.ts'
 import { serviceContext } from './testing/service-context.ts'
@@ -63,14 +64,18 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     const secrets = { ...context.secrets, s3Operator: { ...s3Operator, secretAccessKey: 'another' } }
     await expect(minioService.check({ ...context, secrets })).rejects.toMatchObject({ code: 'service_port_foreign' })
     await minioService.settle?.(context)
-    for (const { pid } of test.processes()) {
+    const pids = test.processes().map(({ pid }) => pid)
+    // Ceph asks nobody for a key: whoever reached it from elsewhere would be let in.
+    expect(listeningAddresses(pids).filter((address) => !/^(0100007F|0{24}01000000):/.test(address))).toEqual([])
+    expect(listeningAddresses(pids)).not.toEqual([])
+    for (const pid of pids) {
       const words = existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : ''
       expect(words).not.toContain(s3Operator.secretAccessKey)
     }
   })
 
   it('keeps every acknowledged object when all of it is killed while objects are written, and moves when a port is taken', async () => {
-    await using test = await openServiceStack([minioService])
+    await using test = await openServiceStack([cephService()])
     await test.stack.up()
     const context = await serviceContext(test.directory, 'minio')
     const { s3Objects } = context.secrets
@@ -108,7 +113,7 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     ['before the accounts are made', (ceph: string) => existsSync(join(ceph, 'registered'))],
     ['before the buckets are made', (ceph: string) => existsSync(join(ceph, 'accounts'))],
   ])('goes on where its first start was killed: %s', async (_, isTime) => {
-    await using test = await openServiceStack([minioService])
+    await using test = await openServiceStack([cephService()])
     await killDuringStart(test, 'minio', (directory) => isTime(join(directory, 'ceph')))
     await test.stack.up()
     const context = await serviceContext(test.directory, 'minio')
@@ -143,4 +148,19 @@ async function remove(
 ) {
   using connection = openS3Client(context, credentials)
   await connection.client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))
+}
+
+/** What processes listen on, as proc_net_tcp(5) writes it: address and port in hex, 0A is LISTEN. */
+function listeningAddresses(pids: readonly number[]): string[] {
+  const links = (pid: number) =>
+    readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
+      const path = `/proc/${pid}/fd/${name}`
+      return lstatSync(path, { throwIfNoEntry: false }) ? [readlinkSync(path)] : []
+    })
+  const sockets = new Set(pids.flatMap(links))
+  const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => readFileSync(path, 'utf8').split('\n'))
+  return lines.flatMap((line) => {
+    const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/)
+    return state === '0A' && sockets.has(`socket:[${inode}]`) ? [local] : []
+  })
 }

@@ -1,7 +1,7 @@
 import type { Service } from '../service.ts'
 import { loadCephIdentity } from './minio/ceph-identity.ts'
 import { cephProcesses } from './minio/ceph-processes.ts'
-import { chooseServer } from './minio/choose-server.ts'
+import { type ChooseServerOptions, chooseServer } from './minio/choose-server.ts'
 import { cephSettingsFile, makeCephStore } from './minio/make-ceph-store.ts'
 import { settleMinioAccounts } from './minio/minio-accounts.ts'
 import { makeMinioStore, minioProcesses } from './minio/minio-server.ts'
@@ -9,34 +9,39 @@ import { makeMinioStore, minioProcesses } from './minio/minio-server.ts'
 const startTimeoutMs = 90_000
 
 /** The S3 server: MinIO where it is installed, else Ceph's RADOS Gateway with one monitor and one storage daemon. */
-export const minioService: Service = {
-  name: 'minio',
-  dependsOn: [],
-  port: 'S3_PORT',
-  ports: ['S3_PORT'],
-  startTimeoutMs,
-  async prepare(context) {
-    const server = await chooseServer(context)
-    if (server.kind === 'minio') await makeMinioStore(context)
-    else await makeCephStore(context)
-  },
-  async files(context) {
-    const server = await chooseServer(context)
-    return server.kind === 'minio' ? [] : [await cephSettingsFile(context, await loadCephIdentity(context))]
-  },
-  async processes(context) {
-    const server = await chooseServer(context)
-    return server.kind === 'minio' ? minioProcesses(context, server) : cephProcesses(context)
-  },
-  async check(context) {
-    // The S3 client takes longer to load than most commands take: only when it is used.
-    const { checkObjectServer } = await import('./minio/check-object-server.ts')
-    await checkObjectServer(context)
-  },
-  async settle(context) {
-    const server = await chooseServer(context)
-    if (server.kind === 'minio') await settleMinioAccounts(context, server)
-    const { settleBuckets } = await import('./minio/settle-buckets.ts')
-    await settleBuckets(context, server.kind)
-  },
+export function createMinioService(options: ChooseServerOptions = {}): Service {
+  return {
+    name: 'minio',
+    dependsOn: [],
+    port: 'S3_PORT',
+    ports: ['S3_PORT'],
+    startTimeoutMs,
+    async prepare(context) {
+      const server = await chooseServer(context, options)
+      if (server.kind === 'minio') await makeMinioStore(context)
+      else await makeCephStore(context)
+    },
+    async files(context) {
+      const server = await chooseServer(context, options)
+      return server.kind === 'minio' ? [] : [await cephSettingsFile(context, await loadCephIdentity(context))]
+    },
+    async processes(context) {
+      const server = await chooseServer(context, options)
+      return server.kind === 'minio' ? minioProcesses(context, server) : cephProcesses(context)
+    },
+    async check(context) {
+      // The S3 client takes longer to load than most commands take: only when it is used.
+      const { checkObjectServer } = await import('./minio/check-object-server.ts')
+      await checkObjectServer(context)
+    },
+    async settle(context) {
+      const server = await chooseServer(context, options)
+      if (server.kind === 'minio') await settleMinioAccounts(context, server)
+      const { settleBuckets } = await import('./minio/settle-buckets.ts')
+      await settleBuckets(context, server.kind)
+    },
+  }
 }
+
+/** The S3 server of a person's stack. */
+export const minioService: Service = createMinioService()

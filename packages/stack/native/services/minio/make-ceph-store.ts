@@ -13,7 +13,11 @@ const gibibyte = 1024 ** 3
 const storageBytesMax = 20 * gibibyte
 const freeBytesMin = 4 * gibibyte
 
-/** Writes the settings, and makes the directories of monitor and storage daemon. */
+/**
+ * Writes the settings, and makes the directories of monitor and storage daemon. They ask nobody for a key (no cephx): all
+ * of them listen on loopback only, and whoever may run programs on this machine can read and write what is stored. The
+ * gateway's accounts hold against everybody else.
+ */
 export async function makeCephStore(context: ServiceContext): Promise<void> {
   const files = cephFiles(context)
   const { user } = context
