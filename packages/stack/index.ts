@@ -24,6 +24,7 @@ export {
 } from './native/service.ts'
 export { createAlertmanagerService } from './native/services/alertmanager.ts'
 export { minioService } from './native/services/minio.ts'
+export { checkPage } from './native/services/monitoring/check-page.ts'
 export {
   type InstalledPostgres,
   isUsableMajor,

@@ -1,5 +1,6 @@
 import type { Service } from './service.ts'
 import { createAlertmanagerService } from './services/alertmanager.ts'
+import { createGrafanaService } from './services/grafana.ts'
 import { nodeExporterService } from './services/node-exporter.ts'
 import { postgresExporterService } from './services/postgres-exporter.ts'
 import { createPrometheusService } from './services/prometheus.ts'
@@ -13,6 +14,7 @@ export function monitoringServices(
   return [
     createPrometheusService({ ...(runbookUrl !== undefined && { runbookUrl }) }),
     createAlertmanagerService({ ...(webhookUrl !== undefined && { webhookUrl }) }),
+    createGrafanaService(),
     nodeExporterService,
     postgresExporterService,
     redisExporterService,

@@ -1,8 +1,7 @@
 import type { Environment } from '@aura-sign/core'
-import type { Service } from '@aura-sign/stack'
+import { checkPage, type Service } from '@aura-sign/stack'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
-import { assertAnswers } from './assert-answers.ts'
 import { urlsOf } from './urls-of.ts'
 
 const startTimeoutMs = 30_000
@@ -40,6 +39,6 @@ export function demoSiteService(environment: Environment): Service {
         }),
       ]
     },
-    check: (context) => assertAnswers(`${urlsOf(context).siteUrl}/readyz`),
+    check: (context) => checkPage(context, { service: 'demo-site', port: 'PORT', path: '/readyz' }),
   }
 }

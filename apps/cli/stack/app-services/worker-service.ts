@@ -1,8 +1,7 @@
 import type { Environment } from '@aura-sign/core'
-import type { Service } from '@aura-sign/stack'
+import { checkPage, type Service } from '@aura-sign/stack'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
-import { assertAnswers } from './assert-answers.ts'
 import { urlsOf } from './urls-of.ts'
 
 const startTimeoutMs = 30_000
@@ -38,6 +37,6 @@ export function workerService(environment: Environment): Service {
         }),
       ]
     },
-    check: (context) => assertAnswers(`http://127.0.0.1:${context.ports.WORKER_METRICS_PORT}/metrics`),
+    check: (context) => checkPage(context, { service: 'worker', port: 'WORKER_METRICS_PORT', path: '/metrics' }),
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { isPortFree } from '../ports/is-port-free.ts'
 import { findMarkedProcesses, markerVariable } from './process-marker.ts'
 import { processMemory } from './process-memory.ts'
 import { processTree, readProcess, readProcessTable } from './process-table.ts'
@@ -43,6 +44,23 @@ describe.each(['linux', 'darwin'] as const)('processes as read on %s', (platform
     } finally {
       child.kill('SIGKILL')
       await once(child, 'exit')
+    }
+  })
+})
+
+describe('a process that is killed', () => {
+  it('counts as alive for as long as it holds its port', async () => {
+    const program = `require('node:net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })`
+    for (let round = 0; round < 20; round += 1) {
+      const child = spawn(process.execPath, ['-e', program])
+      const exited = once(child, 'exit')
+      const [line] = (await once(child.stdout, 'data')) as [Buffer]
+      child.kill('SIGKILL')
+      const { pid = 0 } = child
+      // Without a pause: what counts is the moment at which it is no longer there.
+      while (readProcess(pid) !== null);
+      expect(await isPortFree(Number(line.toString()))).toBe(true)
+      await exited
     }
   })
 })

@@ -22,8 +22,17 @@ export async function findProgram(name: string): Promise<string | null> {
 }
 
 /** Whether the file is there and this user may run it. */
-export async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
+export function isExecutable(path: string): Promise<boolean> {
+  return isAllowed(path, constants.X_OK)
+}
+
+/** Whether the file is there and this user may read it. */
+export function isReadable(path: string): Promise<boolean> {
+  return isAllowed(path, constants.R_OK)
+}
+
+function isAllowed(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
     () => true,
     () => false,
   )

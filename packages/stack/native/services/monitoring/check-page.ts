@@ -5,7 +5,7 @@ import type { ServiceContext, ServiceName } from '../../service.ts'
 const timeoutMs = 5_000
 
 /**
- * Asks a program of the monitoring for a page and looks in it for what only this stack's own would say. Throws
+ * Asks a service for a page and, with `includes`, looks in it for what only this stack's own would say. Throws
  * `service_unwell` or `service_port_foreign`.
  */
 export async function checkPage(

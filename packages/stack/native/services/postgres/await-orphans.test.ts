@@ -19,7 +19,7 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 const look = () => awaitOrphans(data, { timeoutMs: 0, processes: join(root, 'proc') })
 
-describe.runIf(process.platform === 'linux')('before a Postgres starts, a process', () => {
+describe('before a Postgres starts, a process', () => {
   it.each([
     ['in its directory', () => show(7, { cwd: data })],
     ['whose place and whose server are unknown', () => show(7, { cwd: null, parent: 1 })],

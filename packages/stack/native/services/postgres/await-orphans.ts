@@ -5,7 +5,7 @@ import { AuraError, sleep } from '@aura-sign/core'
 export interface AwaitOrphansOptions {
   /** How long what a killed server left running may take to end. */
   readonly timeoutMs?: number
-  /** Where processes are shown; default /proc. */
+  /** Where processes are shown as proc(5) does; default /proc on Linux. */
   readonly processes?: string
 }
 
@@ -18,9 +18,9 @@ const pollMs = 50
  * on Linux Postgres judges alone.
  */
 export async function awaitOrphans(dataDirectory: string, options: AwaitOrphansOptions = {}): Promise<void> {
-  if (process.platform !== 'linux') return
+  const processes = options.processes ?? (process.platform === 'linux' ? '/proc' : null)
+  if (processes === null) return
   const directory = await realpath(dataDirectory)
-  const processes = options.processes ?? '/proc'
   const deadline = performance.now() + (options.timeoutMs ?? orphanTimeoutMs)
   for (;;) {
     const pids = await pidsIn(directory, processes)
