@@ -11,7 +11,10 @@ export const projectDirectory = fileURLToPath(new URL('../..', import.meta.url))
 /** What the command line itself reads from the environment; each app reads its own part. */
 export const cliConfigSchema = z.object({
   AURA_DATA_DIR: z.string().optional().describe('Where the embedded stack keeps everything; default: .aura'),
-  AURA_STACK: z.enum(['native', 'compose']).optional().describe('Which stack "./aura stack" is about; default: native'),
+  AURA_STACK: z
+    .enum(['native', 'compose'])
+    .optional()
+    .describe('Which stack "./aura stack" is about; default: native. With compose other commands are about it too'),
   AURA_SERVICE_USER: z
     .string()
     .optional()
@@ -58,10 +61,12 @@ export interface CommandContext {
   environment: Environment
   config: CliConfig
   dataDirectory: DataDirectory
+  /** The checkout whose docker-compose.yml and secrets are meant. */
+  projectDirectory: string
 }
 
 export function createContext(environment: Environment, workingDirectory: string): CommandContext {
   const config = parseConfig(cliConfigSchema, environment)
   const root = config.AURA_DATA_DIR ? resolve(workingDirectory, config.AURA_DATA_DIR) : join(projectDirectory, '.aura')
-  return { environment, config, dataDirectory: dataDirectoryAt(root) }
+  return { environment, config, dataDirectory: dataDirectoryAt(root), projectDirectory }
 }

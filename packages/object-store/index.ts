@@ -20,6 +20,7 @@ export {
 } from './object-store.ts'
 export { openObjectStore } from './open-object-store.ts'
 export { readObject } from './read-object.ts'
+export { parseS3Url, type S3Place } from './s3/parse-s3-url.ts'
 export type { S3Credentials } from './s3-credentials.ts'
 export {
   backupStoreConfigShape,

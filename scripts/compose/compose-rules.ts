@@ -18,8 +18,9 @@ export interface ComposeRule {
 /** One-offs of ours beside the stack's service names. */
 const extraServices = ['buckets']
 const oneOffs = ['migrate', 'buckets']
-// The site alone is for everybody; the port of each other service is for operators on the machine.
+// The site alone can be put where others reach it; the port of each other service is for operators on the machine.
 const publicServices = ['demo-site']
+const bindAddress = `\${BIND_ADDRESS:-127.0.0.1}:`
 const schemas = { 'demo-site': siteConfigSchema, worker: workerConfigSchema, guardian: guardianConfigSchema }
 const metricsPorts = {
   'demo-site': defaultPorts.SITE_METRICS_PORT,
@@ -218,7 +219,7 @@ export const composeRules: readonly ComposeRule[] = [
     violations: (file) =>
       Object.entries(file.services).flatMap(([name, service]) => {
         const variable = (publishedPorts as Record<string, keyof typeof defaultPorts>)[name]
-        const published = (service.ports ?? []).map((port) => port.replace(/^127\.0\.0\.1:/, '').replace(/:\d+$/, ''))
+        const published = (service.ports ?? []).map((port) => hostSide(port).slice(addressOf(port).length))
         const wanted = variable ? [`\${${variable}:-${defaultPorts[variable]}}`] : []
         return published.join() === wanted.join() ? [] : [name]
       }),
@@ -227,9 +228,11 @@ export const composeRules: readonly ComposeRule[] = [
     },
   },
   each(
-    'only the site is published beyond loopback',
+    'only the site can be published beyond loopback, and is not by itself',
     (service, name) =>
-      publicServices.includes(name) || (service.ports ?? []).every((port) => port.startsWith('127.0.0.1:')),
+      (service.ports ?? []).every(
+        (port) => addressOf(port) === (publicServices.includes(name) ? bindAddress : '127.0.0.1:'),
+      ),
     (service) => {
       service.ports = ['5432:5432']
     },
@@ -323,6 +326,16 @@ function paths(service: ComposeService): string[] {
   const built = build ? [`${build.context}/${build.dockerfile ?? 'Dockerfile'}`] : []
   const run = [...(service.command ?? []), ...(service.healthcheck?.test ?? [])].filter((word) => word.endsWith('.ts'))
   return [...mounted, ...built, ...run]
+}
+
+/** `ADDRESS:PORT` of a published port. */
+function hostSide(port: string): string {
+  return port.replace(/:\d+$/, '')
+}
+
+/** The address of a published port, with its colon; empty when it is every one of the machine. */
+function addressOf(port: string): string {
+  return [bindAddress, '127.0.0.1:'].find((address) => port.startsWith(address)) ?? ''
 }
 
 function megabytes(size: string | undefined): number {

@@ -11,9 +11,11 @@ export async function noteOtherDatabase(context: CommandContext): Promise<void> 
   const { kind, databaseUrl, directory } = await readStackInUse(context, {})
   // Services of one's own have no guardian here: then it is about the embedded database all the same.
   if (kind !== 'own' && url === databaseUrl) return
+  const databases = {
+    native: `the database of the native stack in ${directory}`,
+    compose: 'the database of the compose stack',
+  }
   const database =
-    kind === 'native'
-      ? `the database of the native stack in ${directory}`
-      : `the embedded database in ${context.dataDirectory.root}`
+    kind === 'native' || kind === 'compose' ? databases[kind] : `the embedded database in ${context.dataDirectory.root}`
   process.stderr.write(`aura: DATABASE_URL is not used here: this is about ${database}\n`)
 }

@@ -24,6 +24,8 @@ const stack: StackInUse = {
   operator: null,
 }
 
+const accessKeys = (from: StackInUse) => Object.values(minioAliases(from)).map(({ accessKey }) => accessKey)
+
 describe('shellEnvironment', () => {
   it('says where everything is, in the variables that the programs read', () => {
     expect(shellEnvironment(stack).set).toEqual({
@@ -47,11 +49,16 @@ describe('shellEnvironment', () => {
 
   it('prefers the account that owns both buckets', () => {
     const operator = { accessKeyId: 'OPERATOR', secretAccessKey: 'p' }
+    const backupStore = { url: 's3://aura-backup-bucket?endpoint=http://127.0.0.1:9000', credentials: null }
     expect(shellEnvironment({ ...stack, operator }).set.AWS_ACCESS_KEY_ID).toBe('OPERATOR')
-    expect(Object.values(minioAliases({ ...stack, operator })).map(({ accessKey }) => accessKey)).toEqual([
-      'OPERATOR',
-      'OPERATOR',
-    ])
+    expect(accessKeys({ ...stack, operator, backupStore })).toEqual(['OPERATOR', 'OPERATOR'])
+  })
+
+  it('shows the operator of one server to no other server', () => {
+    const operator = { accessKeyId: 'OPERATOR', secretAccessKey: 'p' }
+    expect(accessKeys({ ...stack, operator })).toEqual(['OPERATOR', 'BACKUPS'])
+    const elsewhere = { url: 's3://backups?region=eu-west-1', credentials: null }
+    expect(accessKeys({ ...stack, operator, backupStore: elsewhere })).toEqual(['OPERATOR'])
   })
 
   it("keeps AWS's own credentials where there are none of ours", () => {

@@ -1,4 +1,4 @@
-import { parseS3Address } from '../stack-in-use/s3-address.ts'
+import { s3PlaceOf } from '../stack-in-use/s3-place-of.ts'
 import type { StackInUse, StoreInUse } from '../stack-in-use/stack-in-use.ts'
 
 /** What a shell has to know to use the stack with the programs that everybody has. */
@@ -46,8 +46,9 @@ function redisPart(url: string | null): ShellEnvironment {
 
 /** AWS SDKs and Tools Reference Guide, Environment variables; the checksums are those that S3 clones understand. */
 function s3Part({ objectStore, operator }: StackInUse): ShellEnvironment {
-  const address = objectStore && parseS3Address(objectStore.url)
-  if (!address) return nothing
+  const place = objectStore && s3PlaceOf(objectStore.url)
+  if (!place) return nothing
+  const { endpoint, region } = place
   const credentials = operator ?? objectStore.credentials
   return {
     set: {
@@ -55,9 +56,8 @@ function s3Part({ objectStore, operator }: StackInUse): ShellEnvironment {
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       }),
-      ...(address.endpoint && { AWS_ENDPOINT_URL: address.endpoint }),
-      AWS_DEFAULT_REGION: address.region,
-      AWS_REGION: address.region,
+      ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }),
+      ...(region !== undefined && { AWS_DEFAULT_REGION: region, AWS_REGION: region }),
       AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
       AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
     },
@@ -66,7 +66,7 @@ function s3Part({ objectStore, operator }: StackInUse): ShellEnvironment {
       'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
       // Those belong to other credentials. Without ones of our own, they may be how AWS's chain finds any.
       ...(credentials ? ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'] : []),
-      ...(address.endpoint ? [] : ['AWS_ENDPOINT_URL']),
+      ...(endpoint === undefined ? ['AWS_ENDPOINT_URL'] : []),
     ],
   }
 }
@@ -74,8 +74,8 @@ function s3Part({ objectStore, operator }: StackInUse): ShellEnvironment {
 /** The stores that the runbook's `mc` lines name, as far as this stack has them with credentials of its own. */
 export function minioAliases(stack: StackInUse): Record<string, MinioAlias> {
   const aliases = {
-    'prod-minio': minioAlias(stack.objectStore, stack.operator),
-    'backup-minio': minioAlias(stack.backupStore, stack.operator),
+    'prod-minio': minioAlias(stack.objectStore, stack),
+    'backup-minio': minioAlias(stack.backupStore, stack),
   }
   return Object.fromEntries(Object.entries(aliases).filter((entry): entry is [string, MinioAlias] => entry[1] !== null))
 }
@@ -86,12 +86,15 @@ export interface MinioAlias {
   readonly secretKey: string
 }
 
-function minioAlias(store: StoreInUse | null, operator: StackInUse['operator']): MinioAlias | null {
-  const address = store && parseS3Address(store.url)
-  const credentials = operator ?? store?.credentials
-  if (!address || !credentials) return null
+function minioAlias(store: StoreInUse | null, { objectStore, operator }: StackInUse): MinioAlias | null {
+  const place = store && s3PlaceOf(store.url)
+  if (!place) return null
+  // Another server has never heard of this one's operator, and must not learn the password.
+  const isOwn = objectStore !== null && s3PlaceOf(objectStore.url)?.endpoint === place.endpoint
+  const credentials = (isOwn ? operator : null) ?? store.credentials
+  if (!credentials) return null
   return {
-    url: address.endpoint ?? 'https://s3.amazonaws.com',
+    url: place.endpoint ?? 'https://s3.amazonaws.com',
     accessKey: credentials.accessKeyId,
     secretKey: credentials.secretAccessKey,
   }

@@ -19,6 +19,6 @@ export interface StackInUse {
   readonly prometheusUrl: string | null
   readonly objectStore: StoreInUse | null
   readonly backupStore: StoreInUse | null
-  /** Owns both buckets. */
+  /** Owns every bucket of the server that the objects are on. */
   readonly operator: S3Credentials | null
 }

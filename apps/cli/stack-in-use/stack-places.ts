@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { defaultPorts, findServiceUser, findStackProcesses, readRunFile, stackLayout } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
+import { composeSecretsDirectory } from './compose-stack.ts'
 import { readNative } from './native-stack.ts'
 import type { StackInUse } from './stack-in-use.ts'
 
@@ -22,10 +25,36 @@ export async function stackPlaces(context: CommandContext, stack: StackInUse): P
     name: context.environment.AURA_SERVICE_USER,
     callerUid: process.getuid?.(),
   }).catch(() => null)
-  const places = stack.kind === 'native' ? nativePlaces(context, stack) : embeddedPlaces(context)
-  // Services of one's own occupy nothing that we know of.
-  const ports = stack.kind === 'own' || stack.kind === 'compose' ? {} : places.ports
-  return { ...places, ports, serviceUser: serviceUser?.name ?? null }
+  return { ...placesOf(context, stack), serviceUser: serviceUser?.name ?? null }
+}
+
+function placesOf(context: CommandContext, stack: StackInUse): Omit<StackPlaces, 'serviceUser'> {
+  switch (stack.kind) {
+    case 'native':
+      return nativePlaces(context, stack)
+    case 'compose':
+      return composePlaces(context)
+    case 'embedded':
+      return embeddedPlaces(context)
+    case 'own':
+      // Services of one's own occupy nothing that we know of.
+      return { ...embeddedPlaces(context), ports: {} }
+  }
+}
+
+/** Its ports are held by the engine, which nobody can tell from others. */
+function composePlaces({ projectDirectory }: CommandContext): Omit<StackPlaces, 'serviceUser'> {
+  const directory = composeSecretsDirectory(projectDirectory)
+  return {
+    ports: {},
+    pids: [],
+    modes: [
+      ...readdirSync(directory).map((name) => ({ path: join(directory, name), kind: 'secret' as const })),
+      { path: directory, kind: 'directory' },
+    ],
+    // The engine starts it again whenever it ends.
+    running: true,
+  }
 }
 
 function nativePlaces(context: CommandContext, { directory }: StackInUse): Omit<StackPlaces, 'serviceUser'> {

@@ -1,5 +1,5 @@
 import type { Clock } from '@aura-sign/core'
-import { parseS3Address } from '../../stack-in-use/s3-address.ts'
+import { s3PlaceOf } from '../../stack-in-use/s3-place-of.ts'
 import type { StackInUse } from '../../stack-in-use/stack-in-use.ts'
 import { type Fact, lookAt } from '../fact.ts'
 
@@ -15,7 +15,7 @@ const timeoutMs = 5_000
 
 export async function readClockFacts(stack: StackInUse, options: { clock: Clock }): Promise<ClockFacts> {
   const { clock } = options
-  const endpoint = (stack.objectStore && parseS3Address(stack.objectStore.url)?.endpoint) ?? null
+  const endpoint = (stack.objectStore && s3PlaceOf(stack.objectStore.url)?.endpoint) ?? null
   return {
     now: clock.now(),
     steppedMs: clock.now().getTime() - (performance.timeOrigin + clock.monotonicMs()),

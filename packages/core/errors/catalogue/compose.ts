@@ -13,6 +13,18 @@ export const composeErrors = defineErrors({
     message: "docker's engine cannot be asked: {detail}",
     hint: 'Start the engine and check that this user may use it, or use "./aura stack --stack native".',
   },
+  compose_secret_missing: {
+    status: 500,
+    exitCode: exitCodes.missing,
+    message: 'the compose stack has no secret {path}',
+    hint: 'Make it with "sudo scripts/make_compose_secrets.sh", which keeps those that are there, or name another stack with --stack.',
+  },
+  compose_secret_unreadable: {
+    status: 500,
+    exitCode: exitCodes.permission,
+    message: "the compose stack's secret {path} cannot be read by this user",
+    hint: 'Run the command with sudo: each secret belongs to the user in its container.',
+  },
   stack_without_services: {
     status: 400,
     exitCode: exitCodes.usage,
