@@ -71,7 +71,7 @@ describe('promtool', () => {
   it.each(alerts.map(({ alert, expr }) => [alert, expr] as const))(
     'sees %s fail its tests whichever part of it is broken, and when it always or never fires',
     async (alert, expr) => {
-      const broken = ['vector(1)', 'vector(1) < 0', ...mutateExpression(expr).map((mutation) => mutation.expr)]
+      const broken = ['vector(1)', 'vector(1) < 0', ...mutateExpression(expr)]
       expect(await accepted(alert, [expr, ...broken])).toEqual([expr])
     },
   )

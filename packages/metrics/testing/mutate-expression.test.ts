@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mutateExpression } from './mutate-expression.ts'
 
-const changed = (expr: string) => mutateExpression(expr).map((mutation) => mutation.expr.replaceAll(/\s+/g, ' ').trim())
+const changed = (expr: string) => mutateExpression(expr).map((mutation) => mutation.replaceAll(/\s+/g, ' ').trim())
 
 describe('an expression is broken', () => {
   it('in each branch, both ways', () => {
