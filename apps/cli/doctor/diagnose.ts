@@ -48,16 +48,16 @@ export async function diagnose(
     databaseUrl === null ? null : lookAt(() => readDatabaseFacts(databaseUrl, { clock }), bound),
     backupStore === null ? null : lookAt(() => readBackupFacts(backupStore), bound),
   ])
-  const native = stack.kind === 'native'
+  const { kind } = stack
   const newestInstalled = programs.postgres.at(-1)?.major ?? null
   const serverMajor = database?.known ? Math.floor(database.value.versionNumber / 10_000) : newestInstalled
   return [
-    ...checkPrograms(programs, { native, serverMajor }),
+    ...checkPrograms(programs, { kind, serverMajor }),
     ...checkPorts(ports, { ours: places.pids }),
     ...checkDisks(disks),
     ...checkClock(clocks, { releasedAt: releasedAt(), databaseAheadMs: mapFact(database, (facts) => facts.aheadMs) }),
-    ...checkPermissions({ modes, isRoot: process.getuid?.() === 0, serviceUser: places.serviceUser }, { native }),
-    ...checkDatabase(database, { kind: stack.kind, connectionsWanted }),
+    ...checkPermissions({ modes, isRoot: process.getuid?.() === 0, serviceUser: places.serviceUser }, { kind }),
+    ...checkDatabase(database, { kind, connectionsWanted }),
     ...checkBackups(stack, backups, { now: clock.now(), running: places.running }),
   ]
 }

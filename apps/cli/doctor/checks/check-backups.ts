@@ -12,8 +12,10 @@ export interface BackupContext {
 }
 
 const hourMs = 3_600_000
-const backupHoursMax = 24
-const heartbeatSecondsMax = 60
+/** The alert BackupTooOld fires above this. */
+export const backupAgeSecondsMax = 48 * 3600
+/** The alert HeartbeatTrailStale fires above this. */
+export const heartbeatAgeSecondsMax = 120
 
 /** The backup store: apart from what it protects, readable, and with something recent in it. */
 export function checkBackups(stack: StackInUse, fact: Fact<BackupFacts> | null, context: BackupContext): Finding[] {
@@ -59,7 +61,7 @@ function checkNewest({ newestAt }: BackupFacts, { now, running }: BackupContext)
   if (newestAt === null) return (running ? fail : warn)('backups', 'there is no complete backup', next)
   const hours = (now.getTime() - newestAt.getTime()) / hourMs
   const detail = `the newest is ${hours.toFixed(1)} hours old`
-  return hours > backupHoursMax ? fail('backups', detail, next) : ok('backups', detail)
+  return hours * 3600 > backupAgeSecondsMax ? fail('backups', detail, next) : ok('backups', detail)
 }
 
 function checkDamaged({ damaged, incomplete }: BackupFacts): Finding[] {
@@ -81,5 +83,5 @@ function checkHeartbeat({ heartbeatAt }: BackupFacts, { now, running }: BackupCo
   }
   const seconds = (now.getTime() - heartbeatAt.getTime()) / 1000
   const detail = `the newest is ${Math.round(seconds)} s old`
-  return running && seconds > heartbeatSecondsMax ? fail('heartbeat', detail, next) : ok('heartbeat', detail)
+  return running && seconds > heartbeatAgeSecondsMax ? fail('heartbeat', detail, next) : ok('heartbeat', detail)
 }

@@ -2,8 +2,9 @@ import { formatBytes } from '../../progress/format-quantity.ts'
 import type { DiskFact } from '../facts/disk-facts.ts'
 import { type Finding, fail, ok, warn } from '../finding.ts'
 
-// The alert DiskSpaceLow fires below the first; Postgres stops for good when there is nothing left.
-const shareLow = 0.1
+/** The alert DiskSpaceLow fires below this share of free room. */
+export const shareLow = 0.1
+// Postgres stops for good when there is nothing left.
 const shareOut = 0.03
 
 /** Room and inodes: either runs out by itself. */

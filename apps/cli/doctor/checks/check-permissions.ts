@@ -1,8 +1,9 @@
+import type { StackInUse } from '../../stack-in-use/stack-in-use.ts'
 import type { ModeFact, PermissionFacts } from '../facts/permission-facts.ts'
 import { type Finding, fail, ok, warn } from '../finding.ts'
 
 /** Secrets are their owner's alone; the data is not for everybody; servers do not run as root. */
-export function checkPermissions(facts: PermissionFacts, options: { native: boolean }): Finding[] {
+export function checkPermissions(facts: PermissionFacts, options: { kind: StackInUse['kind'] }): Finding[] {
   const findings = facts.modes.flatMap((mode) => checkMode(mode) ?? [])
   const modes =
     findings.length > 0 ? findings : [ok('permissions', `${facts.modes.length} paths are as they should be`)]
@@ -24,10 +25,12 @@ function checkMode({ path, kind, mode }: ModeFact): Finding | null {
   return null
 }
 
-function checkServiceUser({ isRoot, serviceUser }: PermissionFacts, { native }: { native: boolean }): Finding[] {
+function checkServiceUser({ isRoot, serviceUser }: PermissionFacts, { kind }: { kind: StackInUse['kind'] }): Finding[] {
+  if (kind === 'compose') return [ok('service user', 'services run as the users of their containers')]
   if (!isRoot) return [ok('service user', 'services run as the user of this command')]
   if (serviceUser !== null) return [ok('service user', `services run as ${serviceUser}`)]
   const detail = 'this is root, and there is no account that the services could run as'
-  const next = 'Run "scripts/install_native_services.sh", whose packages bring one, or run ./aura as another user.'
-  return [(native ? fail : warn)('service user', detail, next)]
+  const next =
+    'Run "scripts/install_native_services.sh", which makes one, name another in AURA_SERVICE_USER, or run ./aura as another user.'
+  return [(kind === 'native' ? fail : warn)('service user', detail, next)]
 }

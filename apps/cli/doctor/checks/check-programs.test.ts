@@ -25,7 +25,7 @@ const healthy: ProgramFacts = {
   },
 }
 
-const native: ProgramContext = { native: true, serverMajor: 17 }
+const native: ProgramContext = { kind: 'native', serverMajor: 17 }
 
 function check(changes: Partial<ProgramFacts>, context: Partial<ProgramContext> = {}) {
   const findings = checkPrograms({ ...healthy, ...changes }, { ...native, ...context })
@@ -70,6 +70,24 @@ describe('checkPrograms', () => {
 
   it('takes what the native stack lacks for no failure while another one is in use', () => {
     const missingAll = { postgres: [], ...without({ 'redis-server': missing, radosgw: missing, prometheus: missing }) }
-    expect(check(missingAll, { native: false }).map(([, status]) => status)).toEqual(['warn', 'warn', 'warn', 'warn'])
+    expect(check(missingAll, { kind: 'own' }).map(([, status]) => status)).toEqual(['warn', 'warn', 'warn', 'warn'])
+  })
+
+  it('asks for no server on a machine whose servers are in containers, nor for a pg_dump like theirs', () => {
+    const none = {
+      postgres: [],
+      ...without({ 'redis-server': missing, radosgw: missing, pg_dump: program('pg_dump (PostgreSQL) 15.14') }),
+    }
+    expect(check(none, { kind: 'compose', serverMajor: 18 })).toEqual([
+      ['psql', 'warn'],
+      ['pg_dump', 'warn'],
+    ])
+  })
+
+  it('says that nothing but loopback shields a Ceph without keys', () => {
+    const detail = (changes: Partial<ProgramFacts>) =>
+      checkPrograms({ ...healthy, ...changes }, native).find(({ name }) => name === 's3 server')?.detail
+    expect(detail({})).toMatch(/loopback only.*no cephx/)
+    expect(detail(without({ minio: program('minio version RELEASE.2025-09-07') }))).not.toMatch(/cephx/)
   })
 })

@@ -1,11 +1,12 @@
 import { understandsEndpointVariable } from '../../programs/understands-endpoint-variable.ts'
 import { isAtLeast, parseVersion } from '../../programs/version.ts'
+import type { StackInUse } from '../../stack-in-use/stack-in-use.ts'
 import type { ProgramFact, ProgramFacts } from '../facts/program-facts.ts'
 import { type Finding, fail, ok, warn } from '../finding.ts'
 
 export interface ProgramContext {
-  /** Whether the stack in use starts these programs: what is missing then is a failure. */
-  readonly native: boolean
+  /** The native stack starts these programs, so what is missing then is a failure; compose brings servers of its own. */
+  readonly kind: StackInUse['kind']
   /** Major version of the server in use, or of the newest one installed; null when neither is known. */
   readonly serverMajor: number | null
 }
@@ -20,15 +21,22 @@ export function checkPrograms(facts: ProgramFacts, context: ProgramContext): Fin
   return [
     checkNode(facts),
     checkPnpm(facts),
-    ...checkPostgres(facts, context),
-    checkServer('redis', [programs['redis-server']], context),
-    checkServer('s3 server', [programs.minio, programs.radosgw], context),
-    checkServer('prometheus', [programs.prometheus], context),
-    checkServer('alertmanager', [programs['prometheus-alertmanager'], programs.alertmanager], context),
+    ...(context.kind === 'compose' ? [] : checkServers(facts, context)),
     checkClient('psql', programs.psql, context),
     checkClient('pg_dump', programs.pg_dump, context),
     checkAws(programs.aws),
     checkMinioClient(programs.mc),
+  ]
+}
+
+function checkServers(facts: ProgramFacts, context: ProgramContext): Finding[] {
+  const { programs } = facts
+  return [
+    ...checkPostgres(facts, context),
+    checkServer('redis', [programs['redis-server']], context),
+    checkObjectServer(programs, context),
+    checkServer('prometheus', [programs.prometheus], context),
+    checkServer('alertmanager', [programs['prometheus-alertmanager'], programs.alertmanager], context),
   ]
 }
 
@@ -45,8 +53,8 @@ function checkPnpm({ wanted, programs }: ProgramFacts): Finding {
   return found === wanted.pnpm ? ok('pnpm', found) : warn('pnpm', `${found}, and ${wanted.pnpm} is pinned`, next)
 }
 
-function checkPostgres({ postgres }: ProgramFacts, { native }: ProgramContext): Finding[] {
-  const missing = native ? fail : warn
+function checkPostgres({ postgres }: ProgramFacts, { kind }: ProgramContext): Finding[] {
+  const missing = kind === 'native' ? fail : warn
   if (postgres.length === 0) return [missing('postgres', 'no server of version 14 to 18 is installed', installer)]
   const majors = postgres.map(({ major }) => major).join(', ')
   const versions = postgres.flatMap(({ pgvector }) => parseVersion(pgvector ?? '') ?? [])
@@ -76,22 +84,34 @@ export function checkPgvector(name: string, { version, where }: { version: strin
   )
 }
 
-function checkServer(name: string, candidates: readonly ProgramFact[], { native }: ProgramContext): Finding {
+function checkServer(name: string, candidates: readonly ProgramFact[], { kind }: ProgramContext): Finding {
   const found = candidates.find(({ path }) => path !== null)
-  if (!found) return (native ? fail : warn)(name, 'not installed, and the native stack needs it', installer)
+  if (!found) return (kind === 'native' ? fail : warn)(name, 'not installed, and the native stack needs it', installer)
   return ok(name, `${versionOf(found)} (${found.path})`)
 }
 
+/** Ceph's gateway runs without cephx: whoever reaches its daemons reaches every object, so loopback is all that shields them. */
+function checkObjectServer({ minio, radosgw }: ProgramFacts['programs'], context: ProgramContext): Finding {
+  const finding = checkServer('s3 server', [minio, radosgw], context)
+  if (minio.path !== null || radosgw.path === null) return finding
+  const detail = `${finding.detail}; its daemons listen on loopback only and ask nobody there for a key (no cephx)`
+  return { ...finding, detail }
+}
+
 /** A client older than the server cannot dump it, or misreads what it shows. */
-function checkClient(name: string, program: ProgramFact, { serverMajor }: ProgramContext): Finding {
+function checkClient(name: string, program: ProgramFact, { serverMajor, kind }: ProgramContext): Finding {
   const next = `Install the PostgreSQL client tools${serverMajor === null ? '' : ` of version ${serverMajor} or newer`}.`
   if (program.path === null) return warn(name, 'not installed', next)
   const version = parseVersion(program.output ?? '')
   if (!version) return warn(name, `${program.path} does not say its version`, next)
   const found = version.slice(0, 2).join('.')
   if (serverMajor === null || (version[0] ?? 0) >= serverMajor) return ok(name, found)
-  // pg_dump refuses a newer server; psql only shows it badly.
-  return (name === 'pg_dump' ? fail : warn)(name, `${found}, older than the server's ${serverMajor}`, next)
+  // pg_dump refuses a newer server; psql only shows it badly. The compose stack's guardian has a pg_dump of its own.
+  return (name === 'pg_dump' && kind !== 'compose' ? fail : warn)(
+    name,
+    `${found}, older than the server's ${serverMajor}`,
+    next,
+  )
 }
 
 function checkAws(program: ProgramFact): Finding {

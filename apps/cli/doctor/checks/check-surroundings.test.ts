@@ -91,7 +91,7 @@ describe('checkClock', () => {
 })
 
 describe('checkPermissions', () => {
-  const check = (modes: { kind: 'secret' | 'directory'; mode: number }[], options = { native: true }) =>
+  const check = (modes: { kind: 'secret' | 'directory'; mode: number }[], options = { kind: 'native' as const }) =>
     notOk(
       checkPermissions(
         { modes: modes.map((mode) => ({ path: '/srv/x', ...mode })), isRoot: true, serviceUser: 'postgres' },
@@ -118,9 +118,12 @@ describe('checkPermissions', () => {
 
   it('misses an account for the services only as root', () => {
     const noUser = { modes: [], serviceUser: null }
-    expect(notOk(checkPermissions({ ...noUser, isRoot: true }, { native: true }))).toEqual([['service user', 'fail']])
-    expect(notOk(checkPermissions({ ...noUser, isRoot: true }, { native: false }))).toEqual([['service user', 'warn']])
-    expect(notOk(checkPermissions({ ...noUser, isRoot: false }, { native: true }))).toEqual([])
+    const found = (isRoot: boolean, kind: StackInUse['kind']) =>
+      notOk(checkPermissions({ ...noUser, isRoot }, { kind }))
+    expect(found(true, 'native')).toEqual([['service user', 'fail']])
+    expect(found(true, 'embedded')).toEqual([['service user', 'warn']])
+    expect(found(false, 'native')).toEqual([])
+    expect(found(true, 'compose')).toEqual([])
   })
 })
 
@@ -156,11 +159,14 @@ describe('checkBackups', () => {
   it('finds nothing in a store that is apart and up to date', () => {
     expect(check({})).toEqual([])
     expect(check({ heartbeatAt: null }, {}, false)).toEqual([])
+    // A daily one that failed once, and two heartbeats that are late.
+    expect(check({ newestAt: new Date('2026-11-29T13:00:00Z') })).toEqual([])
+    expect(check({ heartbeatAt: new Date('2026-12-01T11:58:30Z') })).toEqual([])
   })
 
   it.each<[string, Partial<BackupFacts>, [string, string][]]>([
     ['no backup', { newestAt: null }, [['backups', 'fail']]],
-    ['an old backup', { newestAt: new Date('2026-11-30T11:00:00Z') }, [['backups', 'fail']]],
+    ['an old backup', { newestAt: new Date('2026-11-29T11:00:00Z') }, [['backups', 'fail']]],
     ['a damaged backup', { damaged: 1 }, [['damaged backups', 'fail']]],
     ['an incomplete backup', { incomplete: 1 }, [['incomplete backups', 'warn']]],
     ['an empty trail', { heartbeatAt: null }, [['heartbeat', 'fail']]],

@@ -72,7 +72,7 @@ describe('what doctor sees of permissions', () => {
       chmodSync(data, dataMode)
       const modes = await readModes(paths)
       expect(modes.map(({ mode }) => mode)).toEqual([secretMode, dataMode])
-      return checkPermissions({ modes, isRoot: false, serviceUser: null }, { native: false }).map(
+      return checkPermissions({ modes, isRoot: false, serviceUser: null }, { kind: 'own' }).map(
         ({ name, status }) => `${name}: ${status}`,
       )
     }
