@@ -6,13 +6,11 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import type { ServiceContext } from '../../service.ts'
+import { bucketLifecycle } from './bucket-lifecycle.ts'
 import { bucketRights } from './bucket-rights.ts'
 import type { ObjectServer } from './choose-server.ts'
 import { type ObjectAccount, objectAccounts } from './object-accounts.ts'
 import { openS3Client } from './open-s3-client.ts'
-
-const noncurrentDays = 30
-const unfinishedDays = 7
 
 /** Makes both buckets, and lets each account into its own. */
 export async function settleBuckets(context: ServiceContext, kind: ObjectServer['kind']): Promise<void> {
@@ -31,16 +29,8 @@ async function settleBucket(client: S3Client, { id, bucket }: ObjectAccount, kin
   // which only the operator may delete.
   const VersioningConfiguration = { Status: 'Enabled' } as const
   await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }))
-  const Rules = [
-    {
-      ID: 'older-versions',
-      Status: 'Enabled',
-      Filter: { Prefix: '' },
-      NoncurrentVersionExpiration: { NoncurrentDays: noncurrentDays },
-      AbortIncompleteMultipartUpload: { DaysAfterInitiation: unfinishedDays },
-    } as const,
-  ]
-  await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }))
+  const LifecycleConfiguration = { Rules: [...bucketLifecycle] }
+  await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }))
   // MinIO's accounts carry their rights themselves.
   if (kind === 'ceph') {
     const rights = bucketRights({ bucket, principal: principalOf(id) })
