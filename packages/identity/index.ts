@@ -1,3 +1,34 @@
+export type {
+  Attestation,
+  AttestationMessage,
+  AttestationSignature,
+  AttestationVersion,
+} from './attestations/attestation.ts'
+export type { ChainClient } from './attestations/chain-client.ts'
+export { type EasDeployment, easDeployments } from './attestations/eas-deployments.ts'
+export { type EasObject, easObject } from './attestations/eas-object.ts'
+export { type DecodedSchemaData, decodeSchemaData } from './attestations/schema/decode-schema-data.ts'
+export {
+  defineSchema,
+  type SchemaDefinition,
+  type SchemaDefinitionResult,
+} from './attestations/schema/define-schema.ts'
+export {
+  attestationDataBytesMax,
+  type EncodedSchemaData,
+  encodeSchemaData,
+  type SchemaInput,
+} from './attestations/schema/encode-schema-data.ts'
+export { schemaLengthMax } from './attestations/schema/parse-schema.ts'
+export type { SchemaField, SchemaFieldValue, SchemaType, SchemaValue } from './attestations/schema/schema-type.ts'
+export {
+  type AttestationCheck,
+  type AttestationVerdict,
+  type AuthenticAttestation,
+  attestationChecks,
+  type VerifyAttestationOptions,
+  verifyAttestation,
+} from './attestations/verify-attestation.ts'
 export { statementLengthMax } from './profile/normalize-statement.ts'
 export { type EmbeddingState, type Profile, readProfile } from './profile/read-profile.ts'
 export { type ProfileUpdate, updateProfile } from './profile/update-profile.ts'

@@ -8,6 +8,15 @@ let native: boolean | undefined
  * 100; JavaScript's where Node is linked with an OpenSSL before 3.2, which has none.
  */
 export function keccak256(bytes: Uint8Array): Buffer {
+  return isNative() ? hash('keccak-256', bytes, 'buffer') : Buffer.from(keccak256InJavascript(bytes, 'bytes'))
+}
+
+/** The same as 64 lowercase hexadecimal digits, in half the time that it takes to make a Buffer. */
+export function keccak256Hex(bytes: Uint8Array): string {
+  return isNative() ? hash('keccak-256', bytes, 'hex') : keccak256InJavascript(bytes).slice(2)
+}
+
+function isNative(): boolean {
   native ??= getHashes().includes('keccak-256')
-  return native ? hash('keccak-256', bytes, 'buffer') : Buffer.from(keccak256InJavascript(bytes, 'bytes'))
+  return native
 }

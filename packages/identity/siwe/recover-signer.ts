@@ -1,6 +1,6 @@
 import type { Address } from 'viem'
 import { checksumAddress } from './checksum-address.ts'
-import { keccak256 } from './keccak256.ts'
+import { keccak256Hex } from './keccak256.ts'
 import { type Secp256k1Build, secp256k1 } from './secp256k1.ts'
 
 /** Why no signer can be recovered from a signature. */
@@ -72,7 +72,7 @@ function recoverPublicKey(
 
 /** The last 20 bytes of keccak256 of the public key without its leading 0x04. */
 function addressOf(publicKey: Uint8Array): Address {
-  return checksumAddress(keccak256(publicKey.subarray(1)).toString('hex', 12))
+  return checksumAddress(keccak256Hex(publicKey.subarray(1)).slice(24))
 }
 
 function refuse(reason: SignatureReason): RecoverSignerResult {
