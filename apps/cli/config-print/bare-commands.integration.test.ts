@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Code, Nodes } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { projectDirectory } from '../config.ts'
 import { type NativeTestServices, openNativeServices } from '../testing/open-native-services.ts'
@@ -53,6 +55,12 @@ async function bash(lines: string, options: { path?: string; variables?: Record<
 const dump = `create table gone (id int);\ncopy gone from stdin;\n1\n2\n\\.\n`
 
 describe("the runbook's bare commands, after eval of ./aura config print --export,", () => {
+  beforeAll(async () => {
+    // Some of its blocks ask a restored database.
+    const made = await bash('for name in aura_restore aura_test_restore; do createdb --template aura "$name"; done')
+    expect([made.status, made.stderr]).toEqual([0, ''])
+  })
+
   it.each([
     ['psql', 'psql -Atc "select current_database(), current_user"', /^aura\|admin$/],
     ['psql with the URL', 'psql $DATABASE_URL -Atc "select count(*) from users"', /^0$/],
@@ -68,6 +76,12 @@ describe("the runbook's bare commands, after eval of ./aura config print --expor
       expect.any(String),
       expect.stringMatching(expected),
     ])
+  })
+
+  it.each(runbookQuestions())('ask what the runbook asks: %s', async (_first, lines) => {
+    // As in the shell of a person, which goes on.
+    const result = await bash(`set +e\n${lines}`)
+    expect([result.status, result.stderr]).toEqual([0, expect.not.stringContaining('ERROR')])
   })
 
   it('load a dump, and fail on one that is damaged or refused', async () => {
@@ -246,3 +260,15 @@ describe('./aura doctor', () => {
     ])
   })
 })
+
+/** Blocks of the runbook that change nothing and ask only Postgres, Redis and the S3 server. */
+function runbookQuestions(): [string, string][] {
+  const text = readFileSync(join(projectDirectory, 'docs', 'runbooks', 'DR_RUNBOOK.md'), 'utf8')
+  const blocks = (node: Nodes): Code[] =>
+    node.type === 'code' ? [node] : 'children' in node ? node.children.flatMap(blocks) : []
+  return blocks(fromMarkdown(text)).flatMap(({ meta, value }) =>
+    meta === 'read' && /psql|redis-cli/.test(value) && !/\.\/aura|scripts\/|curl|\$backup|\{backup/.test(value)
+      ? [[value.split('\n', 1)[0] ?? '', value]]
+      : [],
+  )
+}
