@@ -1,5 +1,6 @@
 export type {
   Attestation,
+  AttestationDomain,
   AttestationMessage,
   AttestationSignature,
   AttestationVersion,
@@ -7,6 +8,14 @@ export type {
 export type { ChainClient } from './attestations/chain-client.ts'
 export { type EasDeployment, easDeployments } from './attestations/eas-deployments.ts'
 export { type EasObject, easObject } from './attestations/eas-object.ts'
+export { attestationUid, hashAttestation } from './attestations/hash-attestation.ts'
+export { type ReadAttestationResult, readAttestation } from './attestations/read-attestation.ts'
+export type { Revocation, RevocationMessage } from './attestations/revocation.ts'
+export {
+  type RevocationTypedData,
+  revocationObject,
+  revocationTypedData,
+} from './attestations/revocation-typed-data.ts'
 export { type DecodedSchemaData, decodeSchemaData } from './attestations/schema/decode-schema-data.ts'
 export {
   defineSchema,
@@ -22,13 +31,29 @@ export {
 export { schemaLengthMax } from './attestations/schema/parse-schema.ts'
 export type { SchemaField, SchemaFieldValue, SchemaType, SchemaValue } from './attestations/schema/schema-type.ts'
 export {
+  type DecodedShareLink,
+  decodeShareLink,
+  type EncodedShareLink,
+  encodeShareLink,
+  shareLinkLengthMax,
+} from './attestations/share-link.ts'
+export {
   type AttestationCheck,
+  type AttestationCheckName,
+  type AttestationRefusal,
   type AttestationVerdict,
   type AuthenticAttestation,
   attestationChecks,
   type VerifyAttestationOptions,
   verifyAttestation,
 } from './attestations/verify-attestation.ts'
+export {
+  type RevocationRefusal,
+  type RevocationVerdict,
+  type VerifyRevocationOptions,
+  verifyRevocation,
+} from './attestations/verify-revocation.ts'
+export type { SignerKind } from './attestations/verify-signature.ts'
 export { statementLengthMax } from './profile/normalize-statement.ts'
 export { type EmbeddingState, type Profile, readProfile } from './profile/read-profile.ts'
 export { type ProfileUpdate, updateProfile } from './profile/update-profile.ts'

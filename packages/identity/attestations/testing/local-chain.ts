@@ -5,7 +5,9 @@ import { createInterface } from 'node:readline'
 
 // For tests: a real EVM behind real JSON-RPC, on loopback, gone afterwards.
 
-/** Some of a machine's start is waiting for the other tests. */
+const require = createRequire(import.meta.url)
+
+/** Long, because it starts beside other tests. */
 const startTimeoutMs = 30_000
 const logLinesMax = 200
 
@@ -59,6 +61,6 @@ function timeout(): Promise<undefined> {
 /** The program in the package for this platform; the package's own launcher would stay in between. */
 function anvilProgram(): string {
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch
-  const launcher = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json')
+  const launcher = require.resolve('@foundry-rs/anvil/package.json')
   return createRequire(launcher).resolve(`@foundry-rs/anvil-${process.platform}-${architecture}/bin/anvil`)
 }

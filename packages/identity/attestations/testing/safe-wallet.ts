@@ -27,9 +27,6 @@ interface Artifact {
   readonly bytecode: Hex
 }
 
-const artifact = (path: string): Artifact =>
-  require(`@safe-global/safe-contracts/build/artifacts/contracts/${path}.json`)
-
 export const safeOwner = privateKeyToAccount(`0x${'51'.repeat(32)}`)
 
 export interface SafeWallet {
@@ -57,11 +54,12 @@ export async function installSafe(chain: LocalChain): Promise<SafeFactory> {
     return receipt.contractAddress ?? zeroAddress
   }
   const deploy = ({ abi, bytecode }: Artifact) => send({ data: encodeDeployData({ abi, bytecode }) })
-  const safe = artifact('Safe.sol/Safe')
-  const proxyFactory = artifact('proxies/SafeProxyFactory.sol/SafeProxyFactory')
+  const safe: Artifact = require('@safe-global/safe-contracts/build/artifacts/contracts/Safe.sol/Safe.json')
+  const proxyFactory: Artifact = require('@safe-global/safe-contracts/build/artifacts/contracts/proxies/SafeProxyFactory.sol/SafeProxyFactory.json')
+  const fallbackHandler: Artifact = require('@safe-global/safe-contracts/build/artifacts/contracts/handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json')
   const singleton = await deploy(safe)
   const factory = await deploy(proxyFactory)
-  const handler = await deploy(artifact('handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler'))
+  const handler = await deploy(fallbackHandler)
   const creationCode = (await client.readContract({
     address: factory,
     abi: proxyFactory.abi,
