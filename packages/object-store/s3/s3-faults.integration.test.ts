@@ -32,7 +32,7 @@ async function openOwnPlace() {
   const url = bucket.url({ prefix, endpoint: own.through(bucket.endpoint) })
   return {
     proxy: own,
-    store: openS3Store(parseS3Url(url), { credentials: bucket.credentials, silenceMs, attemptsMax: 3 }),
+    store: openS3Store(parseS3Url(url), { credentials: bucket.credentials, silenceMs, attemptsMax: 3, limits }),
     direct: openObjectStore(bucket.url({ prefix }), { credentials: bucket.credentials }),
     [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
   }
@@ -49,7 +49,9 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
 }
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const small = content(100_000)
-const large = content(20 * mebibyte)
+/** Three parts, of the least size that S3 takes. */
+const limits = { partBytes: 5 * mebibyte }
+const large = content(11 * mebibyte)
 
 async function bytesAt(store: ObjectStore, key: string): Promise<Buffer | null> {
   const found = await store.get(key)
@@ -92,7 +94,7 @@ describe.concurrent.each(cuts)('a connection that ends by %s', (cut) => {
     expect(await own.direct.head('key')).toBeNull()
   })
 
-  it.each([0, 200, 1_000, 70_000, 5 * mebibyte, 20 * mebibyte])(
+  it.each([0, 200, 1_000, 70_000, 5 * mebibyte, large.length])(
     'once after %i bytes of an answer to get is made good',
     async (place) => {
       await using own = await openOwnPlace()
@@ -137,7 +139,7 @@ describe('one after the other', () => {
 
   const throughProxy = () => {
     const place = parseS3Url(bucket.url({ endpoint: proxy.through(bucket.endpoint) }))
-    return openS3Store(place, { credentials: bucket.credentials, silenceMs, attemptsMax: 3 })
+    return openS3Store(place, { credentials: bucket.credentials, silenceMs, attemptsMax: 3, limits })
   }
 
   describe('a get that goes on in another request', () => {
@@ -146,7 +148,7 @@ describe('one after the other', () => {
       const found = await throughProxy().get('key')
       const chunks = found?.body[Symbol.asyncIterator]()
       await chunks?.next()
-      await direct.put('key', content(20 * mebibyte + 4))
+      await direct.put('key', content(large.length + 4))
       proxy.cutAll('reset')
       const rest = async () => {
         for (let chunk = await chunks?.next(); chunk && !chunk.done; chunk = await chunks?.next());
@@ -218,13 +220,13 @@ describe('one after the other', () => {
   })
 
   describe('objects beyond what one request holds', () => {
-    const limits = {
-      partBytes: 5 * mebibyte,
+    const narrow = {
+      ...limits,
       singlePutBytesMax: 8 * mebibyte,
       copyBytesMax: 8 * mebibyte,
       copyPartBytes: 6 * mebibyte,
     }
-    const open = () => new S3Store(parseS3Url(bucket.url()), { credentials: bucket.credentials, limits })
+    const open = () => new S3Store(parseS3Url(bucket.url()), { credentials: bucket.credentials, limits: narrow })
 
     it('are copied in parts, with the hash kept beside them', async () => {
       await open().put('key', chunksOf(large), { sha256: sha256(large) })
