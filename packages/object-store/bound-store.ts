@@ -1,5 +1,6 @@
 import { AuraError } from '@aura-sign/core'
 import { type CallOptions, type DeleteFailure, listPageMax, type ObjectBody, type ObjectStore } from './object-store.ts'
+import { isRepeatable, repeatableBody } from './repeatable-body.ts'
 
 /** Longer than a slow disk or network pauses within one object, shorter than anybody waits for a dead one. */
 export const storeSilenceMsMax = 120_000
@@ -18,7 +19,7 @@ export function boundStore(store: ObjectStore, options: { silenceMs?: number } =
     put: (body: ObjectBody, bounds: CallOptions) => Promise<T>,
   ): Promise<T> => {
     const silence = start(call)
-    return silence.during((bounds) => put(body instanceof Uint8Array ? body : silence.watch(body), bounds))
+    return silence.during((bounds) => put(watchBody(body, silence), bounds))
   }
   return {
     url: store.url,
@@ -43,6 +44,11 @@ export function boundStore(store: ObjectStore, options: { silenceMs?: number } =
       return failures
     },
   }
+}
+
+function watchBody(body: ObjectBody, silence: Silence): ObjectBody {
+  if (body instanceof Uint8Array) return body
+  return isRepeatable(body) ? repeatableBody(() => silence.watch(body)) : silence.watch(body)
 }
 
 async function* boundBody(body: AsyncIterable<Uint8Array>, silence: Silence): AsyncGenerator<Uint8Array, void> {

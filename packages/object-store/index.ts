@@ -15,11 +15,13 @@ export {
   type ObjectPage,
   type ObjectStore,
   type PutOptions,
+  type RepeatableBody,
   type StoredObject,
   type WrittenObject,
 } from './object-store.ts'
 export { openObjectStore } from './open-object-store.ts'
 export { readObject } from './read-object.ts'
+export { repeatableBody } from './repeatable-body.ts'
 export { parseS3Url, type S3Place } from './s3/parse-s3-url.ts'
 export type { S3Credentials } from './s3-credentials.ts'
 export {

@@ -1,5 +1,10 @@
-/** Bytes of an object: whole, or as a stream that is read once. */
-export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>
+/** Bytes of an object: whole, or as a stream that is read once; of a repeatable one, no store keeps a copy on its way. */
+export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array> | RepeatableBody
+
+/** A stream of which every iteration gives the same bytes, from the start. */
+export interface RepeatableBody extends AsyncIterable<Uint8Array> {
+  readonly repeatable: true
+}
 
 export interface ObjectHead {
   readonly key: string

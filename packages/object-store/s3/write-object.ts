@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { keyBytesMax } from '../assert-object-key.ts'
-import { hashStream } from '../hash-stream.ts'
-import type { ConditionalPut, ObjectBody, PutOptions } from '../object-store.ts'
+import { type HashedStream, hashStream } from '../hash-stream.ts'
+import type { ConditionalPut, ObjectBody, PutOptions, RepeatableBody } from '../object-store.ts'
+import { isRepeatable } from '../repeatable-body.ts'
 import { keptHashKeyExtraBytes } from './kept-hash-key.ts'
 import { putAtOnce } from './put-at-once.ts'
 import { readAhead } from './read-ahead.ts'
@@ -46,7 +47,7 @@ export async function writeObject(
   await using source = await readAhead(hashed.chunks, body instanceof Uint8Array ? Infinity : limits.partBytes)
   const written = source.whole
     ? await putWhole(connection, write, { bytes: source.whole, sha256: hashed.result().sha256 })
-    : await writeLarge(connection, write, { chunks: source.chunks(), hash: () => hashed.result().sha256, options })
+    : await writeLarge(connection, write, { whole: body, chunks: source.chunks(), hashed, options })
   return written ? { ok: true, object: { key, ...hashed.result() } } : { ok: false, reason: 'exists' }
 }
 
@@ -60,9 +61,11 @@ async function putWhole(
 }
 
 interface LargeBody {
+  /** As it was given. */
+  readonly whole: ObjectBody
+  /** Its bytes, which are hashed as they are read. */
   readonly chunks: AsyncIterable<Uint8Array>
-  /** Of what has been read; final once that is all. */
-  readonly hash: () => string
+  readonly hashed: HashedStream
   readonly options: WriteOptions
 }
 
@@ -70,7 +73,7 @@ interface LargeBody {
  * In parts. But completing an upload in parts asks for no condition on some servers, so a conditional write goes to
  * disk first and then in one request, whose condition all of them keep. Above what one request may hold (5 GiB),
  * exactly one of *concurrent* writers wins only where completing an upload keeps the condition too. By way of the disk goes
- * also what has so long a key that there is none for its hash.
+ * also what has so long a key that there is none for its hash. A body that can be read again stands in for its own copy.
  */
 async function writeLarge(connection: S3Connection, write: S3Write, body: LargeBody): Promise<boolean> {
   const { partBytes, singlePutBytesMax } = body.options.limits
@@ -78,26 +81,49 @@ async function writeLarge(connection: S3Connection, write: S3Write, body: LargeB
   if (!write.ifAbsent && (write.sha256 !== undefined || hasRoomBeside)) {
     await body.options.beforeParts()
     const streamed = { ...write, hashBeside: write.sha256 === undefined }
-    return await uploadInParts(connection, streamed, { chunks: body.chunks, partBytes, hash: body.hash })
+    return await uploadInParts(connection, streamed, {
+      chunks: body.chunks,
+      partBytes,
+      hash: () => body.hashed.result().sha256,
+    })
   }
   if (write.ifAbsent && (await isThere(connection, write))) return false
-  await using spooled = await spoolBody(body.chunks)
-  const sha256 = body.hash()
-  const { sizeBytes } = spooled
+  await using kept = isRepeatable(body.whole) ? await hashOnly(body.whole, body) : await keepCopy(body.chunks)
+  const { sizeBytes, sha256 } = body.hashed.result()
   const known = { ...write, sha256 }
   if (sizeBytes <= singlePutBytesMax) {
     return await putAtOnce(connection, known, {
       sizeBytes,
       sha256,
       isBuffered: false,
-      open: () => Readable.from(readSpooled(spooled, write.onProgress)),
+      open: () => Readable.from(kept.read(write.onProgress)),
     })
   }
   await body.options.beforeParts()
   return await uploadInParts(connection, known, {
-    chunks: readSpooled(spooled, write.onProgress),
+    chunks: kept.read(write.onProgress),
     partBytes,
     sizeBytes,
-    hash: body.hash,
+    hash: () => sha256,
   })
+}
+
+/** What can be sent again. */
+interface KeptBody extends AsyncDisposable {
+  /** From the start, each time. */
+  read(onProgress?: () => void): AsyncIterable<Uint8Array>
+}
+
+async function keepCopy(chunks: AsyncIterable<Uint8Array>): Promise<KeptBody> {
+  const spooled = await spoolBody(chunks)
+  return {
+    read: (onProgress) => readSpooled(spooled, onProgress),
+    [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
+  }
+}
+
+/** Reads all of it, and keeps nothing: it is read anew to be sent. */
+async function hashOnly(body: RepeatableBody, { chunks }: Pick<LargeBody, 'chunks'>): Promise<KeptBody> {
+  for await (const _hashed of chunks);
+  return { read: () => body, [Symbol.asyncDispose]: async () => undefined }
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { AuraError } from '@aura-sign/core'
+import { type RepeatableBody, repeatableBody } from '@aura-sign/object-store'
 
 // Vectors are digits: with 1,000 identities level 3 took 71 ms and 1.43 MB, the default 152 ms and 1.30 MB, and level 1
 // was no faster.
 const gzipLevel = 3
 const gzipChunkBytes = 64 * 1024
+const readChunkBytes = 256 * 1024
 // pg_dump writes this line last, so a dump without it broke off.
 const endOfDump = '-- PostgreSQL database dump complete'
 const tailBytes = 512
@@ -16,8 +18,8 @@ const tailBytes = 512
 /** A compressed dump on this machine. */
 export interface SpooledDump extends AsyncDisposable {
   readonly uncompressedBytes: number
-  /** Its bytes; each call reads from the start. */
-  read(): AsyncIterable<Uint8Array>
+  /** Its bytes. A store reads them twice rather than keep a second copy: the disk has to hold one dump, not two. */
+  readonly body: RepeatableBody
 }
 
 /**
@@ -49,7 +51,7 @@ export async function spoolDump(
   }
   return {
     uncompressedBytes,
-    read: () => file.createReadStream({ start: 0, autoClose: false, highWaterMark: gzipChunkBytes }),
+    body: repeatableBody(() => readFrom(file)),
     [Symbol.asyncDispose]: () => file.close(),
   }
 }
@@ -64,6 +66,17 @@ async function openNameless(): Promise<FileHandle> {
       await rm(directory, { recursive: true })
     }
   })
+}
+
+/** All of it, from the start. Not the handle's own stream: that closes the file when its reader breaks off, to begin again. */
+async function* readFrom(file: FileHandle): AsyncGenerator<Uint8Array, void> {
+  for (let position = 0; ; ) {
+    const buffer = Buffer.allocUnsafe(readChunkBytes)
+    const { bytesRead } = await guard(() => file.read(buffer, 0, buffer.length, position))
+    if (bytesRead === 0) return
+    position += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
 }
 
 async function writeAll(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<void> {

@@ -9,7 +9,7 @@ export interface StoredDump extends WrittenObject {
 /** Copies a dump into the store; throws `backup_exists` when there is one of that name. */
 export async function storeDump(store: ObjectStore, options: { name: string; dump: SpooledDump }): Promise<StoredDump> {
   const { name, dump } = options
-  const written = await store.putIfAbsent(name, dump.read())
+  const written = await store.putIfAbsent(name, dump.body)
   if (!written.ok) throw new AuraError('backup_exists', { name })
   return { ...written.object, uncompressedBytes: dump.uncompressedBytes }
 }
