@@ -27,10 +27,12 @@ export function domainSeparator(domain: AttestationDomain): Buffer {
   return separator
 }
 
+/** Used again for each: nothing here waits, so nobody else sees it. */
+const input = Buffer.alloc(66)
+input.writeUInt16BE(0x1901, 0)
+
 /** The hash that a wallet signs for a struct (EIP-712, `\x19\x01`): 32 bytes. */
 export function hashTypedStruct(domain: AttestationDomain, struct: Uint8Array): Buffer {
-  const input = Buffer.alloc(66)
-  input.writeUInt16BE(0x1901, 0)
   domainSeparator(domain).copy(input, 2)
   keccak256(struct).copy(input, 34)
   return keccak256(input)

@@ -13,12 +13,15 @@ const typeHashes = new Map(
   ]),
 )
 
+/** Used again for each: making a buffer takes longer than hashing it. Nothing here waits, so nobody else sees it. */
+const scratch = Buffer.alloc(2_048)
+
 /**
  * The hash that the attester signed (EIP-712, 32 bytes). Written for the three structs of EAS alone: the generic encoder
  * reads the types anew each time.
  */
 export function hashAttestation({ version, structName, domain, message }: Signed): Buffer {
-  const struct = Buffer.alloc(10 * 32)
+  const struct = scratch.subarray(0, 10 * 32).fill(0)
   const typeHash = typeHashes.get(`${structName} ${version}`)
   if (!typeHash) throw new Error(`no type ${structName} in version ${version}`)
   let at = typeHash.copy(struct, 0)
@@ -44,7 +47,8 @@ export function hashAttestation({ version, structName, domain, message }: Signed
  */
 export function attestationUid({ version, message }: Pick<Attestation, 'version' | 'message'>): Hex {
   const data = message.data.slice(2)
-  const packed = Buffer.alloc(2 + 66 + 20 + 20 + 8 + 8 + 1 + 32 + data.length / 2 + 32 + 4)
+  const sizeMax = 2 + 66 + 20 + 20 + 8 + 8 + 1 + 32 + data.length / 2 + 32 + 4
+  const packed = sizeMax <= scratch.length ? scratch.subarray(0, sizeMax).fill(0) : Buffer.alloc(sizeMax)
   let at = version > 0 ? packed.writeUInt16BE(version, 0) : 0
   at += packed.write(message.schema, at, 'latin1')
   at += packed.write(message.recipient.slice(2), at, 'hex')

@@ -40,17 +40,17 @@ const nobody = `0x${'0'.repeat(40)}`
 /** Verifies a signature of a key (secp256k1, high s refused) or, when the chain can be asked, of a contract wallet. */
 export async function verifySignature(options: VerifySignatureOptions): Promise<SignatureVerdict> {
   const { hash, signature } = options
+  const hex = signatureHex(signature)
+  const recovered = recoverSigner(hash, hex)
+  // First the text as it is: its checksum need not be computed when it is the one that was recovered.
+  if (recovered.ok && (options.signer === undefined || options.signer === recovered.address)) {
+    return signedByKey(recovered.address, hex)
+  }
   const claimed = options.signer === undefined ? undefined : parseAddress(options.signer)
   if (claimed && !claimed.ok) return refuse('signer_malformed', `the signer is no address: ${claimed.detail}`)
   // What cannot be recovered is recovered as the zero address by the EVM.
   if (claimed?.address === nobody) return refuse('signer_malformed', 'the zero address signs nothing')
-  const hex = signatureHex(signature)
-  const recovered = recoverSigner(hash, hex)
-  if (recovered.ok && (claimed === undefined || claimed.address === recovered.address)) {
-    const { r, s } = splitSignature(hex)
-    const v = /(00|1b)$/.test(hex) ? 27 : 28
-    return { ok: true, signer: recovered.address, kind: 'eoa', signature: { r, s, v } }
-  }
+  if (recovered.ok && claimed?.address === recovered.address) return signedByKey(recovered.address, hex)
   if (!claimed) {
     return recovered.ok || hex.length === 132
       ? refuse(recovered.ok ? 'signer_needed' : recovered.reason, 'no key made this signature')
@@ -86,8 +86,9 @@ function signatureHex(signature: AttestationSignature): Hex {
   return `${signature.r}${signature.s.slice(2)}${signature.v.toString(16).padStart(2, '0')}`
 }
 
-function splitSignature(hex: Hex): { r: Hex; s: Hex } {
-  return { r: hex.slice(0, 66) as Hex, s: `0x${hex.slice(66, 130)}` }
+function signedByKey(signer: Address, hex: Hex): SignatureVerdict {
+  const v = /(00|1b)$/.test(hex) ? 27 : 28
+  return { ok: true, signer, kind: 'eoa', signature: { r: hex.slice(0, 66) as Hex, s: `0x${hex.slice(66, 130)}`, v } }
 }
 
 function refuse(reason: SignatureRefusal, detail: string): SignatureVerdict {
