@@ -39,6 +39,8 @@ WORKDIR /app
 # Owned by root: what runs cannot change its own code. docker-compose.yml adds an init, the checks and the limits.
 COPY --from=dependencies /app ./
 COPY --from=page /app/apps/demo-site/web/dist apps/demo-site/web/dist
+# A named volume takes owner and mode from the image: without this the guardian could not keep a dump there.
+RUN install -d -o 10001 -g 10001 -m 0700 /var/spool/aura
 USER 10001:10001
 STOPSIGNAL SIGTERM
 CMD ["node", "apps/demo-site/main.ts"]

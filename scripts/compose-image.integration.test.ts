@@ -107,6 +107,7 @@ describe('the image of the apps', () => {
         variable,
         text
           .replace('/run/secrets', secrets)
+          .replace('/var/spool/aura', root)
           .replace('minio:9000', `127.0.0.1:${nowhere}`)
           .replace(/^0\.0\.0\.0$/, '127.0.0.1'),
       ]

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { DCLinter } from 'dclint'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { baseImages, composeRules } from './compose/compose-rules.ts'
+import { baseImages } from './compose/base-images.ts'
+import { composeRules } from './compose/compose-rules.ts'
 import { readComposeFile } from './compose/read-compose-file.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -55,6 +56,14 @@ describe('images', () => {
     expect(clientMajor(last.replace(/postgresql-client-\d+/, 'postgresql-client-17'))).not.toBe(serverMajor(server))
     // Of an earlier stage nothing would be in the image.
     expect(clientMajor(apps.slice(0, apps.lastIndexOf('\nFROM ')))).toBeUndefined()
+  })
+
+  it('of the apps has the folder where dumps wait, owned by the user of the guardian', () => {
+    const { environment, user } = readComposeFile(text).services.guardian ?? {}
+    const apps = readFileSync(join(root, 'Dockerfile'), 'utf8')
+    const last = apps.slice(apps.lastIndexOf('\nFROM '))
+    const [, uid, gid, path] = /^RUN install -d -o (\d+) -g (\d+) -m 0700 (\S+)$/m.exec(last) ?? []
+    expect([`${uid}:${gid}`, path]).toEqual([user, environment?.TMPDIR])
   })
 
   it('that others are built from have an exact version', () => {

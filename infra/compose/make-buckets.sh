@@ -5,12 +5,17 @@ set -eu
 umask 077
 MC_HOST_aura="http://$MINIO_ROOT_USER:$(cat "$MINIO_ROOT_PASSWORD_FILE")@${MINIO_ADDRESS:-minio:9000}"
 export MC_HOST_aura
+temporary=${TMPDIR:-/tmp}
+lifecycle=${BUCKET_LIFECYCLE_FILE:-/aura/bucket-lifecycle.json}
 
 settle() { # settle BUCKET ACCESS_KEY_ID SECRET_FILE
   mc mb --ignore-existing "aura/$1"
   # Deleted and overwritten objects can be brought back.
   mc version enable "aura/$1"
-  cat >"/tmp/$2.json" <<POLICY
+  # For a month, and those of the heartbeat trail, which is written anew every ten seconds, for a day. Replaces the rules of a
+  # run before.
+  mc ilm rule import "aura/$1" <"$lifecycle"
+  cat >"$temporary/$2.json" <<POLICY
 {
   "Version": "2012-10-17",
   "Statement": [
@@ -19,7 +24,7 @@ settle() { # settle BUCKET ACCESS_KEY_ID SECRET_FILE
   ]
 }
 POLICY
-  mc admin policy create aura "$2" "/tmp/$2.json"
+  mc admin policy create aura "$2" "$temporary/$2.json"
   printf '%s\n%s\n' "$2" "$(cat "$3")" | mc admin user add aura
   mc admin policy attach aura "$2" --user "$2" || attached "$2"
 }
