@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createClient, createPublicClient, type Hex, http } from 'viem'
+import { createClient, createPublicClient, encodeAbiParameters, type Hex, http } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChainClient } from './chain-client.ts'
 import { easObject } from './eas-object.ts'
@@ -79,6 +79,24 @@ describe('verifyContractSignature with a Safe on a real EVM', () => {
         ok: false,
         reason: 'contract_missing',
       })
+    }
+  })
+
+  it('bounds what a contract may compute, as signer and as what deploys one', async () => {
+    // Creates a contract that jumps to its beginning for ever.
+    const loops = '0x635b6000566000526004601cf3'
+    const [from] = (await client.request({ method: 'eth_accounts' })) as string[]
+    const transaction = await client.request({ method: 'eth_sendTransaction', params: [{ from, data: loops }] })
+    const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [transaction] })
+    const { contractAddress: loop } = receipt as { contractAddress: `0x${string}` }
+    const types = [{ type: 'address' }, { type: 'bytes' }, { type: 'bytes' }] as const
+    const wrapped: Hex = `${encodeAbiParameters(types, [loop, '0x', '0x00'])}${'6492'.repeat(16)}`
+    for (const [signer, signature] of [
+      [loop, '0x00'],
+      [safeOwner.address, wrapped],
+    ] as const) {
+      const verdict = await verifyContractSignature(client, { signer, chainId: 31_337, hash, signature })
+      expect(verdict).toMatchObject({ ok: false, reason: 'contract_rejects' })
     }
   })
 

@@ -102,6 +102,9 @@ const isValidSignatureAbi = [
   },
 ] as const
 
+/** As geth, its descendants, Nethermind and anvil word it. */
+const executionFailure =
+  /revert|out ?of ?gas|\be?vm (execution )?error|invalid ?(opcode|jump)|stack ?(under|over)flow|write protection/i
 /** Causes of an error that are looked at. */
 const causesMax = 10
 
@@ -111,8 +114,7 @@ function isExecutionFailure(error: unknown): boolean {
   for (let depth = 0; depth < causesMax && typeof current === 'object' && current !== null; depth += 1) {
     const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown }
     if (code === 3) return true
-    if (typeof message === 'string' && /revert|out of gas|invalid opcode|stack (under|over)flow/i.test(message))
-      return true
+    if (typeof message === 'string' && executionFailure.test(message)) return true
     current = cause
   }
   return false
