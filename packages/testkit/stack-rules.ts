@@ -17,6 +17,7 @@ export const embeddedOnly: readonly string[] = [
 export const nativeOnly: readonly string[] = [
   'apps/cli/config-print/**',
   'apps/cli/stack/**',
+  'apps/cli/stack-in-use/**',
   'apps/*/main.integration.test.ts',
   'packages/metrics/**',
   'packages/object-store/s3/**',
