@@ -73,7 +73,7 @@ export interface Service {
   readonly port?: keyof StackPorts
   /** Every port it listens on: checked to be free before it starts. */
   readonly ports: readonly (keyof StackPorts)[]
-  /** How long it may take from its start to its first good check. */
+  /** How long it may take from its start to its first good check, and from then on to be settled. */
   readonly startTimeoutMs: number
   /** Its settings follow from which other services there are: looked at again at each `up` while it runs. */
   readonly watches?: boolean
@@ -88,6 +88,9 @@ export interface Service {
   processes(context: ServiceContext): Promise<readonly ServiceProcess[]>
   /** One look: resolves when it is well, throws why it is not. Bounded by the caller. */
   check(context: ServiceContext): Promise<void>
-  /** Runs after each start once healthy, before what depends on it: roles, databases, buckets. Has to be idempotent. */
+  /**
+   * Runs after each start once healthy, before what depends on it: roles, databases, buckets. Has to be idempotent: runs again
+   * for as long as it throws `service_unwell`.
+   */
   settle?(context: ServiceContext): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { AuraError } from '@aura-sign/core'
+import { AuraError, within } from '@aura-sign/core'
 import { makeServiceDirectory } from './directory/make-stack-directory.ts'
 import { readServiceRecord, type ServiceRecord, writeServiceRecord } from './directory/service-record.ts'
 import { fingerprintService } from './fingerprint-service.ts'
@@ -11,7 +11,7 @@ import type { Service, ServiceContext, ServiceProcess } from './service.ts'
 import { writeServiceFile } from './services/write-service-file.ts'
 import { stopSurvivors } from './stop-survivors.ts'
 import { waitUntilHealthy } from './wait-until-healthy.ts'
-import { within } from './within.ts'
+import { waitUntilSettled } from './wait-until-settled.ts'
 
 const stopTimeoutMsDefault = 15_000
 const logLinesMax = 20
@@ -51,14 +51,23 @@ export async function prepareService(stack: MadeStack, service: Service): Promis
 /** Starts what does not run of a prepared service; resolves when it is healthy and settled. Throws `native_service_failed`. */
 export async function startService(stack: MadeStack, service: Service, signal: AbortSignal): Promise<void> {
   const startedMs = performance.now()
-  const seconds = () => (performance.now() - startedMs) / 1000
   if (needsStart(stack, service)) stack.onEvent({ type: 'starting', service: service.name })
   const start = new ServiceStart(stack, service)
-  if (service.oneOff) {
-    await start.runToEnd()
-    stack.onEvent({ type: 'completed', service: service.name, seconds: seconds() })
-    return
+  try {
+    await (service.oneOff ? start.runToEnd() : runUntilSettled(stack, { service, start, signal }))
+  } catch (cause) {
+    if (cause instanceof AuraError) throw cause
+    throw start.failure(cause instanceof Error ? cause.message || cause.name : String(cause), { cause })
   }
+  const type = service.oneOff ? 'completed' : 'healthy'
+  stack.onEvent({ type, service: service.name, seconds: (performance.now() - startedMs) / 1000 })
+}
+
+async function runUntilSettled(
+  stack: MadeStack,
+  options: { service: Service; start: ServiceStart; signal: AbortSignal },
+): Promise<void> {
+  const { service, start, signal } = options
   await start.spawnMissing()
   let outcome = await start.waitUntilHealthy(signal)
   if (!outcome.ok && start.lostKept() && !signal.aborted) {
@@ -68,8 +77,7 @@ export async function startService(stack: MadeStack, service: Service, signal: A
     outcome = await start.waitUntilHealthy(signal)
   }
   if (!outcome.ok) throw start.failure(outcome.reason)
-  await start.settle()
-  stack.onEvent({ type: 'healthy', service: service.name, seconds: seconds() })
+  await start.settle(signal)
 }
 
 class ServiceStart {
@@ -167,9 +175,15 @@ class ServiceStart {
     return this.#record.processes.some((process) => !this.#logOffsets.has(process.name) && !isAlive(process))
   }
 
-  async settle(): Promise<void> {
+  async settle(signal: AbortSignal): Promise<void> {
     if (this.#record.settled && !this.#spawnedAny) return
-    await this.#service.settle?.(this.#context)
+    const outcome = await waitUntilSettled({
+      settle: async () => await this.#service.settle?.(this.#context),
+      ended: () => this.#firstEnd(),
+      timeoutMs: this.#service.startTimeoutMs,
+      signal,
+    })
+    if (!outcome.ok) throw this.failure(outcome.reason)
     this.#write({ ...this.#record, settled: true })
   }
 
@@ -191,7 +205,7 @@ class ServiceStart {
   }
 
   /** What went wrong, with the end of the log of the process at fault, else of the first that was started. */
-  failure(reason: string): AuraError {
+  failure(reason: string, options: { cause?: unknown } = {}): AuraError {
     const { layout } = this.#stack
     const dead = this.#record.processes.find((process) => !isAlive(process))
     const name = dead?.name ?? this.#record.processes[0]?.name ?? this.#service.name
@@ -199,6 +213,6 @@ class ServiceStart {
     const fromOffset = this.#logOffsets.get(name) ?? 0
     const lines = logTail(log, { linesMax: logLinesMax, fromOffset })
     const tail = lines === '' ? '(it wrote nothing)' : `\n${lines.replaceAll(/^/gm, '    ')}`
-    return new AuraError('native_service_failed', { service: this.#service.name, reason, log, tail })
+    return new AuraError('native_service_failed', { service: this.#service.name, reason, log, tail }, options)
   }
 }

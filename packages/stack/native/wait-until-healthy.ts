@@ -1,6 +1,5 @@
-import { sleep } from '@aura-sign/core'
+import { sleep, within } from '@aura-sign/core'
 import type { ProcessEnd } from './process/spawn-process.ts'
-import { within } from './within.ts'
 
 // A machine that is busy answers late; what hangs does not answer at all.
 const checkTimeoutMs = 5_000

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { writeFileAtomically } from '@aura-sign/core'
 import { z } from 'zod'
 import { stackLayout } from './stack-layout.ts'
-import { writeFileAtomically } from './write-file-atomically.ts'
 
 const signalNames = Object.keys(constants.signals) as NodeJS.Signals[]
 

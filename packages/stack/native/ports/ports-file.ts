@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { writeFileAtomically } from '@aura-sign/core'
 import { z } from 'zod'
-import { writeFileAtomically } from '../directory/write-file-atomically.ts'
 import { type PortName, portNames, type StackPorts } from '../ports.ts'
 
 const portsSchema = z.object(

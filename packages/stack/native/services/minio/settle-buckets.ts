@@ -1,3 +1,4 @@
+import { AuraError } from '@aura-sign/core'
 import {
   CreateBucketCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -12,11 +13,29 @@ import type { ObjectServer } from './choose-server.ts'
 import { type ObjectAccount, objectAccounts } from './object-accounts.ts'
 import { openS3Client } from './open-s3-client.ts'
 
-/** Makes both buckets, and lets each account into its own. */
+const cutOff = /^(TimeoutError|AbortError|ECONNREFUSED|ECONNRESET|EPIPE)$/
+
+/**
+ * Makes both buckets, and lets each account into its own. Throws `service_unwell` when the server did not answer, or that it
+ * cannot yet.
+ */
 export async function settleBuckets(context: ServiceContext, kind: ObjectServer['kind']): Promise<void> {
   using connection = openS3Client(context, context.secrets.s3Operator)
   const accounts = objectAccounts(context.secrets)
-  await Promise.all(accounts.map((account) => settleBucket(connection.client, account, kind)))
+  try {
+    await Promise.all(accounts.map((account) => settleBucket(connection.client, account, kind)))
+  } catch (cause) {
+    if (!isTransient(cause)) throw cause
+    const detail = `${cause.name}: ${cause.message}`
+    throw new AuraError('service_unwell', { service: 'minio', detail }, { cause })
+  }
+}
+
+/** A server that was killed takes its time to be itself again, and answers a signed listing before it can make a bucket. */
+function isTransient(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  const { code = '', $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } }
+  return cutOff.test(error.name) || cutOff.test(code) || ($metadata?.httpStatusCode ?? 0) >= 500
 }
 
 async function settleBucket(client: S3Client, { id, bucket }: ObjectAccount, kind: ObjectServer['kind']) {
