@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { freePort } from '@aura-sign/testkit/free-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPageIfStale, pageDirectory } from '../apps/demo-site/server/build-page.ts'
 import { copyBuildContext } from './compose/build-context.ts'
@@ -145,13 +145,4 @@ async function succeed(child: ChildProcess): Promise<string> {
   const [exitCode] = await once(child, 'close')
   expect(exitCode, output.join('')).toBe(0)
   return output.join('')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -23,6 +23,7 @@ export {
   serviceNames,
 } from './native/service.ts'
 export { createAlertmanagerService } from './native/services/alertmanager.ts'
+export { findProgram as findServerProgram, isExecutable } from './native/services/find-program.ts'
 export { minioService } from './native/services/minio.ts'
 export { checkPage } from './native/services/monitoring/check-page.ts'
 export {
@@ -33,6 +34,7 @@ export {
 export { createPostgresService } from './native/services/postgres.ts'
 export { postgresExporterService } from './native/services/postgres-exporter.ts'
 export { createPrometheusService } from './native/services/prometheus.ts'
+export { askRedis } from './native/services/redis/ask-redis.ts'
 export { redisService } from './native/services/redis.ts'
 export { bucketNames, type StackUrls, stackUrls } from './native/stack-urls.ts'
 export { claimStack, type RunFile, readRunFile, type StackClaim, writeRunFile } from './run-file.ts'

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeFileAtomically } from '@aura-sign/core'
 import { findProgram } from '../programs/find-program.ts'
 import { programOutput } from '../programs/program-output.ts'
 import { understandsEndpointVariable } from '../programs/understands-endpoint-variable.ts'
@@ -30,7 +30,7 @@ export async function writeToolDirectory(
   const wrappers = { aws: await awsWrapper(stack, search), 'redis-cli': await redisWrapper(stack, search) }
   for (const [name, text] of Object.entries(wrappers)) {
     if (text === null) await rm(join(directory, name), { force: true })
-    else await writeAtomically(join(directory, name), { directory, text, mode: 0o755 })
+    else await writeTool(join(directory, name), { directory, text, mode: 0o755 })
   }
   const wanted = Object.values(wrappers).some((text) => text !== null)
   // A shell that evaluates the lines again need not look there twice.
@@ -81,7 +81,7 @@ async function writeMinioConfiguration(stack: StackInUse): Promise<Record<string
   const api = { api: 'S3v4', path: 'auto' }
   const entries = Object.entries(aliases).map(([name, alias]) => [name, { ...alias, ...api }])
   const text = `${JSON.stringify({ version: '10', aliases: Object.fromEntries(entries) }, null, 2)}\n`
-  await writeAtomically(join(directory, 'config.json'), { directory, text, mode: 0o600 })
+  await writeTool(join(directory, 'config.json'), { directory, text, mode: 0o600 })
   return {
     MC_CONFIG_DIR: directory,
     ...Object.fromEntries(
@@ -96,19 +96,10 @@ function minioHost({ url, accessKey, secretKey }: MinioAlias): string {
   return `${protocol}//${accessKey}:${secretKey}@${host}`
 }
 
-async function writeAtomically(
+async function writeTool(
   path: string,
   { directory, text, mode }: { directory: string; text: string; mode: number },
 ): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const temporary = `${path}.${randomBytes(6).toString('hex')}`
-  try {
-    await writeFile(temporary, text, { mode, flag: 'wx' })
-    // The umask may have narrowed it.
-    await chmod(temporary, mode)
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
+  writeFileAtomically(path, text, { mode })
 }

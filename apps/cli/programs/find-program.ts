@@ -1,6 +1,5 @@
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
+import { isExecutable } from '@aura-sign/stack'
 
 /** Where a shell with this `PATH` finds a program; `except` names directories that are passed over. */
 export async function findProgram(
@@ -13,13 +12,4 @@ export async function findProgram(
     if (await isExecutable(candidate)) return candidate
   }
   return null
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK)
-    return (await stat(path)).isFile()
-  } catch {
-    return false
-  }
 }

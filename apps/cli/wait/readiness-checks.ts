@@ -1,8 +1,8 @@
 import { AuraError } from '@aura-sign/core'
+import { askRedis } from '@aura-sign/stack'
 import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
 import { checkHttp } from './check-http.ts'
 import { checkPostgres } from './check-postgres.ts'
-import { checkRedis } from './check-redis.ts'
 import { checkStores } from './check-stores.ts'
 import type { ReadinessCheck } from './readiness-check.ts'
 
@@ -33,7 +33,7 @@ function checksOf(stack: StackInUse): Map<string, ReadinessCheck | null> {
     stack.kind === 'embedded' ? [] : [stack.objectStore, stack.backupStore].filter((store) => store !== null)
   const all: [string, ReadinessCheck['check'] | null][] = [
     ['postgres', databaseUrl === null ? null : (bound) => checkPostgres(databaseUrl, bound)],
-    ['redis', redisUrl === null ? null : (bound) => checkRedis(redisUrl, bound)],
+    ['redis', redisUrl === null ? null : (bound) => askRedis(redisUrl, bound)],
     ['minio', stores.length === 0 ? null : (bound) => checkStores(stores, bound)],
     ['demo-site', siteUrl === null ? null : (bound) => checkHttp(new URL('/readyz', siteUrl).href, bound)],
     [

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '@aura-sign/core'
+import { type Clock, sleep, within } from '@aura-sign/core'
 import { describeFailure } from './describe-failure.ts'
 import type { ReadinessCheck } from './readiness-check.ts'
 
@@ -43,7 +43,8 @@ async function waitForService(check: ReadinessCheck, options: WaitOptions): Prom
   }
   let known: string | null = null
   for (;;) {
-    const leftMs = Math.max(timeoutMs - elapsedMs(), lookMsMin)
+    // AbortSignal.timeout takes no fractions.
+    const leftMs = Math.max(Math.ceil(timeoutMs - elapsedMs()), lookMsMin)
     const { ready, reason } = await look(check, Math.min(attemptTimeoutMs, leftMs))
     if (ready) return finish(true, null)
     // Silence says less than what the service said before it.
@@ -57,16 +58,15 @@ async function waitForService(check: ReadinessCheck, options: WaitOptions): Prom
 
 /** One bounded look; the reason is null when there was no answer in time. */
 async function look(check: ReadinessCheck, timeoutMs: number): Promise<{ ready: boolean; reason: string | null }> {
-  const bound = new AbortController()
-  const silence = sleep(timeoutMs, bound.signal).then(() => ({ ready: false, reason: null }))
   // What comes after the bound is of no interest, and must not end the process.
   const answer = check.check({ timeoutMs }).then(
     () => ({ ready: true, reason: null }),
-    (error: unknown) => ({ ready: false, reason: describeFailure(error) }),
+    (error: unknown) => ({ ready: false, reason: isSilence(error) ? null : describeFailure(error) }),
   )
-  try {
-    return await Promise.race([answer, silence])
-  } finally {
-    bound.abort()
-  }
+  return await within(answer, timeoutMs).catch(() => ({ ready: false, reason: null }))
+}
+
+/** Whether a check's own bound ended it, which says no more than ours does. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError'
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { systemClock } from '@aura-sign/core'
+import { findServerProgram } from '@aura-sign/stack'
 import { x } from 'tinyexec'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkPermissions } from '../checks/check-permissions.ts'
@@ -14,6 +15,7 @@ import { readDatabaseFacts } from './database-facts.ts'
 import { readDiskFact } from './disk-facts.ts'
 import { readModes } from './permission-facts.ts'
 import { readPortFacts } from './port-facts.ts'
+import { readProgramFacts } from './program-facts.ts'
 
 let directory: string
 beforeEach(() => {
@@ -80,6 +82,21 @@ describe('what doctor sees of permissions', () => {
     expect(await found(0o640, 0o700)).toContain('secret permissions: fail')
     expect(await found(0o600, 0o755)).toContain('directory permissions: warn')
     expect(await found(0o600, 0o777)).toContain('directory permissions: fail')
+  })
+})
+
+describe('what doctor sees of the programs', () => {
+  it('is the clients of the PATH, and the servers that the native stack would start', async () => {
+    for (const name of ['psql', 'redis-server']) {
+      writeFileSync(join(directory, name), '#!/bin/sh\necho 1.2.3\n', { mode: 0o755 })
+    }
+    mkdirSync(join(directory, 'pg_dump'))
+    const { programs } = await readProgramFacts({ path: directory, except: [] })
+    expect(programs.psql).toEqual({ path: join(directory, 'psql'), output: '1.2.3' })
+    // A folder is no program.
+    expect(programs.pg_dump.path).toBeNull()
+    expect(programs['redis-server'].path).toBe(await findServerProgram('redis-server'))
+    expect((await readProgramFacts({ path: directory, except: [directory] })).programs.psql.path).toBeNull()
   })
 })
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type InstalledPostgres, isUsableMajor, listInstalledPostgres } from '@aura-sign/stack'
+import { findServerProgram, type InstalledPostgres, isUsableMajor, listInstalledPostgres } from '@aura-sign/stack'
 import { z } from 'zod'
 import { projectDirectory } from '../../config.ts'
 import { findProgram } from '../../programs/find-program.ts'
@@ -29,6 +29,16 @@ const programs = {
 
 export type ProgramName = keyof typeof programs
 
+// Those that the native stack starts, wherever it finds them: packages put servers where few people's PATH leads.
+const servers: readonly string[] = [
+  'redis-server',
+  'minio',
+  'radosgw',
+  'prometheus',
+  'prometheus-alertmanager',
+  'alertmanager',
+] satisfies ProgramName[]
+
 export interface ProgramFacts {
   readonly node: string
   /** What package.json asks for. */
@@ -40,7 +50,7 @@ export interface ProgramFacts {
 
 const packageSchema = z.object({ packageManager: z.string(), engines: z.object({ node: z.string() }) })
 
-/** What is installed, by the `PATH` given. */
+/** What is installed: servers where the native stack looks for them, all else by the `PATH` given. */
 export async function readProgramFacts(options: {
   path: string | undefined
   except: readonly string[]
@@ -65,6 +75,6 @@ async function look(
   name: string,
   options: { path: string | undefined; except: readonly string[]; word: string },
 ): Promise<ProgramFact> {
-  const path = await findProgram(name, options)
+  const path = servers.includes(name) ? await findServerProgram(name) : await findProgram(name, options)
   return { path, output: path && (await programOutput(path, [options.word])) }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -22,8 +22,9 @@ export async function findProgram(name: string): Promise<string | null> {
 }
 
 /** Whether the file is there and this user may run it. */
-export function isExecutable(path: string): Promise<boolean> {
-  return isAllowed(path, constants.X_OK)
+export async function isExecutable(path: string): Promise<boolean> {
+  // A folder that may be entered is "executable" too.
+  return (await isAllowed(path, constants.X_OK)) && (await stat(path)).isFile()
 }
 
 /** Whether the file is there and this user may read it. */
