@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
-import { exitCodes } from '@aura-sign/core'
+import { exitCodes, writeFileAtomically } from '@aura-sign/core'
 import type { StepObserver } from '@aura-sign/recovery'
 import { type Command, Option } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { renderDrillReport } from '../drill/render-drill-report.ts'
 import { parseIdentityCount } from '../parse-identity-count.ts'
 import { createProgress, type ProgressStep } from '../progress/create-progress.ts'
-import { replaceFile } from '../restore/replace-file.ts'
 
 interface DrillFlags {
   identities: number
@@ -51,7 +50,7 @@ async function drill(context: CommandContext, flags: DrillFlags): Promise<void> 
       signal: interruption.signal,
       observer: observeSteps({ json, identities: flags.identities }),
     })
-    if (flags.report !== undefined) await replaceFile(resolve(flags.report), `${JSON.stringify(report, null, 2)}\n`)
+    if (flags.report !== undefined) writeFileAtomically(resolve(flags.report), `${JSON.stringify(report, null, 2)}\n`)
     const color = process.stdout.isTTY === true && !context.environment.NO_COLOR
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : renderDrillReport(report, { color }))
     if (interruption.signal.aborted) process.exitCode = interruptedExitCode

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { AuraError } from '@aura-sign/core'
+import { AuraError, writeFileAtomically } from '@aura-sign/core'
 import type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from '@aura-sign/recovery'
 import { type DataDirectory, type DirectoryLock, lockDirectory, openEmbeddedDatabase } from '@aura-sign/stack'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
 import { prepareDataDirectory } from '../up/prepare-data-directory.ts'
 import { assertDatabaseName } from './database-name.ts'
-import { replaceFile } from './replace-file.ts'
 import { readMark, removeMark, writeMark } from './restore-mark-file.ts'
 
 /** Of the Postgres in this release's PGlite; a test compares it with what the server says. */
@@ -72,7 +71,7 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
   async prepare(mark: RestoreMark): Promise<void> {
     // Whatever the checks before this one said: what somebody has open is not removed.
     using _unused = this.#lockDirectory(this.#directory)
-    await writeMark(this.#markPath, { ...mark, verified: false })
+    writeMark(this.#markPath, { ...mark, verified: false })
     await this.#removeDatabase()
   }
 
@@ -81,11 +80,11 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
   }
 
   async markVerified(mark: RestoreMark): Promise<void> {
-    await writeMark(this.#markPath, { ...mark, verified: true })
+    writeMark(this.#markPath, { ...mark, verified: true })
   }
 
   async promote(): Promise<void> {
-    await replaceFile(this.#dataDirectory.activeDatabaseFile, `${this.name}\n`)
+    writeFileAtomically(this.#dataDirectory.activeDatabaseFile, `${this.name}\n`)
     await removeMark(this.#markPath)
   }
 

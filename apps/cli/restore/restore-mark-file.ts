@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
+import { writeFileAtomically } from '@aura-sign/core'
 import type { RestoreMark } from '@aura-sign/recovery'
 import { z } from 'zod'
-import { replaceFile } from './replace-file.ts'
 
 const markSchema = z.object({ backup: z.string(), sha256: z.string(), verified: z.boolean() })
 
@@ -23,8 +23,8 @@ export async function readMark(path: string): Promise<RestoreMarkFile | null> {
   }
 }
 
-export async function writeMark(path: string, mark: RestoreMarkFile): Promise<void> {
-  await replaceFile(path, `${JSON.stringify(mark)}\n`)
+export function writeMark(path: string, mark: RestoreMarkFile): void {
+  writeFileAtomically(path, `${JSON.stringify(mark)}\n`)
 }
 
 export async function removeMark(path: string): Promise<void> {

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { AuraError } from '@aura-sign/core'
+import { AuraError, writeFileAtomically } from '@aura-sign/core'
 import { type DataDirectory, type EmbeddedDatabase, loadSecrets, openEmbeddedDatabase } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
 import { isDatabaseName } from '../restore/database-name.ts'
-import { replaceFile } from '../restore/replace-file.ts'
 import { prepareDataDirectory } from './prepare-data-directory.ts'
 
 const defaultPort = 5432
@@ -27,7 +26,7 @@ export async function openActiveDatabase(context: CommandContext): Promise<Embed
     const database = await openOnPort(context, directory)
     // A restore may have put another database into use before this one was locked.
     if (activeDatabaseDirectory(dataDirectory) === directory) {
-      if (!existsSync(activeDatabaseFile)) await replaceFile(activeDatabaseFile, `${basename(directory)}\n`)
+      if (!existsSync(activeDatabaseFile)) writeFileAtomically(activeDatabaseFile, `${basename(directory)}\n`)
       return database
     }
     await database.close()

@@ -1,4 +1,4 @@
-import { AuraError } from '@aura-sign/core'
+import { AuraError, within } from '@aura-sign/core'
 import type { RunningStack } from './start-embedded-stack.ts'
 
 /** Waits for SIGINT or SIGTERM, or for the stack to fail, then stops it in order; a second signal ends at once. */
@@ -26,11 +26,5 @@ export async function runUntilStopped(stack: RunningStack): Promise<void> {
 
 async function stopWithin(stack: RunningStack): Promise<void> {
   const seconds = stack.run.stopSecondsMax
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new AuraError('stop_timed_out', { seconds })), seconds * 1000)
-  try {
-    await Promise.race([stack.stop(), late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+  await within(stack.stop(), seconds * 1_000, { late: () => new AuraError('stop_timed_out', { seconds }) })
 }

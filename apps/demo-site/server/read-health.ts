@@ -1,3 +1,4 @@
+import { within } from '@aura-sign/core'
 import type { ComponentHealth, Probe } from './site-services.ts'
 
 const probeTimeoutMs = 3_000
@@ -19,13 +20,9 @@ export async function readHealth(probes: readonly Probe[]): Promise<Health> {
 }
 
 async function ask(probe: Probe): Promise<ComponentHealth> {
-  const late = Promise.withResolvers<ComponentHealth>()
-  const timer = setTimeout(() => late.resolve({ status: 'down', detail: 'no answer in time' }), probeTimeoutMs)
   try {
-    return await Promise.race([probe.check(), late.promise])
+    return await within(probe.check(), probeTimeoutMs, { late: () => new Error('no answer in time') })
   } catch (error) {
     return { status: 'down', detail: error instanceof Error && error.message ? error.message : 'not reachable' }
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,3 +1,4 @@
+import { within } from '../clock/within.ts'
 import { AuraError } from '../errors/aura-error.ts'
 import { exitCodes } from '../errors/define.ts'
 import { formatError } from '../errors/format-error.ts'
@@ -46,11 +47,5 @@ const interruptedExitCode = 130
 
 async function stopWithin(service: RunningService): Promise<void> {
   const seconds = service.stopSecondsMax
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new AuraError('stop_timed_out', { seconds })), seconds * 1_000)
-  try {
-    await Promise.race([service.stop(), late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+  await within(service.stop(), seconds * 1_000, { late: () => new AuraError('stop_timed_out', { seconds }) })
 }
