@@ -1,7 +1,7 @@
 import { AuraError, catalogue, type ErrorCode, type ErrorParameters } from '@aura-sign/core'
 import { type BackupProgress, type BackupSummary, backupSummarySchema } from '@aura-sign/recovery'
 import { z } from 'zod'
-import type { GuardianAddress } from '../stack-in-use/find-guardian.ts'
+import type { GuardianAddress } from '../stack-in-use/guardian-address.ts'
 import { readLines } from './read-lines.ts'
 
 const connectTimeoutMs = 10_000

@@ -4,7 +4,7 @@ import { AuraError, parseConfig } from '@aura-sign/core'
 import { bucketNames } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
 import { composeConfigSchema } from './compose-config.ts'
-import type { GuardianAddress } from './find-guardian.ts'
+import type { GuardianAddress } from './guardian-address.ts'
 import type { StackInUse, StoreInUse } from './stack-in-use.ts'
 
 export interface ComposeStack extends StackInUse {

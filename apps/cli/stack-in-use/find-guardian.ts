@@ -1,14 +1,8 @@
 import { readRunFile } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
 import { composeStack } from './compose-stack.ts'
+import type { GuardianAddress } from './guardian-address.ts'
 import { readNative } from './native-stack.ts'
-
-/** The private listener of a running guardian. */
-export interface GuardianAddress {
-  readonly controlUrl: string
-  /** Shown as a bearer token. */
-  readonly controlToken: string
-}
 
 /**
  * The guardian of the compose stack where `AURA_STACK` says so, running or not; else that of the embedded stack that runs
