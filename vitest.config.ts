@@ -5,7 +5,8 @@ import { embeddedOnly, nativeOnly } from './packages/testkit/stack-rules.ts'
 const excluded = ['**/node_modules/**', '**/dist/**']
 const integrationTests = ['{apps,packages,scripts}/**/*.integration.test.ts']
 /** Bounds what hangs; a busy machine must not turn a slow test red. */
-const integrationTimeouts = { testTimeout: 60_000, hookTimeout: 60_000 }
+const bounds = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } }
+const browserBounds = { ...bounds, testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
@@ -18,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,bench,scripts}/**/*.test.ts'],
           exclude: [...excluded, '**/*.integration.test.ts', '**/*.browser.test.ts'],
-          testTimeout: 60_000,
+          ...bounds,
         },
       },
       {
@@ -28,7 +29,7 @@ export default defineConfig({
           exclude: [...excluded, ...nativeOnly],
           env: { AURA_TEST_STACK: 'embedded' },
           globalSetup: ['packages/testkit/embedded-global-setup.ts'],
-          ...integrationTimeouts,
+          ...bounds,
         },
       },
       {
@@ -38,7 +39,7 @@ export default defineConfig({
           exclude: [...excluded, ...embeddedOnly],
           env: { AURA_TEST_STACK: 'native' },
           globalSetup: ['packages/testkit/native-global-setup.ts'],
-          ...integrationTimeouts,
+          ...bounds,
         },
       },
       {
@@ -48,8 +49,7 @@ export default defineConfig({
           exclude: excluded,
           env: { AURA_TEST_STACK: 'embedded' },
           globalSetup: ['packages/testkit/embedded-global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...browserBounds,
           fileParallelism: false,
         },
       },

@@ -70,7 +70,8 @@ describe('checkLeftovers', () => {
 
   it.each([
     ['is quiet about', [], []],
-    ['names', ['7'], ['aura-sign-ports-0 was left in the directory for temporary files']],
+    ['is quiet about', ['claims.lock'], []],
+    ['names', ['claims.lock', '7'], ['aura-sign-ports-0 was left in the directory for temporary files']],
   ])('%s a register of ports with the entries %j', async (_does, entries, faults) => {
     const register = join(run.directory, 'aura-sign-ports-0')
     mkdirSync(register)
