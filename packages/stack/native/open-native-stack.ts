@@ -3,6 +3,8 @@ import { AuraError, type Environment } from '@aura-sign/core'
 import { sharedDataRoot } from './directory/make-stack-directory.ts'
 import { removeStackDirectory } from './directory/remove-stack-directory.ts'
 import { readServiceRecord } from './directory/service-record.ts'
+import { stackLayout } from './directory/stack-layout.ts'
+import { trimLogs } from './directory/trim-logs.ts'
 import { endStackProcesses } from './end-stack-processes.ts'
 import { killService } from './kill-service.ts'
 import { lockStack } from './lock-stack.ts'
@@ -38,7 +40,10 @@ export interface NativeStackOptions {
 const diskFreeBytesMinDefault = 1024 ** 3
 const lockTimeoutMsDefault = 2 * 60_000
 
-/** The native stack of a directory; nothing is made or started yet. Throws `config_invalid`. */
+/**
+ * The native stack of a directory; nothing is made or started yet, only logs that have grown too large are trimmed. Throws
+ * `config_invalid`.
+ */
 export async function openNativeStack(options: NativeStackOptions): Promise<NativeStack> {
   const { directory, services, environment, onEvent = () => undefined } = options
   const settings: StackSettings = {
@@ -49,6 +54,7 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
     diskFreeBytesMin: options.diskFreeBytesMin ?? diskFreeBytesMinDefault,
     dataRoot: options.dataRoot ?? sharedDataRoot,
   }
+  trimLogs(stackLayout(directory).logs)
   const isThere = () => existsSync(directory)
   const realDirectory = () => realpathSync(directory)
   const isMade = ({ name }: Service) => isThere() && readServiceRecord(realDirectory(), name) !== null

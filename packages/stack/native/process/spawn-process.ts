@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AuraError } from '@aura-sign/core'
+import { trimLog } from '../directory/trim-logs.ts'
 import type { ServiceUser } from '../service-user.ts'
 import { readProcess } from './process-table.ts'
 
@@ -52,8 +53,6 @@ export interface SpawnedProcess {
  */
 const gate = 'read -r _ <&3 || exit 125; exec 3<&-; exec "$@"'
 
-const logBytesMax = 16 * 1024 * 1024
-
 /** Starts a program in a session of its own, which outlives this process. Throws `native_process_failed`. */
 export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProcess> {
   const { name, program, words, user, logFile, stopSignal, stopTimeoutMs } = options
@@ -98,8 +97,8 @@ export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProces
 
 function openLog(path: string): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  if (size > logBytesMax) renameSync(path, `${path}.1`)
+  trimLog(path)
+  // Appended to, so that it can be trimmed while the process has it open.
   return openSync(path, 'a', 0o600)
 }
 

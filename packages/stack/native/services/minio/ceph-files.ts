@@ -11,7 +11,6 @@ export function cephFiles({ directory }: Pick<ServiceContext, 'directory'>) {
     monitor: join(root, 'mon'),
     storage: join(root, 'osd'),
     gateway: join(root, 'rgw'),
-    logs: join(root, 'log'),
     crashes: join(root, 'crash'),
     /** There once the monitor knows the storage daemon. */
     registered: join(root, 'registered'),

@@ -21,7 +21,7 @@ const freeBytesMin = 4 * gibibyte
 export async function makeCephStore(context: ServiceContext): Promise<void> {
   const files = cephFiles(context)
   const { user } = context
-  for (const directory of [files.root, files.gateway, files.logs, files.crashes]) {
+  for (const directory of [files.root, files.gateway, files.crashes]) {
     await makeServiceFolder(directory, user)
   }
   const identity = await loadCephIdentity(context)

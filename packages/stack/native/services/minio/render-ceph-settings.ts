@@ -21,8 +21,9 @@ export function renderCephSettings({ files, identity, gatewayPort, storageBytes 
     'ms mon client mode': 'crc',
     'admin socket': '',
     'crash dir': files.crashes,
-    'log file': `${files.logs}/$name.log`,
-    'mon cluster log file': `${files.logs}/cluster.log`,
+    // What daemons have to say belongs into the log of the stack, which is kept small and shown when they fail.
+    'log to file': 'false',
+    'mon cluster log to file': 'false',
     'mon data': files.monitor,
     'osd data': files.storage,
     'rgw data': files.gateway,
@@ -55,8 +56,9 @@ export function renderCephSettings({ files, identity, gatewayPort, storageBytes 
     'rgw override bucket index max shards': 1,
     'rgw dynamic resharding': 'false',
   }
-  const storage = { 'public addr': '127.0.0.1', 'cluster addr': '127.0.0.1' }
-  return `# Written by Aura-Sign at each start.\n${section('global', common)}${section('osd', storage)}`
+  const daemon = { 'log to stderr': 'true' }
+  const storage = { ...daemon, 'public addr': '127.0.0.1', 'cluster addr': '127.0.0.1' }
+  return `# Written by Aura-Sign at each start.\n${section('global', common)}${section('mon', daemon)}${section('osd', storage)}${section('client.rgw', daemon)}`
 }
 
 /** Second version of the protocol only, at an address that is the same after each restart. */
