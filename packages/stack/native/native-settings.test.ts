@@ -43,6 +43,16 @@ describe('a running service whose settings have changed', () => {
     expect(await pids(reopened)).toEqual([second, other])
   })
 
+  it('keeps running when only the compile cache is another one, which changes nothing but the time of a start', async () => {
+    const cache = (NODE_COMPILE_CACHE: string) => redis('maxmemory 1gb', { NODE_COMPILE_CACHE })
+    await using test = await openServiceStack([cache('/one')])
+    await test.stack.up()
+    const before = await pids(test.stack)
+    const reopened = await test.reopen({ services: [cache('/other')] })
+    await reopened.up()
+    expect(await pids(reopened)).toEqual(before)
+  })
+
   it('moves to another port that was set, unless that is taken', async () => {
     await using test = await openServiceStack([redis(), postgres()])
     await test.stack.up()
