@@ -41,7 +41,7 @@ export const cliConfigSchema = z.object({
     .describe('Where your people read docs/runbooks/DR_RUNBOOK.md; alerts link there'),
   ...backupStoreConfigShape,
   BACKUP_STORE_URL: backupStoreConfigShape.BACKUP_STORE_URL.optional().describe(
-    'Where backups go; default: a folder in the data directory',
+    'Where backups go; default: a folder in the data directory, on the native stack a bucket of its S3 server',
   ),
   // Backups may not go to where these are.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),

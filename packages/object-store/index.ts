@@ -25,6 +25,7 @@ export { repeatableBody } from './repeatable-body.ts'
 export { parseS3Url, type S3Place } from './s3/parse-s3-url.ts'
 export type { S3Credentials } from './s3-credentials.ts'
 export {
+  type BackupStoreConfig,
   backupStoreConfigShape,
   backupStoreCredentials,
   objectStoreConfigShape,

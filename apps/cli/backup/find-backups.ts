@@ -17,5 +17,5 @@ export async function findBackups(context: CommandContext): Promise<BackupSummar
 /** That of a native stack whose guardian is down, else that of the embedded one. */
 function storeInUse(context: CommandContext): ObjectStore {
   const native = readNative(context)
-  return native?.running.has('minio') ? openStore(nativeStack(native).backupStore) : openBackupStore(context)
+  return native?.running.has('minio') ? openStore(nativeStack(context, native).backupStore) : openBackupStore(context)
 }

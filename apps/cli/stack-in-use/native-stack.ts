@@ -1,5 +1,6 @@
 import { type NativeStackInUse, readNativeStack } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
+import { nativeBackupStore } from './native-backup-store.ts'
 import type { StackInUse, StoreInUse } from './stack-in-use.ts'
 
 /** The native stack of the data directory, running or not; null when none was made there. */
@@ -7,12 +8,12 @@ export function readNative(context: CommandContext): NativeStackInUse | null {
   return readNativeStack(context.dataDirectory.nativeStack)
 }
 
-/** The same as commands see every stack. */
-export function nativeStack({
-  directory,
-  urls,
-  secrets,
-}: NativeStackInUse): StackInUse & { readonly backupStore: StoreInUse } {
+/** The same as commands see every stack. Throws what `nativeBackupStore` throws. */
+export function nativeStack(
+  { config }: CommandContext,
+  native: NativeStackInUse,
+): StackInUse & { readonly backupStore: StoreInUse } {
+  const { directory, urls, secrets } = native
   return {
     kind: 'native',
     directory,
@@ -21,7 +22,7 @@ export function nativeStack({
     siteUrl: urls.siteUrl,
     prometheusUrl: urls.prometheusUrl,
     objectStore: { url: urls.objectStoreUrl, credentials: secrets.s3Objects },
-    backupStore: { url: urls.backupStoreUrl, credentials: secrets.s3Backups },
+    backupStore: nativeBackupStore(config, native),
     operator: secrets.s3Operator,
   }
 }

@@ -61,7 +61,7 @@ async function startReceiver() {
 
 /** The guardian with backups in a folder, which needs no S3 server. */
 function guardianWithFolder(folder: string): Service {
-  const guardian = guardianService({})
+  const guardian = guardianService({}, {})
   return {
     ...guardian,
     dependsOn: ['migrate'],

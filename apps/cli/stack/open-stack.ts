@@ -28,7 +28,7 @@ export function openStack(
       migrateService,
       demoSiteService(environment),
       workerService(environment),
-      guardianService(environment),
+      guardianService(environment, config),
       ...monitoringServices({ webhookUrl: config.ALERT_WEBHOOK_URL, runbookUrl: config.RUNBOOK_URL }),
     ],
     environment,

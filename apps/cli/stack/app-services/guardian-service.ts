@@ -1,13 +1,15 @@
 import type { Environment } from '@aura-sign/core'
+import type { BackupStoreConfig } from '@aura-sign/object-store'
 import { checkPage, type Service } from '@aura-sign/stack'
+import { nativeBackupStore } from '../../stack-in-use/native-backup-store.ts'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
 import { urlsOf } from './urls-of.ts'
 
 const startTimeoutMs = 30_000
 
-/** The guardian as a process of its own. */
-export function guardianService(environment: Environment): Service {
+/** The guardian as a process of its own; keeps backups where the commands look for them. */
+export function guardianService(environment: Environment, config: Partial<BackupStoreConfig>): Service {
   return {
     name: 'guardian',
     dependsOn: ['migrate'],
@@ -21,12 +23,15 @@ export function guardianService(environment: Environment): Service {
       const { guardianConfigSchema } = await import('@aura-sign/guardian')
       const { ports, secrets } = context
       const urls = urlsOf(context)
+      const backups = nativeBackupStore(config, { urls, secrets })
       const set = {
         DATABASE_URL: urls.databaseUrl,
         OBJECT_STORE_URL: urls.objectStoreUrl,
-        BACKUP_STORE_URL: urls.backupStoreUrl,
-        BACKUP_STORE_ACCESS_KEY_ID: secrets.s3Backups.accessKeyId,
-        BACKUP_STORE_SECRET_ACCESS_KEY: secrets.s3Backups.secretAccessKey,
+        BACKUP_STORE_URL: backups.url,
+        ...(backups.credentials !== null && {
+          BACKUP_STORE_ACCESS_KEY_ID: backups.credentials.accessKeyId,
+          BACKUP_STORE_SECRET_ACCESS_KEY: backups.credentials.secretAccessKey,
+        }),
         GUARDIAN_PORT: String(ports.GUARDIAN_PORT),
         GUARDIAN_TOKEN: secrets.guardianToken,
         METRICS_PORT: String(ports.GUARDIAN_METRICS_PORT),

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openNativeStack, type ServiceContext } from '@aura-sign/stack'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createContext, projectDirectory } from '../config.ts'
+import { guardianService } from '../stack/app-services/guardian-service.ts'
+import { readNative } from './native-stack.ts'
+import { readStackInUse } from './read-stack-in-use.ts'
+
+describe('the backups of a native stack', () => {
+  let root: string
+  let close: () => Promise<void>
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'aura backups '))
+    const stack = await openNativeStack({
+      directory: contextWith({}).dataDirectory.nativeStack,
+      projectDirectory,
+      services: [],
+      environment: { PATH: process.env.PATH, HOME: root, AURA_SERVICE_USER: 'nobody' },
+      dataRoot: join(root, 'shared'),
+      freePorts: true,
+    })
+    close = () => stack.down({ removeData: true })
+    await stack.up()
+  })
+  afterEach(async () => {
+    await close()
+    rmSync(root, { recursive: true })
+  })
+
+  const contextWith = (environment: Record<string, string>) =>
+    createContext({ AURA_DATA_DIR: root, ...environment }, '/')
+  const made = () => {
+    const native = readNative(contextWith({}))
+    if (!native) throw new Error('there is no stack')
+    return native
+  }
+
+  /** What the guardian is started with, and where commands look. */
+  const placesWith = async (environment: Record<string, string>) => {
+    const context = contextWith(environment)
+    const native = made()
+    const [guardian] = await guardianService(context.environment, context.config).processes({
+      ...native,
+      projectDirectory,
+      stackDirectory: native.directory,
+    } as unknown as ServiceContext)
+    const { backupStore } = await readStackInUse(context, { stack: 'native' })
+    const names = ['BACKUP_STORE_URL', 'BACKUP_STORE_ACCESS_KEY_ID', 'BACKUP_STORE_SECRET_ACCESS_KEY']
+    return { guardian: names.map((name) => guardian?.environment?.[name]), commands: backupStore }
+  }
+
+  it('are in its own bucket', async () => {
+    const { urls, secrets } = made()
+    const { accessKeyId, secretAccessKey } = secrets.s3Backups
+    expect(await placesWith({})).toEqual({
+      guardian: [urls.backupStoreUrl, accessKeyId, secretAccessKey],
+      commands: { url: urls.backupStoreUrl, credentials: secrets.s3Backups },
+    })
+  })
+
+  it('are where BACKUP_STORE_URL says, with its account, for the guardian and for commands', async () => {
+    const url = 's3://backups?endpoint=https://backups.example'
+    const secretFile = join(root, 'secret')
+    writeFileSync(secretFile, 'key\n')
+    const account = { BACKUP_STORE_ACCESS_KEY_ID: 'id', BACKUP_STORE_SECRET_ACCESS_KEY_FILE: secretFile }
+    expect(await placesWith({ BACKUP_STORE_URL: url, ...account })).toEqual({
+      guardian: [url, 'id', 'key'],
+      commands: { url, credentials: { accessKeyId: 'id', secretAccessKey: 'key' } },
+    })
+    const folder = 'file:///srv/backups'
+    expect(await placesWith({ BACKUP_STORE_URL: folder })).toEqual({
+      guardian: [folder, undefined, undefined],
+      commands: { url: folder, credentials: null },
+    })
+  })
+
+  it('are refused where the objects are', async () => {
+    const refusal = { code: 'backup_store_not_apart' }
+    await expect(placesWith({ BACKUP_STORE_URL: made().urls.objectStoreUrl })).rejects.toMatchObject(refusal)
+    const context = contextWith({ BACKUP_STORE_URL: made().urls.objectStoreUrl })
+    await expect(readStackInUse(context, { stack: 'native' })).rejects.toMatchObject(refusal)
+  })
+})
