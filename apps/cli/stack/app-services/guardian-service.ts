@@ -1,7 +1,6 @@
 import type { Environment } from '@aura-sign/core'
-import type { BackupStoreConfig } from '@aura-sign/object-store'
 import { checkPage, type Service } from '@aura-sign/stack'
-import { nativeBackupStore } from '../../stack-in-use/native-backup-store.ts'
+import { type NativeBackupConfig, nativeBackupStore } from '../../stack-in-use/native-backup-store.ts'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
 import { urlsOf } from './urls-of.ts'
@@ -9,7 +8,7 @@ import { urlsOf } from './urls-of.ts'
 const startTimeoutMs = 30_000
 
 /** The guardian as a process of its own; keeps backups where the commands look for them. */
-export function guardianService(environment: Environment, config: Partial<BackupStoreConfig>): Service {
+export function guardianService(environment: Environment, config: NativeBackupConfig): Service {
   return {
     name: 'guardian',
     dependsOn: ['migrate'],
