@@ -146,6 +146,8 @@ describe('with the keyboard alone', () => {
     const { page } = visitor
     await signIn(visitor)
     await page.getByRole('searchbox').waitFor()
+    // Its first answers bring controls of their own.
+    await page.waitForLoadState('networkidle')
     const ringless: string[] = []
     let stops = 0
     for (; stops < 40; stops++) {
