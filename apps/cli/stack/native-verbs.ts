@@ -16,6 +16,13 @@ interface JsonFlag {
   json?: true
 }
 
+interface UpFlags extends JsonFlag {
+  detach?: true
+  freePorts?: true
+  newData?: true
+  minFreeDisk: number
+}
+
 const bytesPerMebibyte = 1024 * 1024
 
 /** docker compose's verbs for the native stack. */
@@ -29,15 +36,18 @@ export function nativeVerbs(context: CommandContext): Command {
   verb(program, 'up', 'make and start services, with what they need; wait until they are healthy')
     .option('-d, --detach', 'leave them running and return; else follow their logs, and stop them at Ctrl-C')
     .option('--free-ports', 'take free ports in place of those that are taken')
+    .option('--new-data', 'make new, empty data for the named services whose data are gone')
     .option('--min-free-disk <MiB>', 'refuse to start with less free disk', parseWholeNumber, 1024)
-    .action(async (words: string[], flags: JsonFlag & { detach?: true; freePorts?: true; minFreeDisk: number }) => {
+    .action(async (words: string[], flags: UpFlags) => {
       const names = parseServiceNames(words)
+      const newData = flags.newData === true
+      if (newData && names.length === 0) throw new AuraError('usage', { detail: '--new-data takes names of services' })
       const stack = await openStack(context, {
         freePorts: flags.freePorts === true,
         diskFreeBytesMin: flags.minFreeDisk * bytesPerMebibyte,
         onEvent: report(flags),
       })
-      await stack.up(names)
+      await stack.up(names, { newData })
       const found = readNativeStack(stack.directory)
       if (!flags.json && found?.running.has('demo-site')) process.stderr.write(`aura: ${found.urls.siteUrl}\n`)
       if (flags.detach) return

@@ -29,9 +29,10 @@ export interface NativeStack {
   readonly directory: string
   /**
    * Makes and starts what is not running, with what it depends on, in order; what runs with other settings than these is
-   * started anew and keeps its data. Resolves when all are healthy.
+   * started anew and keeps its data. Resolves when all are healthy. Throws `service_data_lost` where data that were made before are
+   * gone, unless `newData` asks for new, empty ones for the services named.
    */
-  up(names?: readonly ServiceName[]): Promise<void>
+  up(names?: readonly ServiceName[], options?: { newData?: boolean }): Promise<void>
   /** Starts what has been made before. */
   start(names?: readonly ServiceName[]): Promise<void>
   stop(names?: readonly ServiceName[]): Promise<void>

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { AuraError, type Environment } from '@aura-sign/core'
+import { assertDataKept, forgetLostData, markData } from './directory/data-mark.ts'
 import { sharedDataRoot } from './directory/make-stack-directory.ts'
 import { removeStackDirectory } from './directory/remove-stack-directory.ts'
 import { readServiceRecord } from './directory/service-record.ts'
@@ -8,6 +9,7 @@ import { trimLogs } from './directory/trim-logs.ts'
 import { endStackProcesses } from './end-stack-processes.ts'
 import { killService } from './kill-service.ts'
 import { lockStack } from './lock-stack.ts'
+import { contextOf } from './made-stack.ts'
 import { makeStack, readMadeStack, type StackSettings } from './make-stack.ts'
 import type { NativeStack, StackEvent } from './native-stack.ts'
 import { parseStackPorts } from './ports/stack-ports-config.ts'
@@ -67,10 +69,17 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
 
   async function start(
     selected: readonly Service[],
-    options: { required: readonly ServiceName[] | undefined; recreate: boolean },
+    options: { required: readonly ServiceName[] | undefined; recreate: boolean; newData?: boolean },
   ): Promise<void> {
-    const { required = [], recreate } = options
+    const { required = [], recreate, newData = false } = options
     const { stack, available } = await makeStack(settings, { selected, required, moveRunning: recreate })
+    if (newData) for (const name of required) forgetLostData(stack.directory, name)
+    // Before anything is started: without its data a service is made as new, and all would look well.
+    for (const service of available) {
+      assertDataKept(stack.directory, service.name)
+      const file = service.dataFile?.(contextOf(stack, service))
+      if (file !== undefined) markData(stack.directory, service.name, { file })
+    }
     const isAffected = (service: Service) =>
       available.includes(service) || (service.watches === true && !selected.includes(service))
     const changed = recreate ? await stopChanged(stack, services.filter(isAffected)) : []
@@ -87,9 +96,10 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
 
   return {
     directory,
-    async up(names) {
+    async up(names, { newData = false } = {}) {
       using _lock = await lock()
-      await start(selectServices(services, { names, dependencies: true }), { required: names, recreate: true })
+      const selected = selectServices(services, { names, dependencies: true })
+      await start(selected, { required: names, recreate: true, newData })
     },
     async start(names) {
       using _lock = await lock()

@@ -85,6 +85,11 @@ export interface Service {
   prepare(context: ServiceContext): Promise<void>
   /** Its settings, written after `prepare` and before it starts. `up` starts one that runs with other ones anew. */
   files?(context: ServiceContext): Promise<readonly ServiceFile[]>
+  /**
+   * A file below `directory` that its data hold for as long as they are there. Once it was seen, a start without it is refused:
+   * empty data in the place of lost ones would look well.
+   */
+  dataFile?(context: ServiceContext): string
   processes(context: ServiceContext): Promise<readonly ServiceProcess[]>
   /** One look: resolves when it is well, throws why it is not. Bounded by the caller. */
   check(context: ServiceContext): Promise<void>

@@ -1,4 +1,5 @@
 import { AuraError, within } from '@aura-sign/core'
+import { markData } from './directory/data-mark.ts'
 import { makeServiceDirectory } from './directory/make-stack-directory.ts'
 import { readServiceRecord, type ServiceRecord, writeServiceRecord } from './directory/service-record.ts'
 import { fingerprintService } from './fingerprint-service.ts'
@@ -41,6 +42,8 @@ export async function prepareService(stack: MadeStack, service: Service): Promis
     makeServiceDirectory(directory, stack.user)
     await service.prepare(context)
     for (const { path, text } of (await service.files?.(context)) ?? []) await writeServiceFile(path, text, stack.user)
+    const file = service.dataFile?.(context)
+    if (file !== undefined) markData(stack.directory, service.name, { file })
   } catch (cause) {
     if (cause instanceof AuraError) throw cause
     const detail = cause instanceof Error ? cause.message : String(cause)

@@ -25,6 +25,12 @@ export const serviceErrors = defineErrors({
     message: 'what answers on port {port} is not the {service} of this stack',
     hint: 'Stop what listens there, or set {variable} to another port.',
   },
+  service_data_lost: {
+    status: 500,
+    exitCode: exitCodes.missing,
+    message: 'the data of {service} are gone: {path} held them, and they are not there',
+    hint: 'Mount or put back that directory; or recover into a new one as "Database Recovery" in docs/runbooks/DR_RUNBOOK.md says; or begin anew without any data with "./aura stack down -v".',
+  },
   postgres_missing: {
     status: 500,
     exitCode: exitCodes.version,

@@ -38,11 +38,11 @@ export function makeStackDirectory(
     }
     mkdirSync(place, { recursive: true })
     const real = realpathSync(place)
-    const { markFile, records, logs } = stackLayout(real)
+    const { markFile, records, made, logs } = stackLayout(real)
     if (!exists(markFile) && readdirSync(real).length > 0) throw new Error('it holds other files')
     writeFileSync(markFile, '')
     chmodSync(real, user ? 0o711 : 0o700)
-    for (const folder of [records, logs]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for (const folder of [records, made, logs]) mkdirSync(folder, { recursive: true, mode: 0o700 })
     return real
   } catch (cause) {
     throw new AuraError('data_directory_unwritable', { path: directory }, { cause })

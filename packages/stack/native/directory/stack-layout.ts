@@ -12,6 +12,8 @@ export interface StackLayout {
   readonly activeDatabaseFile: string
   /** One record a service: what was asked of it, and its processes. */
   readonly records: string
+  /** One mark a service whose data was made: beside the data, to outlast them. */
+  readonly made: string
   /** One folder a service, in it one file a process. */
   readonly logs: string
   serviceDirectory(name: string): string
@@ -26,6 +28,7 @@ export function stackLayout(directory: string): StackLayout {
     portsFile: join(directory, 'ports.json'),
     activeDatabaseFile: join(directory, 'active-database'),
     records: join(directory, 'records'),
+    made: join(directory, 'made'),
     logs,
     serviceDirectory: (name) => join(directory, 'services', name),
     logFile: (service, processName) => join(logs, service, `${processName}.log`),

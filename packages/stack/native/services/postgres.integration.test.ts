@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openPool, type Sql } from '@aura-sign/postgres'
@@ -96,6 +96,34 @@ describe('the Postgres of a native stack', () => {
     const counted = await query(urlsOf(test.directory).databaseUrl, (sql) => sql`select count(*)::int from kept`)
     expect([...counted]).toEqual([{ count: 0 }])
     expect(test.events).toContainEqual({ type: 'recreating', service: 'postgres' })
+  })
+
+  it('is not made anew in place of one that is gone, unless that is asked for by name', async () => {
+    await using test = await openServiceStack([throwAway])
+    await test.stack.up()
+    const { directory } = await serviceContext(test.directory, 'postgres')
+    const data = join(directory, 'data')
+    await query(urlsOf(test.directory).databaseUrl, (sql) => sql`create table kept (id int)`)
+    await test.stack.kill(['postgres'])
+    renameSync(data, join(directory, 'elsewhere'))
+    // As where a disk was not mounted.
+    mkdirSync(data)
+    const lost = { code: 'service_data_lost', message: expect.stringContaining(data) }
+    await expect(test.stack.up()).rejects.toMatchObject(lost)
+    await expect(test.stack.start()).rejects.toMatchObject(lost)
+    await expect(test.stack.up([], { newData: true })).rejects.toMatchObject(lost)
+    expect(readdirSync(data)).toEqual([])
+    rmdirSync(data)
+    renameSync(join(directory, 'elsewhere'), data)
+    await test.stack.up(['postgres'], { newData: true })
+    await query(urlsOf(test.directory).databaseUrl, (sql) => sql`select from kept`)
+    await test.stack.stop()
+    renameSync(data, join(directory, 'elsewhere'))
+    await test.stack.up(['postgres'], { newData: true })
+    await expect(query(urlsOf(test.directory).databaseUrl, (sql) => sql`select from kept`)).rejects.toThrow('not exist')
+    await test.stack.stop()
+    renameSync(data, join(directory, 'another'))
+    await expect(test.stack.up()).rejects.toMatchObject(lost)
   })
 
   it('is begun anew when its making was killed', async () => {

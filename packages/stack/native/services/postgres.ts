@@ -32,6 +32,7 @@ export function createPostgresService({ durable = true, binDirectory }: Postgres
     startTimeoutMs,
     prepare: async (context) => makeCluster(context, await clusterOf(context)),
     files: async (context) => clusterFiles(context, await clusterOf(context)),
+    dataFile: (context) => join(dataDirectoryOf(context), 'PG_VERSION'),
     async processes(context) {
       const dataDirectory = dataDirectoryOf(context)
       const { binDirectory: programs } = await find(context)
