@@ -6,6 +6,7 @@ import { shellEnvironment } from '../config-print/shell-environment.ts'
 import { shellLines } from '../config-print/shell-lines.ts'
 import { writeToolDirectory } from '../config-print/write-tool-directory.ts'
 import { addStackOption, type StackFlag } from '../stack-in-use/add-stack-option.ts'
+import { appUrl } from '../stack-in-use/app-url.ts'
 import { readStackInUse } from '../stack-in-use/read-stack-in-use.ts'
 import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
 
@@ -43,7 +44,7 @@ function renderSettings(context: CommandContext, { stack, flags }: { stack: Stac
   const settings: Record<string, string> = {
     AURA_DATA_DIR: context.dataDirectory.root,
     BACKUP_STORE_URL: stack.backupStore?.url ?? backupStoreUrl(context),
-    ...(stack.siteUrl !== null && { APP_URL: stack.siteUrl }),
+    ...(stack.siteUrl !== null && { APP_URL: appUrl(context, stack.siteUrl) }),
     ...(stack.objectStore !== null && stack.kind !== 'embedded' && { OBJECT_STORE_URL: stack.objectStore.url }),
     ...(stack.prometheusUrl !== null && { PROMETHEUS_URL: stack.prometheusUrl }),
     ...shellEnvironment(stack).set,

@@ -2,6 +2,7 @@ import { AuraError } from '@aura-sign/core'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import type { CommandContext } from '../config.ts'
+import { appUrl } from '../stack-in-use/app-url.ts'
 import { findSite } from '../stack-in-use/find-site.ts'
 
 const requestTimeoutMs = 5_000
@@ -28,7 +29,7 @@ export function registerStatus(program: Command, context: CommandContext): void 
           ([name, { status, detail }]) => `  ${name.padEnd(12)} ${status}${detail ? `: ${detail}` : ''}`,
         )
         process.stdout.write(
-          `${siteUrl} is ${health.status} (${stack} stack, pid ${pid}, since ${startedAt})\n${lines.join('\n')}\n`,
+          `${appUrl(context, siteUrl)} is ${health.status} (${stack} stack, pid ${pid}, since ${startedAt})\n${lines.join('\n')}\n`,
         )
       }
       if (health.status === 'down') process.exitCode = 1

@@ -5,6 +5,7 @@ import { readNativeStack, serviceNames } from '@aura-sign/stack'
 import { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { confirm } from '../restore/confirm.ts'
+import { appUrl } from '../stack-in-use/app-url.ts'
 import { openStack } from './open-stack.ts'
 import { parseServiceNames } from './parse-service-names.ts'
 import { renderServices } from './render-services.ts'
@@ -49,7 +50,9 @@ export function nativeVerbs(context: CommandContext): Command {
       })
       await stack.up(names, { newData })
       const found = readNativeStack(stack.directory)
-      if (!flags.json && found?.running.has('demo-site')) process.stderr.write(`aura: ${found.urls.siteUrl}\n`)
+      if (!flags.json && found?.running.has('demo-site')) {
+        process.stderr.write(`aura: ${appUrl(context, found.urls.siteUrl)}\n`)
+      }
       if (flags.detach) return
       await untilInterrupted((signal) => follow(context, { names, tail: 0, followUntil: signal }))
       await stack.stop(names)

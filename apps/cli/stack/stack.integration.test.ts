@@ -75,7 +75,8 @@ describe('./aura stack', { timeout: 240_000 }, () => {
   })
 
   it('keeps secrets out of arguments and logs', async () => {
-    expect((await stack('up', '-d', '--free-ports')).exitCode).toBe(0)
+    const up = await stack('up', '-d', '--free-ports')
+    expect([up.exitCode, up.stderr]).toEqual([0, expect.stringMatching(/^aura: http:\/\/localhost:\d+$/m)])
     const secrets = Object.values(JSON.parse(readFileSync(join(directory(), 'secrets.json'), 'utf8'))).flatMap(
       (value) => (typeof value === 'string' ? value : [(value as { secretAccessKey: string }).secretAccessKey]),
     )
