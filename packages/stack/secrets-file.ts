@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { AuraError } from '@aura-sign/core'
 import type { z } from 'zod'
 
@@ -23,13 +23,14 @@ export function loadSecretsFile<T>(path: string, options: { schema: z.ZodType<T>
   return written
 }
 
-/** The secrets in a file; null when there is none. Throws `secrets_unreadable` or `secrets_invalid`. */
+/**
+ * The secrets in a file; null when there is none. A mode that a copy or an unpacked archive has widened stays as it is, for
+ * `./aura doctor` to report: narrowed in silence, nobody would renew what others may have read. Throws `secrets_unreadable` or `secrets_invalid`.
+ */
 export function readSecretsFile<T>(path: string, schema: z.ZodType<T>): T | null {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
-    // A copy or an unpacked archive may have widened the mode.
-    chmodSync(path, 0o600)
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
     throw new AuraError('secrets_unreadable', { path }, { cause })

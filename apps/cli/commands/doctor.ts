@@ -16,13 +16,13 @@ export function registerDoctor(program: Command, context: CommandContext): void 
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExit code 1 when a check failed, else 0.')
   addStackOption(command).action(async (flags: DoctorFlags) => {
-    const { readStackInUse } = await import('../stack-in-use/read-stack-in-use.ts')
+    const { readStack } = await import('../doctor/read-stack.ts')
     const { diagnose } = await import('../doctor/diagnose.ts')
     const { renderFindings } = await import('../doctor/render-findings.ts')
-    const stack = await readStackInUse(context, flags)
-    const findings = await diagnose(context, { stack, clock: systemClock })
+    const read = await readStack(context, flags)
+    const findings = await diagnose(context, { ...read, clock: systemClock })
     process.stdout.write(
-      flags.json ? `${JSON.stringify({ stack: stack.kind, checks: findings })}\n` : renderFindings(findings),
+      flags.json ? `${JSON.stringify({ stack: read.stack.kind, checks: findings })}\n` : renderFindings(findings),
     )
     if (findings.some(({ status }) => status === 'fail')) process.exitCode = exitCodes.failed
     else if (flags.strict && findings.some(({ status }) => status === 'warn')) process.exitCode = exitCodes.partial

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import type { Clock } from '@aura-sign/core'
 import { knownMigrations } from '@aura-sign/postgres'
 import type { CommandContext } from '../config.ts'
-import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
 import { stackPlaces } from '../stack-in-use/stack-places.ts'
 import { checkBackups } from './checks/check-backups.ts'
 import { checkClock } from './checks/check-clock.ts'
@@ -12,6 +11,7 @@ import { checkDisks } from './checks/check-disks.ts'
 import { checkPermissions } from './checks/check-permissions.ts'
 import { checkPorts } from './checks/check-ports.ts'
 import { checkPrograms } from './checks/check-programs.ts'
+import { checkServices } from './checks/check-services.ts'
 import { type Fact, lookAt } from './fact.ts'
 import { readBackupFacts } from './facts/backup-facts.ts'
 import { readClockFacts } from './facts/clock-facts.ts'
@@ -20,18 +20,16 @@ import { readDiskFact } from './facts/disk-facts.ts'
 import { readModes } from './facts/permission-facts.ts'
 import { readPortFacts } from './facts/port-facts.ts'
 import { readProgramFacts } from './facts/program-facts.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, warn } from './finding.ts'
+import type { StackToCheck } from './read-stack.ts'
 
 const lookTimeoutMs = 10_000
 // Pools of ten for site, worker and guardian, two exporters' connections, five for people and commands.
 const connectionsWanted = 3 * 10 + 2 + 5
 
 /** Looks at everything that a stack rests on; a check that cannot look says so. */
-export async function diagnose(
-  context: CommandContext,
-  options: { stack: StackInUse; clock: Clock },
-): Promise<Finding[]> {
-  const { stack, clock } = options
+export async function diagnose(context: CommandContext, options: StackToCheck & { clock: Clock }): Promise<Finding[]> {
+  const { stack, secrets, clock } = options
   const places = await stackPlaces(context, stack)
   const { databaseUrl, backupStore } = stack
   const bound = { timeoutMs: lookTimeoutMs }
@@ -51,18 +49,27 @@ export async function diagnose(
   const { kind } = stack
   const newestInstalled = programs.postgres.at(-1)?.major ?? null
   const serverMajor = database?.known ? Math.floor(database.value.versionNumber / 10_000) : newestInstalled
+  const standing = places.services?.standing.has('postgres') === true
+  // Nobody can log in anywhere without them.
+  const blind = secrets !== null && databaseUrl === null
   return [
+    ...(secrets === null ? [] : [secrets]),
+    ...checkServices(places.services),
     ...checkPrograms(programs, { kind, serverMajor }),
     ...checkPorts(ports, { ours: places.pids }),
     ...checkDisks(disks),
     ...checkClock(clocks, { releasedAt: releasedAt(), databaseAheadMs: mapFact(database, (facts) => facts.aheadMs) }),
     ...checkPermissions({ modes, isRoot: process.getuid?.() === 0, serviceUser: places.serviceUser }, { kind }),
-    ...checkDatabase(database, { kind, connectionsWanted }),
-    ...checkBackups(stack, backups, { now: clock.now(), running: places.running }),
+    ...(blind && !standing ? [unseen('database')] : checkDatabase(database, { kind, connectionsWanted, standing })),
+    ...(blind ? [unseen('backups')] : checkBackups(stack, backups, { now: clock.now(), running: places.running })),
   ]
 }
 
-function diskPaths({ directory, backupStore }: StackInUse): [string, string][] {
+function unseen(name: string): Finding {
+  return warn(name, 'not looked at, as its password is not known', 'Bring the secrets in order first.')
+}
+
+function diskPaths({ directory, backupStore }: StackToCheck['stack']): [string, string][] {
   const backups = backupStore?.url.startsWith('file:') ? fileURLToPath(backupStore.url) : null
   return [['data', directory], ...(backups === null ? [] : [['backups', backups] satisfies [string, string]])]
 }

@@ -1,9 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { defaultPorts, findServiceUser, findStackProcesses, readRunFile, stackLayout } from '@aura-sign/stack'
+import {
+  defaultPorts,
+  findServiceUser,
+  findStackProcesses,
+  type NativeServices,
+  readNativeServices,
+  readRunFile,
+  stackLayout,
+} from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
 import { composeSecretsDirectory } from './compose-stack.ts'
-import { readNative } from './native-stack.ts'
 import type { StackInUse } from './stack-in-use.ts'
 
 /** What a stack occupies on this machine. */
@@ -15,6 +22,8 @@ export interface StackPlaces {
   readonly modes: readonly { readonly path: string; readonly kind: 'secret' | 'directory' }[]
   /** The account that services run as when the caller is root; null when there is none. */
   readonly serviceUser: string | null
+  /** The services of the native stack; null for other stacks, and where none was made. */
+  readonly services: NativeServices | null
   /** Whether a guardian runs, which writes heartbeats. */
   readonly running: boolean
 }
@@ -46,6 +55,7 @@ function placesOf(context: CommandContext, stack: StackInUse): Omit<StackPlaces,
 function composePlaces({ projectDirectory }: CommandContext): Omit<StackPlaces, 'serviceUser'> {
   const directory = composeSecretsDirectory(projectDirectory)
   return {
+    services: null,
     ports: {},
     pids: [],
     modes: [
@@ -58,10 +68,11 @@ function composePlaces({ projectDirectory }: CommandContext): Omit<StackPlaces, 
 }
 
 function nativePlaces(context: CommandContext, { directory }: StackInUse): Omit<StackPlaces, 'serviceUser'> {
-  const native = readNative(context)
+  const services = readNativeServices(context.dataDirectory.nativeStack)
   const layout = stackLayout(directory)
   return {
-    ports: native?.ports ?? defaultPorts,
+    services,
+    ports: services?.ports ?? defaultPorts,
     pids: findStackProcesses(directory).map(({ pid }) => pid),
     modes: [
       { path: layout.secretsFile, kind: 'secret' },
@@ -72,13 +83,14 @@ function nativePlaces(context: CommandContext, { directory }: StackInUse): Omit<
         kind: 'directory' as const,
       })),
     ],
-    running: native?.running.has('guardian') === true,
+    running: services?.running.has('guardian') === true,
   }
 }
 
 function embeddedPlaces({ dataDirectory, config }: CommandContext): Omit<StackPlaces, 'serviceUser'> {
   const run = readRunFile(dataDirectory.runFile)
   return {
+    services: null,
     ports: { PORT: defaultPorts.PORT, POSTGRES_PORT: config.POSTGRES_PORT ?? defaultPorts.POSTGRES_PORT },
     pids: run ? [run.pid] : [],
     modes: [

@@ -10,9 +10,12 @@ describe('a native stack as other commands see it', () => {
     expect(readNativeStack(test.directory)).toBeNull()
     await test.stack.up()
     const running = () => [...(readNativeStack(test.directory)?.running.keys() ?? [])]
-    expect(running()).toEqual(['redis'])
+    const standing = () => [...(readNativeStack(test.directory)?.standing ?? [])]
+    expect([running(), standing()]).toEqual([['redis'], []])
     await test.stack.kill(['redis'])
-    expect(running()).toEqual([])
+    expect([running(), standing()]).toEqual([[], [['redis', 'ended']]])
+    await test.stack.stop(['redis'])
+    expect([running(), standing()]).toEqual([[], [['redis', 'stopped']]])
   })
 
   it('names the database that a restore has put into use', async () => {

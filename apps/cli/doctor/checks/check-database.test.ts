@@ -15,7 +15,7 @@ const healthy: DatabaseFacts = {
 
 function check(changes: Partial<DatabaseFacts>, kind: DatabaseContext['kind'] = 'native') {
   const value = { ...healthy, ...changes }
-  const findings = checkDatabase({ known: true, value }, { kind, connectionsWanted: 37 })
+  const findings = checkDatabase({ known: true, value }, { kind, connectionsWanted: 37, standing: false })
   return findings.filter(({ status }) => status !== 'ok').map(({ name, status }) => [name, status])
 }
 
@@ -54,10 +54,18 @@ describe('checkDatabase', () => {
   })
 
   it('says why the database does not answer, and that there is none', () => {
-    const context = { kind: 'own', connectionsWanted: 37 } as const
+    const context = { kind: 'own', connectionsWanted: 37, standing: false } as const
     expect(checkDatabase({ known: false, reason: 'connect ECONNREFUSED' }, context)).toMatchObject([
       { name: 'database', status: 'fail', detail: 'connect ECONNREFUSED', next: expect.stringMatching(/\.$/) },
     ])
     expect(checkDatabase(null, context)).toMatchObject([{ name: 'database', status: 'warn' }])
+  })
+
+  it('says of a Postgres that was stopped how to start it, not how to recover it', () => {
+    const context = { kind: 'native', connectionsWanted: 37, standing: true } as const
+    const [finding] = checkDatabase({ known: false, reason: 'connect ECONNREFUSED' }, context)
+    expect(finding).toMatchObject({ status: 'fail', detail: 'Postgres of this stack does not run' })
+    expect(finding?.next).toMatch(/"\.\/aura stack start postgres"/)
+    expect(finding?.next).not.toMatch(/Recovery/)
   })
 })

@@ -2,15 +2,21 @@ import type { Fact } from '../fact.ts'
 import type { DatabaseFacts } from '../facts/database-facts.ts'
 import { type Finding, fail, ok, warn } from '../finding.ts'
 import { checkPgvector } from './check-programs.ts'
+import { startService } from './check-services.ts'
 
 export interface DatabaseContext {
   readonly kind: 'embedded' | 'native' | 'compose' | 'own'
   /** Connections that site, worker, guardian and exporter may hold together, with a few for people. */
   readonly connectionsWanted: number
+  /** Whether it is a service of this stack that does not run. */
+  readonly standing: boolean
 }
 
 /** The database as it is; null when nothing says where one would be. */
 export function checkDatabase(fact: Fact<DatabaseFacts> | null, context: DatabaseContext): Finding[] {
+  if (context.standing && !fact?.known) {
+    return [fail('database', 'Postgres of this stack does not run', startService('postgres'))]
+  }
   if (fact === null) {
     const next = 'Start one with "./aura up" or "./aura stack up", or set DATABASE_URL.'
     return [warn('database', 'none runs here, and DATABASE_URL is not set', next)]

@@ -13,7 +13,7 @@ export function checkPermissions(facts: PermissionFacts, options: { kind: StackI
 function checkMode({ path, kind, mode }: ModeFact): Finding | null {
   const shown = `${path} has mode 0${mode.toString(8).padStart(3, '0')}`
   if (kind === 'secret' && (mode & 0o077) !== 0) {
-    const next = `Run chmod 600 on it, and renew the secrets if others use this machine.`
+    const next = `Narrow it with "chmod 600 '${path}'", and renew the secrets if others could read them.`
     return fail('secret permissions', `${shown}, so other users can read it`, next)
   }
   if (kind === 'directory' && (mode & 0o002) !== 0) {
