@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AuraError, sleep } from '@aura-sign/core'
 import { type DirectoryLock, lockDirectory } from '../embedded/lock-directory.ts'
+import { isDiskFull } from '../is-disk-full.ts'
+import { makePassable } from './directory/make-passable.ts'
 
 const pollMs = 50
 
@@ -11,7 +12,7 @@ export async function lockStack(
   options: { timeoutMs: number; onNote: (message: string) => void },
 ): Promise<DirectoryLock> {
   const startedMs = performance.now()
-  mkdirSync(dirname(directory), { recursive: true, mode: 0o700 })
+  makePlaceOf(directory)
   for (let noted = false; ; ) {
     try {
       return lockDirectory(directory)
@@ -25,5 +26,14 @@ export async function lockStack(
       noted = true
       await sleep(pollMs)
     }
+  }
+}
+
+function makePlaceOf(directory: string): void {
+  try {
+    // What root asks for runs as another user, who has to get there.
+    makePassable(dirname(directory), { forOthers: process.getuid?.() === 0 })
+  } catch (cause) {
+    throw new AuraError(isDiskFull(cause) ? 'disk_full' : 'data_directory_unwritable', { path: directory }, { cause })
   }
 }

@@ -1,4 +1,5 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { NativeStack } from './native-stack.ts'
@@ -59,6 +60,57 @@ describe('the directory', () => {
     await test.stack.down({ removeData: true })
     expect(readdirSync(join(test.root)).includes('shared') ? readdirSync(join(test.root, 'shared')) : []).toEqual([])
   })
+
+  it('that does not exist yet is made with what is above it where the services can reach it', async () => {
+    const umask = process.umask(0o077)
+    try {
+      await using test = await openTestStack([])
+      chmodSync(test.root, 0o711)
+      const service = serverService('redis', 'REDIS_PORT', { process: { runsAs: 'stack' } })
+      const directory = join(test.root, 'new', 'data', 'native')
+      const stack = await test.reopen({ directory, services: [service] })
+      await stack.up()
+      expect(lstatSync(directory).isDirectory()).toBe(true)
+      const mode = process.getuid?.() === 0 ? 0o711 : 0o700
+      expect(statSync(join(test.root, 'new', 'data')).mode & 0o777).toBe(mode)
+      expect((await stack.ps())[0]?.health).toBe('healthy')
+      await stack.down({ removeData: true })
+    } finally {
+      process.umask(umask)
+    }
+  })
+
+  // Only root may make such a disk.
+  if (process.getuid?.() === 0) {
+    it('on a full disk is started by nothing, restarted by nothing, and stopped by everything that stops', async () => {
+      await using test = await openTestStack([])
+      const disk = join(test.root, 'disk')
+      mkdirSync(disk)
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk])
+      try {
+        const places = { directory: join(disk, 'native'), dataRoot: join(disk, 'shared') }
+        const migrate = serverService('migrate', 'GRAFANA_PORT', {
+          service: { oneOff: true, ports: [] },
+          process: { program: '/bin/true', words: [] },
+        })
+        const stack = await test.reopen({ ...places, services: [redis(), migrate], diskFreeBytesMin: 4096 })
+        await stack.up()
+        expect(() => writeFileSync(join(disk, 'rest'), Buffer.alloc(2_000_000))).toThrow('ENOSPC')
+        await expect(stack.restart()).rejects.toMatchObject({ code: 'disk_nearly_full' })
+        expect((await stack.ps()).map(({ state }) => state)).toEqual(['running', 'completed'])
+        await stack.stop()
+        expect((await stack.ps()).map(({ state }) => state)).toEqual(['stopped', 'completed'])
+        await expect(stack.up()).rejects.toMatchObject({ code: 'disk_nearly_full' })
+        rmSync(join(disk, 'rest'))
+        await stack.up()
+        expect(() => writeFileSync(join(disk, 'rest'), Buffer.alloc(2_000_000))).toThrow('ENOSPC')
+        await stack.down({ removeData: true })
+        expect(existsSync(places.directory)).toBe(false)
+      } finally {
+        execFileSync('umount', [disk])
+      }
+    })
+  }
 
   it('needs a user for the services when root asks', async () => {
     await using test = await openTestStack([redis()])

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { AuraError, type Environment } from '@aura-sign/core'
+import { assertDiskSpace } from './directory/assert-disk-space.ts'
 import { assertDataKept, forgetLostData, markData } from './directory/data-mark.ts'
 import { sharedDataRoot } from './directory/make-stack-directory.ts'
 import { removeStackDirectory } from './directory/remove-stack-directory.ts'
@@ -113,6 +114,8 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
     async restart(names) {
       using _lock = await lock()
       const made = madeOf(names)
+      // Else it would stop what it could not start any more.
+      assertDiskSpace(realDirectory(), { freeBytesMin: settings.diskFreeBytesMin })
       await stopServices(realDirectory(), made, { onEvent })
       await start(made, { required: names, recreate: false })
     },

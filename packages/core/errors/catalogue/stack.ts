@@ -11,7 +11,13 @@ export const stackErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.permission,
     message: 'the data directory {path} cannot be written',
-    hint: 'Give the user running this command write permission there, or set AURA_DATA_DIR to another directory.',
+    hint: 'Run the command as the user who started the stack first, or give this user write permission there, or set AURA_DATA_DIR to another directory.',
+  },
+  disk_full: {
+    status: 500,
+    exitCode: exitCodes.unavailable,
+    message: 'the disk of {path} is full',
+    hint: 'Free some space there ("df -h {path}" shows how much there is), then run the command again.',
   },
   data_directory_corrupt: {
     status: 500,

@@ -10,8 +10,10 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AuraError, sha256Hex } from '@aura-sign/core'
+import { isDiskFull } from '../../is-disk-full.ts'
 import type { ServiceUser } from '../service-user.ts'
 import { isReachable } from './is-reachable.ts'
+import { makePassable } from './make-passable.ts'
 import { stackLayout } from './stack-layout.ts'
 
 /** Where stacks keep their data whose own place the services' user cannot reach. */
@@ -19,7 +21,7 @@ export const sharedDataRoot = '/var/lib/aura-sign'
 
 /**
  * Makes the directory of a stack and resolves it to its real path. Where the services' user cannot reach it (a checkout in
- * /root), the data goes below `dataRoot` and the directory becomes a symbolic link. Throws `data_directory_unwritable`.
+ * /root), the data goes below `dataRoot` and the directory becomes a symbolic link. Throws `data_directory_unwritable` or `disk_full`.
  */
 export function makeStackDirectory(
   directory: string,
@@ -27,11 +29,11 @@ export function makeStackDirectory(
 ): string {
   const { user, dataRoot, onNote } = options
   try {
-    mkdirSync(dirname(directory), { recursive: true, mode: 0o700 })
+    makePassable(dirname(directory), { forOthers: user !== null })
     const place = join(realpathSync(dirname(directory)), basename(directory))
     if (user && !isReachable(place, user) && !exists(place)) {
       const target = join(dataRoot, `${basename(dirname(dirname(place))) || 'stack'}-${sha256Hex(place).slice(0, 12)}`)
-      makeTraversable(dataRoot)
+      makePassable(dataRoot, { forOthers: true })
       mkdirSync(target, { recursive: true })
       symlinkSync(target, place)
       onNote(`the data is in ${target}: the user ${user.name} cannot reach ${place}`)
@@ -45,7 +47,8 @@ export function makeStackDirectory(
     for (const folder of [records, made, logs]) mkdirSync(folder, { recursive: true, mode: 0o700 })
     return real
   } catch (cause) {
-    throw new AuraError('data_directory_unwritable', { path: directory }, { cause })
+    const code = isDiskFull(cause) ? 'disk_full' : 'data_directory_unwritable'
+    throw new AuraError(code, { path: directory }, { cause })
   }
 }
 
@@ -54,12 +57,6 @@ export function makeServiceDirectory(directory: string, user: ServiceUser | null
   mkdirSync(dirname(directory), { recursive: true, mode: 0o711 })
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   if (user) chownSync(directory, user.uid, user.gid)
-}
-
-function makeTraversable(directory: string): void {
-  if (exists(directory)) return
-  mkdirSync(directory, { recursive: true })
-  chmodSync(directory, 0o711)
 }
 
 function exists(path: string): boolean {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { writeFileAtomically } from '@aura-sign/core'
+import { AuraError, writeFileAtomically } from '@aura-sign/core'
 import { z } from 'zod'
+import { isDiskFull } from '../../is-disk-full.ts'
 import { stackLayout } from './stack-layout.ts'
 
 const signalNames = Object.keys(constants.signals) as NodeJS.Signals[]
@@ -41,7 +42,31 @@ export function readServiceRecord(stackDirectory: string, service: string): Serv
 }
 
 export function writeServiceRecord(stackDirectory: string, service: string, record: ServiceRecord): void {
-  writeFileAtomically(pathOf(stackDirectory, service), `${JSON.stringify(record)}\n`)
+  const path = pathOf(stackDirectory, service)
+  const text = `${JSON.stringify(record)}\n`
+  try {
+    writeFileAtomically(path, text)
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+    overwrite(path, text)
+  }
+}
+
+/** In the room that the old one has: on a full disk services are stopped too. Throws `disk_full` where there is none. */
+function overwrite(path: string, text: string): void {
+  try {
+    const before = readFileSync(path)
+    const file = openSync(path, 'r+')
+    try {
+      // Blanks to the old end are no part of JSON.
+      writeFileSync(file, text.padEnd(before.length))
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+  } catch (cause) {
+    throw new AuraError('disk_full', { path }, { cause })
+  }
 }
 
 function pathOf(stackDirectory: string, service: string): string {

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileAtomically } from '@aura-sign/core'
+import { isDiskFull } from '../../is-disk-full.ts'
 
 const bytesMaxDefault = 16 * 1024 * 1024
 
@@ -27,6 +28,9 @@ export function trimLog(path: string, { bytesMax = bytesMaxDefault }: { bytesMax
     const bytes = readSync(file, kept, 0, bytesMax, size - bytesMax)
     writeFileAtomically(`${path}.1`, kept.toString('utf8', 0, bytes))
     ftruncateSync(file)
+  } catch (error) {
+    // No room for the end of it: it stays whole, and the command goes on.
+    if (!isDiskFull(error)) throw error
   } finally {
     closeSync(file)
   }
