@@ -14,7 +14,7 @@ export const siteConfigSchema = z.object({
   REDIS_URL: secret()
     .refine((url) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol), 'has to be a redis:// URL')
     .optional()
-    .describe('Redis, which only makes things faster: its state is shown, sign-in goes on without it'),
+    .describe('Redis: the site shows whether it answers; nothing else uses it yet'),
   ...objectStoreConfigShape,
   // Without one nothing is kept in it, and its state is not shown.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
