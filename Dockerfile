@@ -8,12 +8,13 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && npm install --global --no-audit --no-fund pnpm@12.21.0
 WORKDIR /app
-COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
-COPY patches patches
-COPY bench/package.json bench/
-COPY scripts/check-http.ts scripts/
-COPY packages packages
-COPY apps apps
+# With modes of its own: a checkout made under umask 077 would keep its files from the user below.
+COPY --chmod=644 package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY --chmod=755 patches patches
+COPY --chmod=644 bench/package.json bench/
+COPY --chmod=644 scripts/check-http.ts scripts/
+COPY --chmod=755 packages packages
+COPY --chmod=755 apps apps
 
 FROM source AS page
 RUN pnpm install --frozen-lockfile --filter "@aura-sign/demo-site..."

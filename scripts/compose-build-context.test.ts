@@ -34,9 +34,26 @@ describe('the build context', () => {
     expect(createIgnore(read('.dockerignore').replace('*\n', ''))('secrets/database_url')).toBe(false)
   })
 
+  it.each(['Dockerfile', 'infra/postgres/Dockerfile', 'infra/compose/minio.Dockerfile'])(
+    'is copied by %s with modes that do not depend on the checkout',
+    (path) => {
+      expect(withoutMode(read(path))).toEqual([])
+    },
+  )
+
+  it('turns red when a COPY line keeps the modes of the checkout', () => {
+    expect(withoutMode(read('Dockerfile').replace('--chmod=755 apps', 'apps'))).toEqual(['COPY apps apps'])
+  })
+
   it('has every file and folder that a COPY line takes', () => {
     const sources = contextCopies(read('Dockerfile')).flatMap((copy) => copy.sources)
     expect(sources).toContain('patches')
     expect(sources.filter(ignored)).toEqual([])
   })
 })
+
+/** The lines that take from the build context and say no mode. */
+function withoutMode(dockerfile: string): string[] {
+  const lines = dockerfile.split('\n').filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
+  return lines.filter((line) => !/ --chmod=(644|755) /.test(line))
+}

@@ -1,5 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,6 +64,26 @@ describe('scripts/make_compose_secrets.sh', () => {
     )
     expect(owners.size).toBe(Object.keys(compose.secrets).length)
     expect(wrong).toEqual([])
+  })
+
+  it.each([
+    ['a file', 'prometheus/prometheus.yml', 0o640],
+    ['a folder', 'prometheus', 0o750],
+  ])('names %s of a checkout that the users in the containers cannot read, and makes nothing', (_what, name, mode) => {
+    const checkout = join(directory, 'checkout')
+    cpSync(join(root, 'infra'), join(checkout, 'infra'), { recursive: true })
+    mkdirSync(join(checkout, 'scripts'))
+    copyFileSync(script, join(checkout, 'scripts/make.sh'))
+    const run = () => spawnSync('sh', [join(checkout, 'scripts/make.sh'), '--keep-owner'], { encoding: 'utf8' })
+    execFileSync('chmod', ['-R', 'a+rX', join(checkout, 'infra')])
+    const path = join(checkout, 'infra', name)
+    chmodSync(path, mode)
+    const { status, stderr } = run()
+    expect([status, stderr.split('\n').filter((line) => line.startsWith('  /'))]).toEqual([1, [`  ${path}`]])
+    expect(stderr).toContain(`chmod -R a+rX ${join(checkout, 'infra')}`)
+    expect(readdirSync(checkout).sort()).toEqual(['infra', 'scripts'])
+    execFileSync('chmod', ['-R', 'a+rX', join(checkout, 'infra')])
+    expect(run().status).toBe(0)
   })
 
   it('says which option it does not know', () => {

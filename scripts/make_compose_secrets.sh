@@ -5,7 +5,8 @@
 #   --keep-owner  for engines without root, where a container's user is you: leaves the owner as it is
 set -eu
 
-directory=$(dirname "$0")/../secrets
+checkout=$(cd "$(dirname "$0")/.." && pwd)
+directory=$checkout/secrets
 keep_owner=no
 while [ $# -gt 0 ]; do
   case $1 in
@@ -23,6 +24,16 @@ done
 if [ "$keep_owner" = no ] && [ "$(id -u)" -ne 0 ]; then
   echo 'make_compose_secrets: only root can give the files to the users in the containers' >&2
   echo '  next: run it with sudo, or with --keep-owner for an engine that runs without root.' >&2
+  exit 1
+fi
+
+# Docker mounts these files as they are: a checkout made under umask 077 or 027 keeps them from the users in the containers.
+infra=$checkout/infra
+closed=$(find "$infra" \( -type d ! -perm -005 \) -o \( -type f ! -perm -004 \))
+if [ -n "$closed" ]; then
+  echo 'make_compose_secrets: the users in the containers cannot read these files:' >&2
+  printf '%s\n' "$closed" | sed 's/^/  /' >&2
+  echo "  next: run chmod -R a+rX $infra, then this script again." >&2
   exit 1
 fi
 
