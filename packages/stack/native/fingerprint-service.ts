@@ -13,5 +13,6 @@ export async function fingerprintService(service: Service, context: ServiceConte
     return { name, program, words, workingDirectory, runsAs: process.runsAs, environment }
   })
   const files = (await service.files?.(context)) ?? []
-  return sha256Hex(JSON.stringify({ processes, files: files.map(({ path, text }) => [path, text]) }))
+  const secrets = service.startSecrets?.(context)
+  return sha256Hex(JSON.stringify({ processes, files: files.map(({ path, text }) => [path, text]), secrets }))
 }

@@ -91,6 +91,8 @@ export interface Service {
    */
   dataFile?(context: ServiceContext): string
   processes(context: ServiceContext): Promise<readonly ServiceProcess[]>
+  /** The secrets that only a start gives it, besides those in its files and environments: `up` starts it anew for other ones. */
+  startSecrets?(context: ServiceContext): readonly string[]
   /** One look: resolves when it is well, throws why it is not. Bounded by the caller. */
   check(context: ServiceContext): Promise<void>
   /**

@@ -1,10 +1,11 @@
-import { AuraError, within } from '@aura-sign/core'
+import { AuraError, sha256Hex, within } from '@aura-sign/core'
 import { markData } from './directory/data-mark.ts'
 import { makeServiceDirectory } from './directory/make-stack-directory.ts'
 import { readServiceRecord, type ServiceRecord, writeServiceRecord } from './directory/service-record.ts'
 import { fingerprintService } from './fingerprint-service.ts'
 import { logTail } from './log-tail.ts'
 import { contextOf, type MadeStack } from './made-stack.ts'
+import type { NativeSecrets } from './native-secrets.ts'
 import { markerOf, markerVariable } from './process/process-marker.ts'
 import { type ProcessEnd, type ProcessRecord, type SpawnedProcess, spawnProcess } from './process/spawn-process.ts'
 import { endLeftovers, isAlive, stopProcess } from './process/stop-process.ts'
@@ -30,8 +31,19 @@ export function hasSurvivor({ directory }: Pick<MadeStack, 'directory'>, service
 }
 
 /** Whether something of the service has to be started, or was not seen to be well yet. */
-export function needsStart(stack: Pick<MadeStack, 'directory'>, service: Service): boolean {
-  return !isRunning(stack, service) || readServiceRecord(stack.directory, service.name)?.settled !== true
+export function needsStart(stack: MadeStack, service: Service): boolean {
+  if (!isRunning(stack, service)) return true
+  const record = readServiceRecord(stack.directory, service.name)
+  return record?.settled !== true || hasOtherSecrets(stack, record)
+}
+
+/** Whether it was settled with other secrets than the stack has now. */
+function hasOtherSecrets({ secrets }: MadeStack, record: ServiceRecord): boolean {
+  return record.secrets !== undefined && record.secrets !== digestOf(secrets)
+}
+
+function digestOf(secrets: NativeSecrets): string {
+  return sha256Hex(JSON.stringify(secrets))
 }
 
 /** Makes the data and configuration of a service that has to be started. Throws what it throws, else `service_setup_failed`. */
@@ -102,6 +114,7 @@ class ServiceStart {
       settled: known?.settled === true,
       processes: known?.processes ?? [],
       ...(known?.fingerprint !== undefined && { fingerprint: known.fingerprint }),
+      ...(known?.secrets !== undefined && { secrets: known.secrets }),
     }
   }
 
@@ -179,7 +192,7 @@ class ServiceStart {
   }
 
   async settle(signal: AbortSignal): Promise<void> {
-    if (this.#record.settled && !this.#spawnedAny) return
+    if (this.#record.settled && !this.#spawnedAny && !hasOtherSecrets(this.#stack, this.#record)) return
     const outcome = await waitUntilSettled({
       settle: async () => await this.#service.settle?.(this.#context),
       ended: () => this.#firstEnd(),
@@ -187,7 +200,7 @@ class ServiceStart {
       signal,
     })
     if (!outcome.ok) throw this.failure(outcome.reason)
-    this.#write({ ...this.#record, settled: true })
+    this.#write({ ...this.#record, settled: true, secrets: digestOf(this.#stack.secrets) })
   }
 
   async runToEnd(): Promise<void> {

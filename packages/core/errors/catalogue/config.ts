@@ -17,7 +17,7 @@ export const configErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.corrupt,
     message: 'the secrets file {path} is damaged',
-    hint: 'Restore it from your copy; without one, move it away and the next start generates new secrets.',
+    hint: 'Restore it from your copy; without one, move it away: the next "up" makes new secrets, and what is stored stays.',
   },
   secrets_unreadable: {
     status: 500,

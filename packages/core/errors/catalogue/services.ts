@@ -25,6 +25,12 @@ export const serviceErrors = defineErrors({
     message: 'what answers on port {port} is not the {service} of this stack',
     hint: 'Stop what listens there, or set {variable} to another port.',
   },
+  service_password_refused: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'what answers on port {port} takes the password that this stack has for {service} for a wrong password',
+    hint: 'Run "./aura stack restart {service}", which sets it anew; if another server listens there, stop that or set {variable} to another port.',
+  },
   service_data_lost: {
     status: 500,
     exitCode: exitCodes.missing,

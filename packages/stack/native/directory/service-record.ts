@@ -15,6 +15,8 @@ const recordSchema = z.object({
   settled: z.boolean(),
   /** Of what it was started with. */
   fingerprint: z.string().optional(),
+  /** Of the stack's secrets, when it was last settled. */
+  secrets: z.string().optional(),
   /** When a one-off ended well. */
   completedAt: z.string().optional(),
   processes: z.array(

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openPool, type Sql } from '@aura-sign/postgres'
@@ -98,6 +98,30 @@ describe('the Postgres of a native stack', () => {
     expect(test.events).toContainEqual({ type: 'recreating', service: 'postgres' })
   })
 
+  it('takes secrets that were made anew, and keeps its data, whether it runs or stands still', async () => {
+    await using test = await openServiceStack([throwAway])
+    await test.stack.up()
+    await query(urlsOf(test.directory).databaseUrl, (sql) => sql`create table kept (id int)`)
+    const { secretsFile } = stackLayout(urlsOf(test.directory).directory)
+    const look = () => query(urlsOf(test.directory).databaseUrl, (sql) => sql`select from kept`)
+    const before = urlsOf(test.directory).databaseUrl
+    for (const stands of [false, true]) {
+      if (stands) await test.stack.kill(['postgres'])
+      rmSync(secretsFile)
+      await test.stack.up()
+      expect([...(await look())]).toEqual([])
+    }
+    await expect(query(before, (sql) => sql`select 1`)).rejects.toThrow('password authentication failed')
+    const [state] = await test.stack.ps()
+    const secrets = JSON.parse(readFileSync(secretsFile, 'utf8'))
+    writeFileSync(secretsFile, JSON.stringify({ ...secrets, databasePassword: 'x'.repeat(32) }))
+    await expect(look()).rejects.toThrow('password authentication failed')
+    await test.stack.up()
+    expect([...(await look())]).toEqual([])
+    // One that the server is told while it runs.
+    expect((await test.stack.ps())[0]?.pids).toEqual(state?.pids)
+  })
+
   it('is not made anew in place of one that is gone, unless that is asked for by name', async () => {
     await using test = await openServiceStack([throwAway])
     await test.stack.up()
@@ -147,7 +171,8 @@ describe('the Postgres of a native stack', () => {
       code: 'service_port_foreign',
     })
     const secrets = { ...context.secrets, superuserPassword: 'another' }
-    await expect(throwAway.check({ ...context, secrets })).rejects.toMatchObject({ code: 'service_port_foreign' })
+    const refused = { code: 'service_password_refused', message: expect.stringContaining('wrong password') }
+    await expect(throwAway.check({ ...context, secrets })).rejects.toMatchObject(refused)
   })
 
   it('settles again without harm, mends a password that was changed, and makes no empty database in place of a lost one', async () => {

@@ -4,6 +4,7 @@ import { awaitOrphans } from './postgres/await-orphans.ts'
 import { checkPostgres } from './postgres/check-postgres.ts'
 import { findPostgres } from './postgres/find-postgres.ts'
 import { clusterFiles, makeCluster } from './postgres/make-cluster.ts'
+import { setSuperuserPassword } from './postgres/set-superuser-password.ts'
 import { settleDatabase } from './postgres/settle-database.ts'
 
 export interface PostgresServiceOptions {
@@ -32,6 +33,7 @@ export function createPostgresService({ durable = true, binDirectory }: Postgres
     startTimeoutMs,
     prepare: async (context) => makeCluster(context, await clusterOf(context)),
     files: async (context) => clusterFiles(context, await clusterOf(context)),
+    startSecrets: ({ secrets }) => [secrets.superuserPassword],
     dataFile: (context) => join(dataDirectoryOf(context), 'PG_VERSION'),
     async processes(context) {
       const dataDirectory = dataDirectoryOf(context)
@@ -46,7 +48,10 @@ export function createPostgresService({ durable = true, binDirectory }: Postgres
           // Fast: ends sessions instead of waiting for them.
           stopSignal: 'SIGINT',
           stopTimeoutMs,
-          before: () => awaitOrphans(dataDirectory),
+          before: async () => {
+            await awaitOrphans(dataDirectory)
+            await setSuperuserPassword(context, { dataDirectory, binDirectory: programs })
+          },
         },
       ]
     },

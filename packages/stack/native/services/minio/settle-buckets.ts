@@ -1,17 +1,11 @@
 import { AuraError } from '@aura-sign/core'
-import {
-  CreateBucketCommand,
-  PutBucketLifecycleConfigurationCommand,
-  PutBucketPolicyCommand,
-  PutBucketVersioningCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3'
+import { CreateBucketCommand, PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { ServiceContext } from '../../service.ts'
-import { bucketLifecycle } from './bucket-lifecycle.ts'
 import { bucketRights } from './bucket-rights.ts'
 import type { ObjectServer } from './choose-server.ts'
 import { type ObjectAccount, objectAccounts } from './object-accounts.ts'
 import { openS3Client } from './open-s3-client.ts'
+import { settleVersions } from './settle-versions.ts'
 
 const cutOff = /^(TimeoutError|AbortError|ECONNREFUSED|ECONNRESET|EPIPE)$/
 
@@ -44,12 +38,7 @@ async function settleBucket(client: S3Client, { id, bucket }: ObjectAccount, kin
   await client.send(new CreateBucketCommand({ Bucket })).catch((error: Error) => {
     if (error.name !== 'BucketAlreadyOwnedByYou') throw error
   })
-  // A key that leaked, or a fault of ours, then cannot destroy what was stored: it stays for days as an older version,
-  // which only the operator may delete.
-  const VersioningConfiguration = { Status: 'Enabled' } as const
-  await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }))
-  const LifecycleConfiguration = { Rules: [...bucketLifecycle] }
-  await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }))
+  await settleVersions(client, { bucket, kind })
   // MinIO's accounts carry their rights themselves.
   if (kind === 'ceph') {
     const rights = bucketRights({ bucket, principal: principalOf(id) })

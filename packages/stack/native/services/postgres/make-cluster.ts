@@ -7,6 +7,8 @@ import { runProgram } from '../run-program.ts'
 import { writeServiceFile } from '../write-service-file.ts'
 import type { InstalledPostgres } from './list-installed-postgres.ts'
 import { renderAccessRules, renderSettings } from './render-settings.ts'
+import { scramVerifier } from './scram-verifier.ts'
+import { rememberSuperuserPassword } from './set-superuser-password.ts'
 
 export interface MakeClusterOptions {
   readonly dataDirectory: string
@@ -48,6 +50,8 @@ async function initialise(context: ServiceContext, { dataDirectory, postgres, du
     const append = ['-c', appending, 'sh', join(data, 'postgresql.conf')]
     await runProgram('/bin/sh', append, { ...options, input: "\ninclude_dir = 'conf.d'\n" })
     await makeServiceFolder(join(data, 'conf.d'), user)
+    const verifier = scramVerifier(secrets.superuserPassword)
+    await rememberSuperuserPassword(context, { dataDirectory: data, verifier })
   }
   try {
     await makeWholeDirectory(dataDirectory, { user, fill })
