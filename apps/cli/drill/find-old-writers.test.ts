@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@aura-sign/core'
 import { lockDirectory } from '@aura-sign/stack'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findOldWriters } from './find-old-writers.ts'
-import { freePort } from './free-port.ts'
 
 describe('findOldWriters', () => {
   let directory: string

@@ -1,10 +1,9 @@
-import { type Environment, systemClock } from '@aura-sign/core'
+import { type Environment, freePort, systemClock } from '@aura-sign/core'
 import { hashEmbedder } from '@aura-sign/identity'
 import { type DrillReport, runDatabaseDrill, type StepObserver, WriteLedger } from '@aura-sign/recovery'
 import { createDrillDirectory } from './drill-directory.ts'
 import { EmbeddedDrillStack } from './embedded-drill-stack.ts'
 import { ExactSearch } from './exact-search.ts'
-import { freePort } from './free-port.ts'
 import { SiteDrillClient } from './site-drill-client.ts'
 
 export interface DrillRequest {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { freePort } from '@aura-sign/testkit/free-port'
+import { freePort } from '@aura-sign/core'
 import { HttpFaultProxy, type PlantedAnswer } from '@aura-sign/testkit/http-fault-proxy'
 import { startTestBucket, type TestBucket } from '@aura-sign/testkit/test-bucket'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'

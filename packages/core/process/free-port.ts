@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A port that was free a moment ago. The stack needs the same one before and after: sign-in messages name it. */
+/** A port on loopback that was free a moment ago: for a listener whose port others have to know before it starts. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
