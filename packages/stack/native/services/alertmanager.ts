@@ -36,6 +36,8 @@ export function createAlertmanagerService(settings: AlertmanagerSettings = {}): 
           `--config.file=${settingsFileOf(context)}`,
           `--storage.path=${join(context.directory, 'data')}`,
           `--web.listen-address=127.0.0.1:${context.ports.ALERTMANAGER_PORT}`,
+          // Else links name this machine, where it does not listen.
+          `--web.external-url=http://localhost:${context.ports.ALERTMANAGER_PORT}`,
           '--cluster.listen-address=',
         ],
         workingDirectory: context.directory,

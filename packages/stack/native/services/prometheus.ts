@@ -42,6 +42,8 @@ export function createPrometheusService(settings: PrometheusSettings = {}): Serv
           `--storage.tsdb.path=${dataDirectoryOf(context)}`,
           ...retention,
           `--web.listen-address=127.0.0.1:${context.ports.PROMETHEUS_PORT}`,
+          // Else links name this machine, where it does not listen.
+          `--web.external-url=http://localhost:${context.ports.PROMETHEUS_PORT}`,
         ],
         workingDirectory: context.directory,
         runsAs: 'stack',
