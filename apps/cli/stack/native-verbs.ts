@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'
 import { basename, dirname } from 'node:path'
 import { AuraError } from '@aura-sign/core'
@@ -131,8 +132,9 @@ async function follow(
 /** Shows what would be deleted and asks for the name of the checkout, or of the data directory when that is elsewhere. */
 async function confirmRemoval(context: CommandContext, given: string | undefined): Promise<void> {
   const { nativeStack, root } = context.dataDirectory
-  const found = readNativeStack(nativeStack)
-  if (found) process.stderr.write(`aura: this deletes database, objects and backups in ${found.directory}\n`)
+  // Not what is in it: a damaged stack can be deleted too.
+  const found = existsSync(nativeStack) ? realpathSync(nativeStack) : null
+  if (found) process.stderr.write(`aura: this deletes database, objects and backups in ${found}\n`)
   const name = basename(basename(root) === '.aura' ? dirname(root) : root)
   await confirm({ name, given, interactive: process.stdin.isTTY === true && process.stderr.isTTY === true })
 }

@@ -14,6 +14,7 @@ import { defaultPorts, type PortName, type StackPorts } from './ports.ts'
 import { type Service, type ServiceName, serviceNames } from './service.ts'
 import { hasSurvivor, isRunning } from './start-service.ts'
 import { stopSurvivors } from './stop-survivors.ts'
+import { stopUnrecorded } from './stop-unrecorded.ts'
 
 export interface StackSettings {
   /** Where people find the stack. */
@@ -54,7 +55,12 @@ export async function makeStack(
   const available = await availableOf(before, { ...options, onEvent })
   // Before anybody looks at ports: one that a survivor listens on is not taken by a stranger.
   const halfDead = available.filter((service) => !service.oneOff && !isRunning({ directory }, service))
-  await Promise.all(halfDead.map(({ name }) => stopSurvivors(directory, name)))
+  await Promise.all(
+    halfDead.map(async (service) => {
+      await stopSurvivors(directory, service.name)
+      if (readServiceRecord(directory, service.name) === null) await stopUnrecorded(before, service)
+    }),
+  )
   const runs = (service: Service) => known !== null && hasSurvivor({ directory }, service)
   const wanted = settings.wantedPorts
   const moves = (service: Service, port: PortName) =>

@@ -1,7 +1,11 @@
 import { once } from 'node:events'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { stackLayout } from './directory/stack-layout.ts'
 import type { NativeStack } from './native-stack.ts'
+import { defaultPorts } from './ports.ts'
+import { readNativeStack } from './read-native-stack.ts'
 import { openTestStack, serverService } from './testing/test-stack.ts'
 
 const states = async (stack: NativeStack) => (await stack.ps()).map(({ state, health }) => health ?? state)
@@ -47,6 +51,23 @@ describe('ports', () => {
     } finally {
       server.close()
     }
+  })
+
+  it('whose file is damaged are not guessed, and stopping and deleting go on', async () => {
+    await using test = await openTestStack([redis()])
+    await test.stack.up()
+    const { portsFile } = stackLayout(realpathSync(test.directory))
+    const { REDIS_PORT, PORT, ...later } = JSON.parse(readFileSync(portsFile, 'utf8'))
+    writeFileSync(portsFile, JSON.stringify({ REDIS_PORT }))
+    expect(readNativeStack(test.directory)?.ports).toEqual({ ...defaultPorts, REDIS_PORT })
+    for (const text of [JSON.stringify({ REDIS_PORT: 'high', PORT, ...later }), '{"REDIS']) {
+      writeFileSync(portsFile, text)
+      const damaged = { code: 'native_ports_damaged', message: expect.stringContaining(portsFile) }
+      await expect(test.stack.up()).rejects.toMatchObject(damaged)
+      await expect(test.stack.ps()).rejects.toMatchObject(damaged)
+    }
+    await test.stack.stop()
+    expect(test.processes()).toEqual([])
   })
 
   it('of stacks beside each other do not collide', async () => {

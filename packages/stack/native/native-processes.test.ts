@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readServiceRecord, writeServiceRecord } from './directory/service-record.ts'
+import { stackLayout } from './directory/stack-layout.ts'
 import type { NativeStack } from './native-stack.ts'
 import type { PortName } from './ports.ts'
 import type { Service, ServiceName } from './service.ts'
@@ -44,6 +45,17 @@ describe('processes', () => {
     process.kill(await pidOf(test.stack), 'SIGKILL')
     await test.stack.up()
     await expect.poll(() => test.processes().length).toBe(2)
+  })
+
+  it('whose record was lost are no strangers on their ports: they make room for new ones', async () => {
+    await using test = await openTestStack([redis()])
+    await test.stack.up()
+    const before = await pidOf(test.stack)
+    rmSync(join(stackLayout(realpathSync(test.directory)).records, 'redis.json'))
+    await (await test.reopen({ freePorts: false })).up()
+    expect(await states(test.stack)).toEqual(['healthy'])
+    expect(test.processes().map(({ pid }) => pid)).toEqual([await pidOf(test.stack)])
+    expect(await pidOf(test.stack)).not.toBe(before)
   })
 
   it('of a service that is half dead are ended, and it starts whole on its ports', async () => {

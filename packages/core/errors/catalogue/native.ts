@@ -61,6 +61,12 @@ export const nativeErrors = defineErrors({
     message: 'these ports are taken: {list}',
     hint: 'Stop what listens there, set the variables named in parentheses to other ports, or add --free-ports.',
   },
+  native_ports_damaged: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the file {path}, which says on which ports this stack runs, is damaged or cannot be read',
+    hint: 'Stop the stack with "./aura stack down" and move the file away; "./aura stack up -d" writes it anew.',
+  },
   no_free_ports: {
     status: 500,
     exitCode: exitCodes.unavailable,

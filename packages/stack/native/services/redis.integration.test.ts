@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { describe, expect, it, vi } from 'vitest'
+import { stackLayout } from '../directory/stack-layout.ts'
 import { readNativeStack } from '../read-native-stack.ts'
 import { findProgram } from './find-program.ts'
 import { redisService } from './redis.ts'
@@ -29,6 +30,18 @@ describe('the Redis of a native stack', () => {
     const again = new Redis(readNativeStack(test.directory)?.urls.redisUrl ?? '')
     expect(await again.dbsize()).toBe(0)
     again.disconnect()
+  })
+
+  it('is no stranger on its port when its record was lost, although it overwrites its environment', async () => {
+    await using test = await openServiceStack([redisService])
+    await test.stack.up()
+    const { directory } = readNativeStack(test.directory) ?? { directory: '' }
+    const [before] = await test.stack.ps()
+    rmSync(join(stackLayout(directory).records, 'redis.json'))
+    await (await test.reopen({ freePorts: false })).up()
+    const [after] = await test.stack.ps()
+    expect([after?.health, after?.port]).toEqual(['healthy', before?.port])
+    expect(after?.pids).not.toEqual(before?.pids)
   })
 
   it.each([
