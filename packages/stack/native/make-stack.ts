@@ -80,6 +80,12 @@ export async function makeStack(
     directory,
   })
   writePortsFile(portsFile, ports)
+  for (const service of available) {
+    for (const port of service.ports) {
+      if (wanted[port] || ports[port] === before.ports[port]) continue
+      onNote(`${service.name} takes port ${ports[port]} (${port}) in place of ${before.ports[port]}`)
+    }
+  }
   const missing = options.selected.filter((service) => !available.includes(service))
   const services = before.services.difference(namesOf(missing)).union(namesOf(available))
   return { stack: madeStack({ ...parts, ports, services }), available }

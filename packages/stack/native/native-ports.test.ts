@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { stackLayout } from './directory/stack-layout.ts'
 import type { NativeStack } from './native-stack.ts'
+import { isPortFree } from './ports/is-port-free.ts'
 import { defaultPorts } from './ports.ts'
 import { readNativeStack } from './read-native-stack.ts'
 import { openTestStack, serverService } from './testing/test-stack.ts'
@@ -11,6 +13,8 @@ import { openTestStack, serverService } from './testing/test-stack.ts'
 const states = async (stack: NativeStack) => (await stack.ps()).map(({ state, health }) => health ?? state)
 const postgres = () => serverService('postgres', 'POSTGRES_PORT')
 const redis = () => serverService('redis', 'REDIS_PORT')
+
+const hasLoopback6 = Object.values(networkInterfaces()).some((found) => found?.some(({ address }) => address === '::1'))
 
 describe('ports', () => {
   it('that are taken are all named, with service, variable and who has them', async () => {
@@ -47,6 +51,8 @@ describe('ports', () => {
     try {
       await test.stack.up()
       expect(test.port('REDIS_PORT')).not.toBe(port)
+      const message = `redis takes port ${test.port('REDIS_PORT')} (REDIS_PORT) in place of ${port}`
+      expect(test.events).toContainEqual({ type: 'note', message })
       expect(await states(test.stack)).toEqual(['healthy'])
     } finally {
       server.close()
@@ -77,6 +83,18 @@ describe('ports', () => {
     expect([...(await states(one.stack)), ...(await states(two.stack))]).toEqual(Array(4).fill('healthy'))
   })
 
+  if (hasLoopback6)
+    it('are taken when a stranger has them on ::1 only', async () => {
+      const server = createServer().listen(0, '::1')
+      await once(server, 'listening')
+      try {
+        expect(await isPortFree(portOf(server))).toBe(false)
+      } finally {
+        server.close()
+        await once(server, 'close')
+      }
+    })
+
   it('0 asks for a free one', async () => {
     await using test = await openTestStack([redis()], { freePorts: false })
     const environment = { PATH: process.env.PATH, AURA_SERVICE_USER: 'nobody', REDIS_PORT: '0' }
@@ -89,7 +107,9 @@ describe('ports', () => {
     const environment = { REDIS_PORT: '20001', POSTGRES_PORT: '20001', AURA_SERVICE_USER: 'nobody' }
     await expect((await test.reopen({ environment })).up()).rejects.toMatchObject({ code: 'config_invalid' })
     await expect(test.reopen({ environment: { S3_PORT: 'high', PORT: '70000' } })).rejects.toMatchObject({
-      message: expect.stringMatching(/PORT.*S3_PORT|S3_PORT.*PORT/),
+      message: expect.stringMatching(
+        /PORT: has to be a whole number.*S3_PORT: has to be a whole number from 0 to 65535/,
+      ),
     })
   })
 })

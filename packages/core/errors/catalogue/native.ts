@@ -59,7 +59,7 @@ export const nativeErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.unavailable,
     message: 'these ports are taken: {list}',
-    hint: 'Stop what listens there, set the variables named in parentheses to other ports, or add --free-ports.',
+    hint: 'Stop what listens there, set the variables named in parentheses to other ports, or take free ones with "./aura stack up -d --free-ports".',
   },
   native_ports_damaged: {
     status: 500,

@@ -119,7 +119,7 @@ export const recoveryErrors = defineErrors({
     status: 409,
     exitCode: exitCodes.refused,
     message: 'it was not confirmed with the name {target}, and nothing was changed',
-    hint: 'Read what is planned above, then run the command again with "--confirm={target}".',
+    hint: 'Read what is planned above, then run the command again with --confirm="{target}".',
   },
   plan_outdated: {
     status: 409,
