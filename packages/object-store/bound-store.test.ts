@@ -24,6 +24,7 @@ describe('a bound store', () => {
     const hanging = {
       put: never,
       putIfAbsent: never,
+      assertConditionKept: never,
       get: never,
       head: never,
       list: never,
@@ -35,6 +36,7 @@ describe('a bound store', () => {
     const calls = [
       bound.put('key', Buffer.from('x')),
       bound.putIfAbsent('key', Buffer.from('x')),
+      bound.assertConditionKept(),
       bound.get('key'),
       bound.head('key'),
       bound.list(''),

@@ -26,6 +26,7 @@ export function boundStore(store: ObjectStore, options: { silenceMs?: number } =
     put: (key, body, call) => write(body, call, (watched, bounds) => store.put(key, watched, { ...call, ...bounds })),
     putIfAbsent: (key, body, call) =>
       write(body, call, (watched, bounds) => store.putIfAbsent(key, watched, { ...call, ...bounds })),
+    assertConditionKept: (call) => start(call).during((bounds) => store.assertConditionKept({ ...call, ...bounds })),
     get: async (key, call) => {
       const silence = start(call)
       const found = await silence.during((bounds) => store.get(key, { ...call, ...bounds }))

@@ -86,8 +86,13 @@ export interface ObjectStore {
   /** For people and logs: carries no credentials. */
   readonly url: string
   put(key: string, body: ObjectBody, options?: PutOptions): Promise<WrittenObject>
-  /** Of any concurrent writers of one key, exactly one gets `ok`. */
+  /**
+   * Of any concurrent writers of one key, exactly one gets `ok`. Writes nothing and throws `object_store_condition_ignored` where
+   * the store could not keep that.
+   */
   putIfAbsent(key: string, body: ObjectBody, options?: PutOptions): Promise<ConditionalPut>
+  /** What `putIfAbsent` asks of the store before each write: throws `object_store_condition_ignored` when it would overwrite. */
+  assertConditionKept(options?: CallOptions): Promise<void>
   get(key: string, options?: GetOptions): Promise<StoredObject | null>
   head(key: string, options?: CallOptions): Promise<ObjectHead | null>
   list(prefix: string, options?: ListOptions): Promise<ObjectPage>

@@ -11,7 +11,14 @@ export interface NativeAddresses {
   readonly superuserUrl: string
   readonly redisUrl: string
   /** The account that owns every bucket. */
-  readonly s3: { readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly s3: S3Account & { readonly endpoint: string }
+  /** Those of the processes: each reaches the one bucket that the stack made for it. */
+  readonly s3Accounts: { readonly objects: S3Account; readonly backups: S3Account }
+}
+
+interface S3Account {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
 }
 
 export interface NativeServices {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { bucketNames } from '@aura-sign/stack'
 import {
   AbortMultipartUploadCommand,
   CreateBucketCommand,
@@ -6,7 +7,7 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
-  ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -33,14 +34,55 @@ const pagesMax = 100
 
 /** Makes a bucket on the server that the native test run started; disposing empties and deletes it. */
 export async function startTestBucket(): Promise<TestBucket> {
+  const { endpoint, credentials } = readServer()
+  const client = openClient(endpoint, credentials)
+  const bucket = `aura-test-${randomUUID()}`
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  const made = describeBucket({ bucket, endpoint, credentials, client, owner: client })
+  return {
+    ...made,
+    [Symbol.asyncDispose]: async () => {
+      await made.empty()
+      await client.send(new DeleteBucketCommand({ Bucket: bucket }))
+      client.destroy()
+    },
+  }
+}
+
+/**
+ * The bucket that the native stack made for its objects or its backups, with the account that its processes use: one test file
+ * at a time. Disposing empties it as its owner, who may do what that account may not.
+ */
+export function openStackBucket(name: 'objects' | 'backups'): TestBucket {
+  const { endpoint, credentials: operator } = readServer()
+  const account = `AURA_TEST_S3_${name.toUpperCase()}`
+  const [accessKeyId, secretAccessKey] = ['ID', 'SECRET'].map((part) => process.env[`${account}_${part}`])
+  if (!accessKeyId || !secretAccessKey) throw new Error(`${account}_ID and ${account}_SECRET are not set`)
+  const credentials = { accessKeyId, secretAccessKey }
+  const bucket = bucketNames[name]
+  const [client, owner] = [openClient(endpoint, credentials), openClient(endpoint, operator)]
+  const opened = describeBucket({ bucket, endpoint, credentials, client, owner })
+  return {
+    ...opened,
+    [Symbol.asyncDispose]: async () => {
+      await opened.empty()
+      for (const each of [client, owner]) each.destroy()
+    },
+  }
+}
+
+function readServer() {
   const [endpoint, accessKeyId, secretAccessKey] = variables.map((name) => process.env[name])
   if (!endpoint || !accessKeyId || !secretAccessKey) {
     throw new Error(
       `these tests need a real S3 server: run them with "./aura test --suite integration-native", which starts one, or set ${variables.join(', ')}`,
     )
   }
-  const credentials = { accessKeyId, secretAccessKey }
-  const client = new S3Client({
+  return { endpoint, credentials: { accessKeyId, secretAccessKey } }
+}
+
+function openClient(endpoint: string, credentials: TestBucket['credentials']): S3Client {
+  return new S3Client({
     endpoint,
     region,
     credentials,
@@ -48,14 +90,15 @@ export async function startTestBucket(): Promise<TestBucket> {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
-  const bucket = `aura-test-${randomUUID()}`
-  await client.send(new CreateBucketCommand({ Bucket: bucket }))
-  const empty = () => emptyBucket(client, bucket)
+}
+
+function describeBucket(
+  parts: Pick<TestBucket, 'bucket' | 'endpoint' | 'credentials' | 'client'> & { owner: S3Client },
+): Omit<TestBucket, typeof Symbol.asyncDispose> {
+  const { owner, ...described } = parts
+  const { bucket, endpoint, client } = described
   return {
-    bucket,
-    endpoint,
-    credentials,
-    client,
+    ...described,
     url: (options = {}) => {
       const query = new URLSearchParams({ endpoint: options.endpoint ?? endpoint, region })
       return `s3://${bucket}${options.prefix ? `/${options.prefix}` : ''}?${query}`
@@ -65,20 +108,15 @@ export async function startTestBucket(): Promise<TestBucket> {
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
       return Uploads.map(({ Key = '' }) => Key)
     },
-    empty,
-    [Symbol.asyncDispose]: async () => {
-      await empty()
-      await client.send(new DeleteBucketCommand({ Bucket: bucket }))
-      client.destroy()
-    },
+    empty: () => emptyBucket(owner, bucket),
   }
 }
 
 async function emptyBucket(client: S3Client, bucket: string): Promise<void> {
   for (let page = 0; page < pagesMax; page += 1) {
-    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }))
-    if (Contents.length === 0) break
-    const Objects = Contents.map(({ Key }) => ({ Key }))
+    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }))
+    const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }))
+    if (Objects.length === 0) break
     await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }))
   }
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))

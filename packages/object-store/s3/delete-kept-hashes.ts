@@ -1,5 +1,6 @@
-import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { type CallOptions, listPageMax } from '../object-store.ts'
+import { deleteObjects } from './delete-objects.ts'
 import { keptHashFolder, keptHashPrefix, parseKeptHashKey } from './kept-hash-key.ts'
 import { readHead } from './read-head.ts'
 import type { S3Connection } from './s3-connection.ts'
@@ -41,18 +42,15 @@ export async function findKeptHashes(
 export async function deleteKeptHashes(
   connection: S3Connection,
   hashes: DeletableHashes,
-  { signal }: CallOptions,
+  options: CallOptions,
 ): Promise<void> {
-  const all = [...hashes.values()].flat().map((Key) => ({ Key }))
+  const all = [...hashes.values()].flat()
   try {
     for (let start = 0; start < all.length; start += listPageMax) {
-      const page = { Objects: all.slice(start, start + listPageMax), Quiet: true }
-      await connection.call(signal, (client, sending) =>
-        client.send(new DeleteObjectsCommand({ Bucket: connection.place.bucket, Delete: page }), sending),
-      )
+      await deleteObjects(connection, all.slice(start, start + listPageMax), options)
     }
   } catch {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { HttpFaultProxy } from '@aura-sign/testkit/http-fault-proxy'
+import { HttpFaultProxy, type SeenRequest } from '@aura-sign/testkit/http-fault-proxy'
 import { startTestBucket, type TestBucket } from '@aura-sign/testkit/test-bucket'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openObjectStore, repeatableBody } from '../index.ts'
@@ -38,9 +38,10 @@ describe('a conditional put of a body that can be read again', () => {
   it('sends it from the start when the server was too busy', async () => {
     await using proxy = await HttpFaultProxy.start(bucket.endpoint)
     const store = openStore({ prefix: 'busy', endpoint: proxy.url })
-    proxy.plant((request) => (request.method === 'PUT' ? { status: 503, headers: {}, body: '' } : undefined), 1)
+    const isWrite = ({ method, path }: SeenRequest) => method === 'PUT' && path.includes('busy/key')
+    proxy.plant((request) => (isWrite(request) ? { status: 503, headers: {}, body: '' } : undefined), 1)
     expect(await store.putIfAbsent('key', repeatableBody(chunks))).toMatchObject({ ok: true, object: { sizeBytes } })
-    expect(proxy.seen.filter(({ method }) => method === 'PUT')).toHaveLength(2)
+    expect(proxy.seen.filter(isWrite)).toHaveLength(2)
     expect((await readObject(store, 'key', { maxBytes: sizeBytes }))?.length).toBe(sizeBytes)
   })
 

@@ -3,7 +3,6 @@ import { AuraError } from '@aura-sign/core'
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
-  DeleteObjectsCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
   type HeadObjectCommandOutput,
@@ -28,8 +27,10 @@ import {
   type WrittenObject,
 } from '../object-store.ts'
 import { abortStaleUploads } from './abort-stale-uploads.ts'
+import { assertConditionKept } from './assert-condition-kept.ts'
 import { copyInParts } from './copy-in-parts.ts'
 import { deleteKeptHashes, findKeptHashes } from './delete-kept-hashes.ts'
+import { deleteObjects } from './delete-objects.ts'
 import type { S3Place } from './parse-s3-url.ts'
 import { readBody } from './read-body.ts'
 import { readHead } from './read-head.ts'
@@ -85,6 +86,10 @@ export class S3Store implements ObjectStore {
 
   async putIfAbsent(key: string, body: ObjectBody, options: PutOptions = {}): Promise<ConditionalPut> {
     return await this.#write(key, body, { ...options, ifAbsent: true })
+  }
+
+  async assertConditionKept(options: CallOptions = {}): Promise<void> {
+    await assertConditionKept(this.connection, options)
   }
 
   async get(key: string, options: GetOptions = {}): Promise<StoredObject | null> {
@@ -214,19 +219,14 @@ export class S3Store implements ObjectStore {
   }
 
   async deleteMany(keys: readonly string[], options: CallOptions = {}): Promise<readonly DeleteFailure[]> {
-    const all = keys.map((key) => ({ Key: this.#at(key).Key }))
+    const all = keys.map((key) => this.#at(key).Key)
     const failures: DeleteFailure[] = []
     for (let start = 0; start < all.length; start += listPageMax) {
-      const page = { Objects: all.slice(start, start + listPageMax), Quiet: true }
-      const fullKeys = page.Objects.map(({ Key }) => Key)
-      const hashes = new Map(await findKeptHashes(this.connection, fullKeys, options))
-      const answer = await this.#call(options, (client, sending) =>
-        client.send(new DeleteObjectsCommand({ Bucket: this.#place.bucket, Delete: page }), sending),
-      )
-      for (const { Key = '', Code = '', Message = '' } of answer.Errors ?? []) {
-        const detail = [Code, Message].filter(Boolean).join(': ')
-        failures.push({ key: Key.slice(this.#place.prefix.length), detail })
-        hashes.delete(Key)
+      const page = all.slice(start, start + listPageMax)
+      const hashes = new Map(await findKeptHashes(this.connection, page, options))
+      for (const { key: fullKey, detail } of await deleteObjects(this.connection, page, options)) {
+        failures.push({ key: fullKey.slice(this.#place.prefix.length), detail })
+        hashes.delete(fullKey)
       }
       await deleteKeptHashes(this.connection, hashes, options)
     }

@@ -3,6 +3,7 @@ import { keyBytesMax } from '../assert-object-key.ts'
 import { type HashedStream, hashStream } from '../hash-stream.ts'
 import type { ConditionalPut, ObjectBody, PutOptions, RepeatableBody } from '../object-store.ts'
 import { isRepeatable } from '../repeatable-body.ts'
+import { assertConditionKept } from './assert-condition-kept.ts'
 import { keptHashKeyExtraBytes } from './kept-hash-key.ts'
 import { putAtOnce } from './put-at-once.ts'
 import { readAhead } from './read-ahead.ts'
@@ -56,6 +57,7 @@ async function putWhole(
   write: S3Write,
   { bytes, sha256 }: { bytes: Uint8Array; sha256: string },
 ): Promise<boolean> {
+  if (write.ifAbsent) await assertConditionKept(connection, write)
   const body = { sizeBytes: bytes.byteLength, sha256, isBuffered: true, open: () => bytes }
   return await putAtOnce(connection, { ...write, sha256 }, body)
 }
@@ -91,6 +93,7 @@ async function writeLarge(connection: S3Connection, write: S3Write, body: LargeB
   await using kept = isRepeatable(body.whole) ? await hashOnly(body.whole, body) : await keepCopy(body.chunks)
   const { sizeBytes, sha256 } = body.hashed.result()
   const known = { ...write, sha256 }
+  if (write.ifAbsent) await assertConditionKept(connection, write)
   if (sizeBytes <= singlePutBytesMax) {
     return await putAtOnce(connection, known, {
       sizeBytes,

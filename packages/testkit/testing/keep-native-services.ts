@@ -33,6 +33,7 @@ try {
     superuserUrl: urls.superuserUrl,
     redisUrl: urls.redisUrl,
     s3: { endpoint: `http://127.0.0.1:${ports.S3_PORT}`, ...secrets.s3Operator },
+    s3Accounts: { objects: secrets.s3Objects, backups: secrets.s3Backups },
   }
   process.stdout.write(`${JSON.stringify(addresses)}\n`)
   await ownerGone

@@ -43,6 +43,12 @@ export const objectStoreErrors = defineErrors({
     message: 'the account may not do this in the object store {store}',
     hint: 'Allow it to list the bucket and to get, put and delete its objects, or use the credentials of another account.',
   },
+  object_store_condition_ignored: {
+    status: 503,
+    exitCode: exitCodes.refused,
+    message: 'the object store {store} would overwrite an object that is there already, although it was told not to',
+    hint: 'If it is Ceph\'s RADOS Gateway, run "aws s3api put-bucket-versioning --bucket {bucket} --versioning-configuration Status=Suspended" as its owner; else take a server that keeps "If-None-Match: *".',
+  },
   object_store_clock_skewed: {
     status: 503,
     exitCode: exitCodes.unavailable,
