@@ -139,7 +139,7 @@ describe('what is read of the compose stack', () => {
       'GUARDIAN_PORT',
       'BIND_ADDRESS',
       'BACKUP_STORE_URL',
-    ].map((name): [string, RegExp] => [name, new RegExp(`(?<=\\$\\{)${name}(?=:-)`)]),
+    ].map((name): [string, RegExp] => [name, new RegExp(`(?<=\\$\\{)${name}(?=:-)`, 'g')]),
     ['the default of POSTGRES_PORT', /(?<=POSTGRES_PORT:-)5(?=432)/],
     ['the default of GUARDIAN_PORT', /(?<=GUARDIAN_PORT:-)9(?=467)/],
     ...[
