@@ -23,7 +23,7 @@ describe('the directory', () => {
     await test.stack.up()
     const before = readNativeStack(test.directory)
     await test.stack.down()
-    const { running, ...after } = readNativeStack(test.directory) ?? {}
+    const { running, standing, ...after } = readNativeStack(test.directory) ?? {}
     expect([before, running?.size]).toMatchObject([after, 0])
   })
 
