@@ -4,12 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { exitCodes } from '@aura-sign/core'
+import { exitCodes, freePort } from '@aura-sign/core'
 import { openObjectStore } from '@aura-sign/object-store'
 import { readNewestHeartbeat } from '@aura-sign/recovery'
 import { startTestDatabase } from '@aura-sign/testkit'
 import { FaultProxy } from '@aura-sign/testkit/fault-proxy'
+import { HttpFaultProxy, type SeenRequest } from '@aura-sign/testkit/http-fault-proxy'
 import { listeningPorts } from '@aura-sign/testkit/listening-ports'
+import { startTestBucket } from '@aura-sign/testkit/test-bucket'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -51,6 +53,34 @@ describe('the process of the guardian', () => {
     const { code, stderr } = await spawnGuardian({ DATABASE_URL: 'postgresql://127.0.0.1:9/aura', ...urls }).exited
     expect(code).toBe(exitCodes.refused)
     expect(stderr).toContain('backups would go where the objects are')
+  })
+
+  it('does not start on a backup store that ignores the condition of a write', async () => {
+    await using bucket = await startTestBucket()
+    await using proxy = await HttpFaultProxy.start(bucket.endpoint)
+    const isConditional = ({ headers }: SeenRequest) => headers['if-none-match'] !== undefined
+    proxy.plant((seen) => (isConditional(seen) ? { status: 200 } : undefined))
+    const { code, stderr } = await spawnGuardian({
+      DATABASE_URL: 'postgresql://127.0.0.1:9/aura',
+      BACKUP_STORE_URL: bucket.url({ endpoint: proxy.url }),
+      BACKUP_STORE_ACCESS_KEY_ID: bucket.credentials.accessKeyId,
+      BACKUP_STORE_SECRET_ACCESS_KEY: bucket.credentials.secretAccessKey,
+    }).exited
+    expect(code).toBe(exitCodes.refused)
+    expect(stderr).toContain('although it was told not to')
+    expect(stderr).toContain(`put-bucket-versioning --bucket ${bucket.bucket}`)
+  })
+
+  it('starts although its backup store is not there', async () => {
+    const port = await freePort()
+    await using guardian = spawnGuardian({
+      DATABASE_URL: 'postgresql://127.0.0.1:9/aura',
+      BACKUP_STORE_URL: `s3://bucket?endpoint=http://127.0.0.1:${port}`,
+      BACKUP_STORE_ACCESS_KEY_ID: 'id',
+      BACKUP_STORE_SECRET_ACCESS_KEY: 'secret',
+    })
+    await expect.poll(() => guardian.output.stderr, { timeout: waitMs }).toContain('guardian started')
+    expect(guardian.output.stderr).toContain('the backup store does not answer')
   })
 
   it('starts without a database, beats once there is one, and has the last beat in the store when it stops', async () => {

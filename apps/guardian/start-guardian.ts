@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Clock, type Logger, newId } from '@aura-sign/core'
+import { AuraError, type Clock, type Logger, newId } from '@aura-sign/core'
 import type { MetricsRegistry } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
@@ -30,10 +30,21 @@ export interface GuardianOptions {
   metrics?: MetricsRegistry
 }
 
-/** Starts the heartbeat, its trail in the backup store, and the listener that makes backups on request. */
+/** For the start only: before each backup the store is asked again. */
+const storeAnswerMs = 10_000
+
+/**
+ * Starts the heartbeat, its trail in the backup store, and the listener that makes backups on request. Throws
+ * `object_store_condition_ignored` where a backup could overwrite another one; a store that does not answer is no reason not to
+ * start.
+ */
 export async function startGuardian(options: GuardianOptions): Promise<Guardian> {
   const { sql, backupStore, clock, config } = options
   const logger = options.logger.child({ part: 'guardian' })
+  await backupStore.assertConditionKept({ signal: AbortSignal.timeout(storeAnswerMs) }).catch((error: unknown) => {
+    if (error instanceof AuraError && error.code === 'object_store_condition_ignored') throw error
+    logger.warn({ err: error }, 'the backup store does not answer')
+  })
   const controlToken = config.GUARDIAN_TOKEN ?? randomBytes(32).toString('base64url')
   const runner = new BackupRunner(options.source, { store: backupStore, clock, logger })
   const trail = new HeartbeatTrail(backupStore, { writerId: newId() })
