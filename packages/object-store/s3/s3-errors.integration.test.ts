@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { freePort } from '@aura-sign/core'
-import { HttpFaultProxy, type PlantedAnswer } from '@aura-sign/testkit/http-fault-proxy'
+import { HttpFaultProxy, type PlantedAnswer, type SeenRequest } from '@aura-sign/testkit/http-fault-proxy'
 import { startTestBucket, type TestBucket } from '@aura-sign/testkit/test-bucket'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ObjectStore, openObjectStore } from '../index.ts'
@@ -219,6 +219,17 @@ describe('one after the other', () => {
         2,
       )
       expect(await throughProxy().putIfAbsent('new', Buffer.from('x'))).toMatchObject({ ok: true })
+    })
+
+    it('deletes one by one where the server denies doing it at once, and reports what is denied then too', async () => {
+      const store = throughProxy()
+      const keys = Array.from({ length: 40 }, (_, index) => `many/${index}`)
+      await Promise.all(keys.map((key) => store.put(key, Buffer.from('x'))))
+      const isDenied = ({ method, path }: SeenRequest) =>
+        method === 'POST' || (method === 'DELETE' && path.includes('many/7?'))
+      proxy.plant((seen) => (isDenied(seen) ? { status: 403, body: xml('AccessDenied') } : undefined))
+      expect(await store.deleteMany(keys)).toEqual([{ key: 'many/7', detail: 'AccessDenied' }])
+      expect((await store.list('many/')).objects.map(({ key }) => key)).toEqual(['many/7'])
     })
 
     it('reports each object that it did not delete', async () => {
