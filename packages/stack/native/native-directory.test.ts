@@ -88,13 +88,13 @@ describe('the directory', () => {
       const disk = join(test.root, 'disk')
       mkdirSync(disk)
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk])
+      const places = { directory: join(disk, 'native'), dataRoot: join(disk, 'shared') }
+      const migrate = serverService('migrate', 'GRAFANA_PORT', {
+        service: { oneOff: true, ports: [] },
+        process: { program: '/bin/true', words: [] },
+      })
+      const stack = await test.reopen({ ...places, services: [redis(), migrate], diskFreeBytesMin: 4096 })
       try {
-        const places = { directory: join(disk, 'native'), dataRoot: join(disk, 'shared') }
-        const migrate = serverService('migrate', 'GRAFANA_PORT', {
-          service: { oneOff: true, ports: [] },
-          process: { program: '/bin/true', words: [] },
-        })
-        const stack = await test.reopen({ ...places, services: [redis(), migrate], diskFreeBytesMin: 4096 })
         await stack.up()
         expect(() => writeFileSync(join(disk, 'rest'), Buffer.alloc(2_000_000))).toThrow('ENOSPC')
         await expect(stack.restart()).rejects.toMatchObject({ code: 'disk_nearly_full' })
@@ -108,6 +108,8 @@ describe('the directory', () => {
         await stack.down({ removeData: true })
         expect(existsSync(places.directory)).toBe(false)
       } finally {
+        rmSync(join(disk, 'rest'), { force: true })
+        await stack.down()
         execFileSync('umount', [disk])
       }
     })
