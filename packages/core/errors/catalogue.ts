@@ -3,6 +3,7 @@ import { composeErrors } from './catalogue/compose.ts'
 import { configErrors } from './catalogue/config.ts'
 import { databaseErrors } from './catalogue/database.ts'
 import { doctorErrors } from './catalogue/doctor.ts'
+import { evidenceErrors } from './catalogue/evidence.ts'
 import { httpErrors } from './catalogue/http.ts'
 import { identityErrors } from './catalogue/identity.ts'
 import { jobErrors } from './catalogue/jobs.ts'
@@ -20,6 +21,7 @@ export const catalogueSections = {
   Configuration: configErrors,
   'HTTP requests': httpErrors,
   'Sign-in and identity': identityErrors,
+  Evidence: evidenceErrors,
   'Embeddings and similarity': similarityErrors,
   Jobs: jobErrors,
   Database: databaseErrors,
@@ -39,6 +41,7 @@ export const catalogue = {
   ...configErrors,
   ...httpErrors,
   ...identityErrors,
+  ...evidenceErrors,
   ...similarityErrors,
   ...jobErrors,
   ...databaseErrors,

@@ -1,0 +1,40 @@
+import { defineErrors, exitCodes } from '../define.ts'
+
+export const evidenceErrors = defineErrors({
+  evidence_too_large: {
+    status: 413,
+    exitCode: exitCodes.usage,
+    message: 'the file is larger than the {maxBytes} bytes that evidence may have',
+    hint: 'Send a smaller file, or one that names the place and the hash of the large one.',
+  },
+  evidence_empty: {
+    status: 400,
+    exitCode: exitCodes.usage,
+    message: 'the file has no bytes',
+    hint: 'Send the bytes of the file as the body of the request.',
+  },
+  evidence_differs: {
+    status: 400,
+    exitCode: exitCodes.corrupt,
+    message: 'the bytes that arrived have another {what} than the request says',
+    hint: 'Send the file again; if that happens every time, it changes while it is sent, or the {what} was taken of another file.',
+  },
+  evidence_type_refused: {
+    status: 415,
+    exitCode: exitCodes.usage,
+    message: 'evidence of the type {mediaType} is not taken here',
+    hint: 'Send one of {accepted} and say so in Content-Type, or ask the operator to add the type to EVIDENCE_TYPES.',
+  },
+  evidence_not_found: {
+    status: 404,
+    exitCode: exitCodes.usage,
+    message: 'there is no evidence with the SHA-256 {sha256}',
+    hint: 'Upload the file first; one that no attestation names is removed after a day.',
+  },
+  evidence_collected: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'an old copy of the same file was being removed at that moment',
+    hint: 'Send the file again.',
+  },
+})

@@ -1,0 +1,89 @@
+import { AuraError } from '@aura-sign/core'
+import type { ObjectStore, WrittenObject } from '@aura-sign/object-store'
+import type { Sql } from '@aura-sign/postgres'
+import { evidenceKey, incomingKey } from './evidence-key.ts'
+
+/** Bytes of one file that are taken. */
+export const evidenceSizeBytesMax = 100 * 1024 * 1024
+
+export interface Evidence {
+  /** SHA-256 of the bytes, lowercase hex. */
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly mediaType: string
+  readonly uploadedAt: Date
+}
+
+export interface StoreEvidenceOptions {
+  /** Read once. */
+  readonly body: AsyncIterable<Uint8Array>
+  readonly mediaType: string
+  /** What the sender says that the bytes hash to, lowercase hex. */
+  readonly sha256?: string
+  /** What the sender says that there are. */
+  readonly sizeBytes?: number
+  readonly sizeBytesMax?: number
+  readonly now: Date
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Keeps a file under the SHA-256 of its bytes, holding a few parts of it in memory at a time. It is known once its row is
+ * there, after its last byte; of a file that is cut off, is too long or hashes to something else nothing stays.
+ * Throws `evidence_too_large`, `evidence_empty`, `evidence_differs`.
+ */
+export async function storeEvidence(
+  dependencies: { sql: Sql; store: ObjectStore },
+  options: StoreEvidenceOptions,
+): Promise<Evidence> {
+  const { sql, store } = dependencies
+  const written = await write(store, options)
+  const { sha256, sizeBytes } = written
+  const { mediaType, now } = options
+  const [row] = await sql<{ media_type: string; uploaded_at: Date }[]>`
+    insert into evidence (sha256, size_bytes, media_type, uploaded_at)
+    values (${sha256}, ${sizeBytes}, ${mediaType}, ${now})
+    on conflict (sha256) do update set uploaded_at = greatest(evidence.uploaded_at, excluded.uploaded_at)
+    returning media_type, uploaded_at`
+  if (!row) throw new Error('insert returned no row')
+  // A collection that began before the row was there may have taken the object away; from here on none can.
+  if ((await store.head(evidenceKey(sha256))) === null) throw new AuraError('evidence_collected')
+  return { sha256, sizeBytes, mediaType: row.media_type, uploadedAt: row.uploaded_at }
+}
+
+async function write(store: ObjectStore, options: StoreEvidenceOptions): Promise<WrittenObject> {
+  const { sha256 } = options
+  const calls = options.signal ? { signal: options.signal } : {}
+  const body = counted(options)
+  if (sha256 !== undefined) {
+    return await store.put(evidenceKey(sha256), body, { ...calls, sha256 }).catch((error: unknown) => {
+      if (error instanceof AuraError && error.code === 'object_corrupt') {
+        throw new AuraError('evidence_differs', { what: 'SHA-256' }, { cause: error })
+      }
+      throw error
+    })
+  }
+  const key = incomingKey()
+  const written = await store.put(key, body, calls)
+  try {
+    await store.copy(key, evidenceKey(written.sha256), calls)
+  } finally {
+    await store.delete(key)
+  }
+  return written
+}
+
+/** Ends with an error when there are more bytes than may come, fewer than were said, or none. */
+async function* counted(options: StoreEvidenceOptions): AsyncGenerator<Uint8Array> {
+  const { sizeBytesMax = evidenceSizeBytesMax } = options
+  let sizeBytes = 0
+  for await (const chunk of options.body) {
+    sizeBytes += chunk.byteLength
+    if (sizeBytes > sizeBytesMax) throw new AuraError('evidence_too_large', { maxBytes: sizeBytesMax })
+    yield chunk
+  }
+  if (sizeBytes === 0) throw new AuraError('evidence_empty')
+  if (options.sizeBytes !== undefined && options.sizeBytes !== sizeBytes) {
+    throw new AuraError('evidence_differs', { what: 'length' })
+  }
+}
