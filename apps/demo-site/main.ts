@@ -4,7 +4,6 @@ import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@au
 import { openObjectStoreFrom } from '@aura-sign/object-store'
 import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { parseSiteConfig } from './server/config.ts'
-import { objectsProbe } from './server/probes/objects.ts'
 import { openRedisProbe } from './server/probes/redis.ts'
 import type { Probe } from './server/site-services.ts'
 import { startSite } from './server/start-site.ts'
@@ -34,8 +33,9 @@ async function startProcess(): Promise<RunningService> {
   const probes: Probe[] = []
   if (config.REDIS_URL !== undefined) probes.push(resources.use(openRedisProbe(config.REDIS_URL)))
   const { OBJECT_STORE_URL } = config
-  if (OBJECT_STORE_URL !== undefined) probes.push(objectsProbe(openObjectStoreFrom({ ...config, OBJECT_STORE_URL })))
-  const site = await startSite({ config, sql, embedder, logger, clock: systemClock, probes, metrics })
+  const objects =
+    OBJECT_STORE_URL === undefined ? {} : { objects: openObjectStoreFrom({ ...config, OBJECT_STORE_URL }) }
+  const site = await startSite({ ...objects, config, sql, embedder, logger, clock: systemClock, probes, metrics })
   resources.defer(() => site.stop())
   resources.use(await openMetricsListener(metrics, { config, logger }))
   logger.info({ url: site.url, listensOn: site.localUrl }, 'site started')

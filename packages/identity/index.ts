@@ -54,6 +54,19 @@ export {
   verifyRevocation,
 } from './attestations/verify-revocation.ts'
 export type { SignerKind } from './attestations/verify-signature.ts'
+export {
+  type CollectedEvidence,
+  collectEvidence,
+  evidenceKeptMs,
+} from './evidence/collect-evidence.ts'
+export { evidenceKey } from './evidence/evidence-key.ts'
+export { readEvidence } from './evidence/read-evidence.ts'
+export {
+  type Evidence,
+  evidenceSizeBytesMax,
+  type StoreEvidenceOptions,
+  storeEvidence,
+} from './evidence/store-evidence.ts'
 export { statementLengthMax } from './profile/normalize-statement.ts'
 export { type EmbeddingState, type Profile, readProfile } from './profile/read-profile.ts'
 export { type ProfileUpdate, updateProfile } from './profile/update-profile.ts'

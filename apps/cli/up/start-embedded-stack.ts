@@ -1,9 +1,10 @@
+import { pathToFileURL } from 'node:url'
 import { createLogger, systemClock } from '@aura-sign/core'
 import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { openBackupStoreFrom } from '@aura-sign/object-store'
+import { openBackupStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
 import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
 import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
@@ -67,7 +68,18 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
     metrics,
   })
   resources.defer(() => guardian.stop())
-  const site = await startSite({ config: siteConfig, sql, embedder, logger, clock, wakeWorkers: worker.wake, metrics })
+  const OBJECT_STORE_URL = siteConfig.OBJECT_STORE_URL ?? pathToFileURL(dataDirectory.objects).href
+  const objects = openObjectStoreFrom({ ...siteConfig, OBJECT_STORE_URL })
+  const site = await startSite({
+    config: siteConfig,
+    sql,
+    objects,
+    embedder,
+    logger,
+    clock,
+    wakeWorkers: worker.wake,
+    metrics,
+  })
   resources.defer(() => site.stop())
   resources.use(await openMetricsListener(metrics, { config: siteConfig, logger }))
 

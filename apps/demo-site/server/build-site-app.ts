@@ -18,10 +18,12 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { boundBodyTime, requestTimeMaxMs } from './bound-body-time.ts'
 import { pageDirectory } from './build-page.ts'
 import { clientNetwork } from './client-network.ts'
 import { bodyMaxBytes, problemSchema, sendProblem } from './problem.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
+import { registerEvidenceRoutes } from './routes/evidence.ts'
 import { registerHealthRoutes } from './routes/health.ts'
 import { registerNonceRoute } from './routes/nonce.ts'
 import { registerProfileRoutes } from './routes/profile.ts'
@@ -34,7 +36,6 @@ import { registerWorkerRoutes } from './routes/workers.ts'
 import type { SiteApp } from './site-app.ts'
 import type { SiteServices } from './site-services.ts'
 
-const requestTimeoutMs = 30_000
 /** The page's files and what monitors ask every few seconds. */
 const unlimitedRoutes = new Set(['/*', '/', '/api/health', '/livez', '/readyz'])
 
@@ -44,7 +45,7 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
   const app = fastify({
     loggerInstance: logger,
     bodyLimit: bodyMaxBytes,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeMaxMs,
     genReqId: newId,
     trustProxy: services.config.TRUSTED_PROXIES ?? false,
     // A line for each request would bury what matters; failures and refusals are logged where they happen.
@@ -82,6 +83,7 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
   if (metrics) app.addHook('onResponse', async (request, reply) => metrics.onResponse(measured(request, reply)))
   app.addHook('onRoute', describeRefusals)
   endConnectionsOnClose(app)
+  boundBodyTime(app)
   registerRoutes(app, services)
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(staticFiles, { root: pageDirectory })
@@ -124,6 +126,7 @@ function registerRoutes(app: SiteApp, services: SiteServices): void {
   registerSignoutRoute(app, services)
   registerProfileRoutes(app, services)
   registerSimilarityRoute(app, services)
+  registerEvidenceRoutes(app, services)
   registerWorkerRoutes(app, services)
   registerHealthRoutes(app, services)
   registerStatusRoute(app, services)

@@ -41,6 +41,14 @@ export const siteConfigSchema = z.object({
     .string()
     .regex(/^[^\n\r]{1,200}$/, 'one line of at most 200 characters')
     .default('Sign in to Aura-Sign. This request costs nothing and moves no funds.'),
+  EVIDENCE_TYPES: z
+    .string()
+    .default(
+      'application/pdf,application/json,image/png,image/jpeg,image/webp,image/gif,text/plain,text/markdown,text/csv,application/zip,application/octet-stream',
+    )
+    .transform((text) => text.split(',').map((type) => type.trim().toLowerCase()))
+    .pipe(z.array(z.string().regex(/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/, 'has to be media types')).min(1))
+    .describe('Types of files that are taken as evidence, separated by commas'),
   AUTH_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60).describe('Per IP address; IPv6 by /64'),
   API_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(600).describe('Per IP address; IPv6 by /64'),
   SESSION_IDLE_SECONDS: seconds.default(7 * 24 * 3600),

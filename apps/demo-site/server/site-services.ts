@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@aura-sign/core'
 import type { Embedder, SessionLifetime } from '@aura-sign/identity'
 import type { HttpMetrics } from '@aura-sign/metrics'
+import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import type { SiteConfig } from './config.ts'
 import type { RelyingParty } from './relying-party.ts'
@@ -26,6 +27,8 @@ export interface SiteServices {
   config: SiteConfig
   lifetime: SessionLifetime
   embedder: Embedder
+  /** Where files are kept; null: nowhere. */
+  objects: ObjectStore | null
   probes: readonly Probe[]
   metrics?: HttpMetrics
   /** Limits of single routes; all of /api has one of its own. */

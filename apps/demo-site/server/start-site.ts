@@ -1,12 +1,14 @@
 import { AuraError, type Clock, type Logger } from '@aura-sign/core'
 import { assertNativeSecp256k1, type Embedder } from '@aura-sign/identity'
 import { httpMetrics, type MetricsRegistry } from '@aura-sign/metrics'
+import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import { buildSiteApp } from './build-site-app.ts'
 import type { SiteConfig } from './config.ts'
 import { startExpiringSignIns } from './expire-sign-ins.ts'
 import { databaseProbe } from './probes/database.ts'
 import { jobsProbe } from './probes/jobs.ts'
+import { objectsProbe } from './probes/objects.ts'
 import { relyingPartyAt } from './relying-party.ts'
 import type { Probe } from './site-services.ts'
 import { startSiteMetrics } from './start-site-metrics.ts'
@@ -17,6 +19,8 @@ export interface SiteOptions {
   embedder: Embedder
   logger: Logger
   clock: Clock
+  /** Where files are kept; without one, nowhere. */
+  objects?: ObjectStore
   /** More components for `/api/health`, from whoever runs them in this process. */
   probes?: readonly Probe[]
   metrics?: MetricsRegistry
@@ -39,10 +43,16 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const lifetime = { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 }
   let localUrl = `http://localhost:${config.PORT}`
   const url = () => config.APP_URL ?? localUrl
-  const probes = [databaseProbe(sql), jobsProbe(sql, clock), ...(options.probes ?? [])]
+  const probes = [
+    databaseProbe(sql),
+    jobsProbe(sql, clock),
+    ...(options.objects ? [objectsProbe(options.objects)] : []),
+    ...(options.probes ?? []),
+  ]
   const { metrics: registry, ...services } = options
   const app = await buildSiteApp({
     ...services,
+    objects: options.objects ?? null,
     ...(registry && { metrics: httpMetrics(registry) }),
     lifetime,
     probes,

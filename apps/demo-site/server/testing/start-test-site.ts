@@ -1,5 +1,6 @@
 import { type Clock, createLogger } from '@aura-sign/core'
 import { type Embedder, hashEmbedder } from '@aura-sign/identity'
+import type { ObjectStore } from '@aura-sign/object-store'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
@@ -14,6 +15,7 @@ export interface TestSiteOptions {
   environment?: Record<string, string>
   probes?: readonly Probe[]
   embedder?: Embedder
+  objects?: ObjectStore
   nowMs?: number
 }
 
@@ -22,6 +24,8 @@ export interface TestSite extends AsyncDisposable {
   database: TestDatabase
   clock: Clock & { advanceMs(durationMs: number): void }
   request(options: InjectOptions): Promise<LightMyRequestResponse>
+  /** Listens on a free port, for what only a socket shows; resolves to its origin. */
+  listen(): Promise<string>
   /** A message as an honest page would make it, with a fresh nonce. */
   message(account: PrivateKeyAccount, changes?: Partial<CreateSiweMessageParameters>): Promise<string>
   signIn(account?: PrivateKeyAccount): Promise<{ account: PrivateKeyAccount; cookie: string }>
@@ -52,6 +56,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     config,
     lifetime: { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 },
     embedder: options.embedder ?? hashEmbedder(),
+    objects: options.objects ?? null,
     probes: options.probes ?? [],
     rateLimits: { auth: { max: config.AUTH_RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' } },
     relyingParty: () => relyingPartyAt(appUrl),
@@ -85,5 +90,6 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     await app.close()
     await database.close()
   }
-  return { database, clock, request, message, signIn, [Symbol.asyncDispose]: close }
+  const listen = () => app.listen({ host: '127.0.0.1', port: 0 })
+  return { database, clock, request, listen, message, signIn, [Symbol.asyncDispose]: close }
 }

@@ -31,6 +31,24 @@ export const evidenceErrors = defineErrors({
     message: 'there is no evidence with the SHA-256 {sha256}',
     hint: 'Upload the file first; one that no attestation names is removed after a day.',
   },
+  range_unsatisfiable: {
+    status: 416,
+    exitCode: exitCodes.usage,
+    message: 'the file ends before the range of bytes that was asked for begins: it has {sizeBytes}',
+    hint: 'Ask for bytes that it has, or for the whole of it.',
+  },
+  evidence_lost: {
+    status: 503,
+    exitCode: exitCodes.corrupt,
+    message: 'the file with the SHA-256 {sha256} is known but is no longer in the object store',
+    hint: 'Tell the operator: copies are brought back with "aws s3 sync", as the runbook says under data loss.',
+  },
+  evidence_store_missing: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'this service has no place for files',
+    hint: 'The operator sets OBJECT_STORE_URL and starts the site again.',
+  },
   evidence_collected: {
     status: 503,
     exitCode: exitCodes.unavailable,

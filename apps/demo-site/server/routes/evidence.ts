@@ -1,0 +1,137 @@
+import { Readable } from 'node:stream'
+import { AuraError } from '@aura-sign/core'
+import { evidenceKey, evidenceSizeBytesMax, readEvidence, storeEvidence } from '@aura-sign/identity'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { contentDigest, parseContentDigest } from '../evidence/parse-content-digest.ts'
+import { parseRange } from '../evidence/parse-range.ts'
+import { InvalidRequest, problemSchema } from '../problem.ts'
+import { requireSession } from '../require-session.ts'
+import type { SiteApp } from '../site-app.ts'
+import type { SiteServices } from '../site-services.ts'
+
+const uploadTimeMaxMs = 15 * 60_000
+/** A sender that is silent for so long is given up. */
+const uploadSilenceMaxMs = 30_000
+
+const evidenceSchema = z
+  .object({ sha256: z.string(), sizeBytes: z.number().int(), mediaType: z.string(), uploadedAt: z.iso.datetime() })
+  .meta({ id: 'Evidence' })
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'has to be 64 lowercase hex digits')
+
+export function registerEvidenceRoutes(app: SiteApp, services: SiteServices): void {
+  app.register(async (scope) => {
+    // Bodies of any type, as streams: files go to the object store as they come.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null))
+    scope.post(
+      '/api/evidence',
+      {
+        bodyLimit: evidenceSizeBytesMax,
+        config: { bodyTimeMaxMs: uploadTimeMaxMs, rateLimit: services.rateLimits.auth },
+        schema: {
+          summary: 'Keep a file under its SHA-256, for attestations to name',
+          description:
+            'The body is the file, Content-Type its type. With Content-Digest (RFC 9530) the bytes are compared with it. A file that no attestation names is removed after a day.',
+          tags: ['evidence'],
+          response: {
+            201: evidenceSchema,
+            400: problemSchema,
+            401: problemSchema,
+            413: problemSchema,
+            415: problemSchema,
+          },
+        },
+      },
+      async (request, reply) => {
+        // What is refused need not be read to its end.
+        reply.header('connection', 'close')
+        await requireSession(services, request)
+        const evidence = await storeEvidence(stores(services), upload(services, request))
+        reply.removeHeader('connection').code(201).header('location', `/api/evidence/${evidence.sha256}`)
+        return { ...evidence, uploadedAt: evidence.uploadedAt.toISOString() }
+      },
+    )
+  })
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/api/evidence/:sha256',
+    schema: {
+      summary: 'A file by its SHA-256, as an attachment; ranges are answered',
+      tags: ['evidence'],
+      params: z.object({ sha256: sha256Schema }),
+      response: { 404: problemSchema, 416: problemSchema },
+    },
+    handler: async (request, reply) => {
+      await sendEvidence(services, { sha256: request.params.sha256, request, reply })
+      return reply
+    },
+  })
+}
+
+function stores({ sql, objects }: SiteServices) {
+  if (objects === null) throw new AuraError('evidence_store_missing')
+  return { sql, store: objects }
+}
+
+function upload({ config, clock }: SiteServices, request: FastifyRequest) {
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const accepted = config.EVIDENCE_TYPES
+  if (!accepted.includes(mediaType)) {
+    throw new AuraError('evidence_type_refused', { mediaType: mediaType || 'none', accepted: accepted.join(', ') })
+  }
+  const sha256 = parseContentDigest(request.headers['content-digest']?.toString())
+  if (sha256 === undefined) {
+    throw new InvalidRequest([{ path: 'headers.content-digest', message: 'has to be sha-256=:<base64>:' }])
+  }
+  const length = request.headers['content-length']
+  const sizeBytes = length === undefined ? null : Number(length)
+  if (sizeBytes !== null && sizeBytes > evidenceSizeBytesMax) {
+    throw new AuraError('evidence_too_large', { maxBytes: evidenceSizeBytesMax })
+  }
+  const { raw } = request
+  raw.setTimeout(uploadSilenceMaxMs, () => raw.destroy())
+  return {
+    body: raw,
+    mediaType,
+    now: clock.now(),
+    ...(sha256 !== null && { sha256 }),
+    ...(sizeBytes !== null && { sizeBytes }),
+  }
+}
+
+async function sendEvidence(
+  services: SiteServices,
+  { sha256, request, reply }: { sha256: string; request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  const { sql, store } = stores(services)
+  const evidence = await readEvidence(sql, sha256)
+  if (!evidence) throw new AuraError('evidence_not_found', { sha256 })
+  const { sizeBytes } = evidence
+  const etag = `"${sha256}"`
+  reply.headers({
+    etag,
+    'accept-ranges': 'bytes',
+    // The name is the content.
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-disposition': `attachment; filename="${sha256}"`,
+    // Whatever it is, it runs nowhere.
+    'content-security-policy': "default-src 'none'; sandbox",
+    'repr-digest': contentDigest(sha256),
+  })
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  const ifRange = request.headers['if-range']
+  const range = parseRange(ifRange === undefined || ifRange === etag ? request.headers.range : undefined, sizeBytes)
+  if (range === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${sizeBytes}`)
+    throw new AuraError('range_unsatisfiable', { sizeBytes })
+  }
+  const part = range === 'whole' ? null : range
+  reply.type(evidence.mediaType).header('content-length', part ? part.end - part.start + 1 : sizeBytes)
+  if (part) reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${sizeBytes}`)
+  if (request.method === 'HEAD') return reply.send()
+  const found = await store.get(evidenceKey(sha256), part ? { range: part } : { sha256 })
+  if (!found) throw new AuraError('evidence_lost', { sha256 })
+  return reply.send(Readable.from(found.body, { objectMode: false }))
+}
