@@ -77,9 +77,9 @@ describe('the worker', () => {
     const userId = await insertUser(sql, { address })
     await updateProfile(sql, { userId, statement: `${twin?.statement} And I say so.`, now: new Date() })
     start().wake()
-    await eventually(async () => (await readProfile(sql, { userId, model: embedder.model })).embedding.state).toBe(
-      'ready',
-    )
+    await eventually(
+      async () => (await readProfile(sql, { userId, model: embedder.model, now: new Date() })).embedding.state,
+    ).toBe('ready')
     const found = await findSimilar(sql, embedder, { query: { address }, k: 5 })
     expect(found.ok && found.results[0]?.address.toLowerCase()).toBe(twin?.address)
   })

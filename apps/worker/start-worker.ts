@@ -1,6 +1,13 @@
 import { hostname } from 'node:os'
 import { type Clock, type Logger, sleep } from '@aura-sign/core'
-import { type Embedder, embeddingJobKind, embedStatements, enqueueMissingEmbeddings } from '@aura-sign/identity'
+import {
+  type Embedder,
+  embeddingExpiryJobKind,
+  embeddingJobKind,
+  embedStatements,
+  enqueueMissingEmbeddings,
+  expireEmbeddings,
+} from '@aura-sign/identity'
 import { runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
 import { type MetricsRegistry, observeEmbedder, workerMetrics } from '@aura-sign/metrics'
 import type { Sql } from '@aura-sign/postgres'
@@ -41,6 +48,7 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
     sql,
     handlers: {
       [embeddingJobKind]: embedStatements(sql, embedder),
+      [embeddingExpiryJobKind]: expireEmbeddings(),
       [testJobKind]: testHandler({ worker: `${hostname()}:${process.pid}` }),
     },
     logger: workerLogger,

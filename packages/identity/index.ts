@@ -37,6 +37,23 @@ export {
   encodeShareLink,
   shareLinkLengthMax,
 } from './attestations/share-link.ts'
+export { type Acceptance, acceptAttestation } from './attestations/store/accept-attestation.ts'
+export type { AttestationStore } from './attestations/store/attestation-store.ts'
+export { findAttestation } from './attestations/store/find-attestation.ts'
+export { cachedSchemas, findSchema } from './attestations/store/find-schema.ts'
+export { type Judgement, type JudgementCheck, judgeAttestation } from './attestations/store/judge-attestation.ts'
+export {
+  type AttestationFilters,
+  type AttestationPage,
+  listAttestations,
+} from './attestations/store/list-attestations.ts'
+export { listSchemas, type SchemaPage } from './attestations/store/list-schemas.ts'
+export { openChains, parseChainUrls } from './attestations/store/open-chains.ts'
+export { decodeCursor, pageSizeDefault, pageSizeMax } from './attestations/store/page-cursor.ts'
+export { readSubmission, type Submission } from './attestations/store/read-submission.ts'
+export { type RegisteredSchema, registerSchema, type SchemaRegistration } from './attestations/store/register-schema.ts'
+export { type RevocationAcceptance, revokeAttestation } from './attestations/store/revoke-attestation.ts'
+export type { RevocationObject, StoredAttestation, StoredRevocation } from './attestations/store/stored-attestation.ts'
 export {
   type AttestationCheck,
   type AttestationCheckName,
@@ -85,10 +102,12 @@ export {
 } from './sessions/session.ts'
 export { type SignInOptions, type SignInRefusal, type SignInResult, signIn, type User } from './sessions/sign-in.ts'
 export { createEmbedder, type EmbedderConfig } from './similarity/create-embedder.ts'
-export { embeddingJobKind, embedStatements } from './similarity/embed-statements.ts'
+export { embedStatements } from './similarity/embed-statements.ts'
 export { type Embedder, embeddingDimensions } from './similarity/embedder.ts'
 export { embedderConfigShape } from './similarity/embedder-config.ts'
+export { embeddingExpiryJobKind, embeddingJobKind } from './similarity/embedding-jobs.ts'
 export { enqueueMissingEmbeddings, type MissingEmbeddingsOptions } from './similarity/enqueue-missing-embeddings.ts'
+export { expireEmbeddings } from './similarity/expire-embeddings.ts'
 export {
   findSimilar,
   type SimilarIdentity,

@@ -2,6 +2,53 @@ CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
 
+CREATE TABLE public.attestation_evidence (
+    attester text NOT NULL,
+    uid text NOT NULL,
+    sha256 text NOT NULL,
+    id uuid NOT NULL
+);
+
+CREATE TABLE public.attestation_schemas (
+    id uuid NOT NULL,
+    uid text NOT NULL,
+    schema text NOT NULL,
+    resolver text NOT NULL,
+    revocable boolean NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    CONSTRAINT attestation_schemas_resolver_check CHECK ((resolver ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT attestation_schemas_schema_check CHECK ((octet_length(schema) <= 32768)),
+    CONSTRAINT attestation_schemas_uid_check CHECK ((uid ~ '^0x[0-9a-f]{64}$'::text))
+);
+
+CREATE TABLE public.attestations (
+    id uuid NOT NULL,
+    attester text NOT NULL,
+    uid text NOT NULL,
+    schema_uid text NOT NULL,
+    recipient text NOT NULL,
+    chain_id bigint NOT NULL,
+    signed_time numeric(20,0) NOT NULL,
+    expiration_time numeric(20,0) NOT NULL,
+    revocable boolean NOT NULL,
+    ref_uid text,
+    object jsonb NOT NULL,
+    texts text NOT NULL,
+    accepted_at timestamp with time zone NOT NULL,
+    journaled_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revocation jsonb,
+    revocation_journaled_at timestamp with time zone,
+    CONSTRAINT attestations_attester_check CHECK ((attester ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT attestations_check CHECK (((revoked_at IS NULL) = (revocation IS NULL))),
+    CONSTRAINT attestations_check1 CHECK ((revocable OR (revoked_at IS NULL))),
+    CONSTRAINT attestations_recipient_check CHECK ((recipient ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT attestations_ref_uid_check CHECK ((ref_uid ~ '^0x[0-9a-f]{64}$'::text)),
+    CONSTRAINT attestations_schema_uid_check CHECK ((schema_uid ~ '^0x[0-9a-f]{64}$'::text)),
+    CONSTRAINT attestations_texts_check CHECK ((char_length(texts) <= 4000)),
+    CONSTRAINT attestations_uid_check CHECK ((uid ~ '^0x[0-9a-f]{64}$'::text))
+);
+
 CREATE TABLE public.audit_log (
     id uuid NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -18,6 +65,16 @@ CREATE TABLE public.embeddings (
     embedding public.vector(384) NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT embeddings_source_hash_check CHECK ((source_hash ~ '^[0-9a-f]{64}$'::text))
+);
+
+CREATE TABLE public.evidence (
+    sha256 text NOT NULL,
+    size_bytes bigint NOT NULL,
+    media_type text NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    CONSTRAINT evidence_media_type_check CHECK (((char_length(media_type) >= 1) AND (char_length(media_type) <= 127))),
+    CONSTRAINT evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT evidence_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 1073741824)))
 );
 
 CREATE TABLE public.jobs (
@@ -93,7 +150,23 @@ INSERT INTO public.schema_migrations VALUES
 	('20261123000001'),
 	('20261123000002'),
 	('20261123000003'),
-	('20261123000004');
+	('20261123000004'),
+	('20261124000001');
+
+ALTER TABLE ONLY public.attestation_evidence
+    ADD CONSTRAINT attestation_evidence_pkey PRIMARY KEY (attester, uid, sha256);
+
+ALTER TABLE ONLY public.attestation_schemas
+    ADD CONSTRAINT attestation_schemas_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.attestation_schemas
+    ADD CONSTRAINT attestation_schemas_pkey PRIMARY KEY (uid);
+
+ALTER TABLE ONLY public.attestations
+    ADD CONSTRAINT attestations_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.attestations
+    ADD CONSTRAINT attestations_pkey PRIMARY KEY (attester, uid);
 
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
@@ -103,6 +176,9 @@ ALTER TABLE ONLY public.embeddings
 
 ALTER TABLE ONLY public.embeddings
     ADD CONSTRAINT embeddings_user_id_model_key UNIQUE (user_id, model);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (sha256);
 
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
@@ -131,9 +207,29 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.wallets
     ADD CONSTRAINT wallets_pkey PRIMARY KEY (account);
 
+CREATE INDEX attestation_evidence_sha256_idx ON public.attestation_evidence USING btree (sha256, id);
+
+CREATE INDEX attestations_attester_idx ON public.attestations USING btree (attester, id);
+
+CREATE INDEX attestations_attester_schema_idx ON public.attestations USING btree (attester, schema_uid, id);
+
+CREATE INDEX attestations_recipient_attester_idx ON public.attestations USING btree (recipient, attester, id);
+
+CREATE INDEX attestations_recipient_idx ON public.attestations USING btree (recipient, id);
+
+CREATE INDEX attestations_recipient_schema_idx ON public.attestations USING btree (recipient, schema_uid, id);
+
+CREATE INDEX attestations_schema_idx ON public.attestations USING btree (schema_uid, id);
+
+CREATE INDEX attestations_uid_idx ON public.attestations USING btree (uid);
+
+CREATE INDEX attestations_unjournaled_idx ON public.attestations USING btree (id) WHERE ((journaled_at IS NULL) OR ((revoked_at IS NOT NULL) AND (revocation_journaled_at IS NULL)));
+
 CREATE INDEX audit_log_at_idx ON public.audit_log USING btree (at);
 
 CREATE INDEX embeddings_embedding_idx ON public.embeddings USING hnsw (embedding public.vector_cosine_ops) WITH (m='16', ef_construction='64');
+
+CREATE INDEX evidence_uploaded_at_idx ON public.evidence USING btree (uploaded_at);
 
 CREATE INDEX jobs_failed_idx ON public.jobs USING btree (finished_at) WHERE (state = 'failed'::text);
 
@@ -158,6 +254,12 @@ CREATE INDEX siwe_nonces_expires_at_idx ON public.siwe_nonces USING btree (expir
 CREATE INDEX wallets_address_idx ON public.wallets USING btree (address);
 
 CREATE INDEX wallets_user_id_idx ON public.wallets USING btree (user_id);
+
+ALTER TABLE ONLY public.attestation_evidence
+    ADD CONSTRAINT attestation_evidence_attester_uid_fkey FOREIGN KEY (attester, uid) REFERENCES public.attestations(attester, uid) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.attestation_evidence
+    ADD CONSTRAINT attestation_evidence_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.evidence(sha256);
 
 ALTER TABLE ONLY public.embeddings
     ADD CONSTRAINT embeddings_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

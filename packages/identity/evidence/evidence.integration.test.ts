@@ -41,8 +41,8 @@ const keys = async () => (await Array.fromAsync(listObjects(store, ''))).map(({ 
 async function name(hash: string): Promise<void> {
   await database.sql`
     insert into attestations (id, attester, uid, schema_uid, recipient, chain_id, signed_time, expiration_time, revocable,
-      object, accepted_at)
-    values ('01936000-0000-7000-8000-000000000000', ${attester}, ${uid}, ${uid}, ${attester}, 1, 1, 0, true, '{}', ${now})`
+      object, texts, accepted_at)
+    values ('01936000-0000-7000-8000-000000000000', ${attester}, ${uid}, ${uid}, ${attester}, 1, 1, 0, true, '{}', '', ${now})`
   await database.sql`
     insert into attestation_evidence (attester, uid, sha256, id)
     values (${attester}, ${uid}, ${hash}, '01936000-0000-7000-8000-000000000000')`

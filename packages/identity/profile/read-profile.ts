@@ -1,30 +1,30 @@
 import { readLatestJob } from '@aura-sign/jobs'
 import type { Sql, Transaction } from '@aura-sign/postgres'
-import { embeddingJobKind } from '../similarity/embed-statements.ts'
-import { sourceHash } from '../similarity/store-embeddings.ts'
+import { embeddingExpiryJobKind, embeddingJobKind } from '../similarity/embedding-jobs.ts'
+import { embeddingSources, sourceHash } from '../similarity/embedding-sources.ts'
 
 /**
- * Where the embedding of the current statement stands: `none` (no statement, or nothing computes it), `pending` (a
- * job is queued or running), `ready`, `failed` (the job used up its attempts).
+ * Where the embedding of the statement and the attestations received stands: `none` (there are neither, or nothing computes it),
+ * `pending` (a job is queued or running), `ready`, `failed` (the job used up its attempts).
  */
 export type EmbeddingState = 'none' | 'pending' | 'ready' | 'failed'
 
 export interface Profile {
   statement: string | null
-  /** `updatedAt` is when the stored vector was computed, possibly from an earlier statement; null without one. */
+  /** `updatedAt` is when the stored vector was computed, possibly from an earlier text; null without one. */
   embedding: { state: EmbeddingState; model: string; updatedAt: Date | null }
 }
 
 /** A user's statement and the state of its embedding by `model`. A user who is gone has neither. */
-export async function readProfile(sql: Sql, options: { userId: string; model: string }): Promise<Profile> {
-  const { userId, model } = options
+export async function readProfile(sql: Sql, options: { userId: string; model: string; now: Date }): Promise<Profile> {
+  const { userId, model, now } = options
   // One snapshot: between two, a job can finish and its embedding be seen by neither.
   return await sql.begin('isolation level repeatable read read only', async (transaction) => {
     const [row] = await transaction<ProfileRow[]>`
       select users.statement, embeddings.source_hash, embeddings.updated_at from users
       left join embeddings on embeddings.user_id = users.id and embeddings.model = ${model}
       where users.id = ${userId}`
-    const state = row ? await embeddingState(transaction, { userId, row }) : 'none'
+    const state = row ? await embeddingState(transaction, { userId, row, now }) : 'none'
     return { statement: row?.statement ?? null, embedding: { state, model, updatedAt: row?.updated_at ?? null } }
   })
 }
@@ -37,11 +37,15 @@ interface ProfileRow {
 
 async function embeddingState(
   transaction: Transaction,
-  { userId, row }: { userId: string; row: ProfileRow },
+  { userId, row, now }: { userId: string; row: ProfileRow; now: Date },
 ): Promise<EmbeddingState> {
-  if (row.statement === null) return 'none'
-  if (row.source_hash === sourceHash(row.statement)) return 'ready'
+  const text = (await embeddingSources(transaction, { userIds: [userId], now })).get(userId)?.text ?? null
+  if (text === null) return 'none'
+  if (row.source_hash === sourceHash(text)) return 'ready'
   const job = await readLatestJob(transaction, { kind: embeddingJobKind, uniqueKey: userId })
   if (job?.state === 'queued' || job?.state === 'running') return 'pending'
+  // At the moment of an expiry the job that queues the embedding is still to run.
+  const expiry = await readLatestJob(transaction, { kind: embeddingExpiryJobKind, uniqueKey: userId })
+  if (expiry?.state === 'running' || (expiry?.state === 'queued' && expiry.runAt <= now)) return 'pending'
   return job?.state === 'failed' ? 'failed' : 'none'
 }

@@ -21,7 +21,7 @@ describe('updateProfile', () => {
     const update = await updateProfile(database.sql, { userId, statement: '  Zu\u0308rich ', now })
     expect(update).toMatchObject({ ok: true, statement: 'Zürich' })
     expect(await readJob(database.sql, update.ok ? update.jobId : '')).toMatchObject({ state: 'queued' })
-    expect(await readProfile(database.sql, { userId, model: 'any' })).toEqual({
+    expect(await readProfile(database.sql, { userId, model: 'any', now })).toEqual({
       statement: 'Zürich',
       embedding: { state: 'pending', model: 'any', updatedAt: null },
     })
@@ -41,7 +41,7 @@ describe('updateProfile', () => {
     } finally {
       await database.sql`alter table jobs_away rename to jobs`
     }
-    expect((await readProfile(database.sql, { userId, model: 'any' })).statement).toBe('before')
+    expect((await readProfile(database.sql, { userId, model: 'any', now })).statement).toBe('before')
   })
 
   it('stores a statement of the full length, counted the same way by Postgres', async () => {
@@ -55,7 +55,7 @@ describe('updateProfile', () => {
     const update = await updateProfile(database.sql, { userId, statement, now })
     expect(update).toMatchObject({ ok: false, detail: expect.stringMatching(/^must /) })
     expect(await jobCount()).toBe(0)
-    expect((await readProfile(database.sql, { userId, model: 'any' })).statement).toBe('before')
+    expect((await readProfile(database.sql, { userId, model: 'any', now })).statement).toBe('before')
   })
 
   it('queues nothing for a user who is gone', async () => {
@@ -67,7 +67,7 @@ describe('updateProfile', () => {
 
 describe('readProfile', () => {
   it('has nothing to tell of a user who is gone', async () => {
-    expect(await readProfile(database.sql, { userId: newId(), model: 'any' })).toEqual({
+    expect(await readProfile(database.sql, { userId: newId(), model: 'any', now })).toEqual({
       statement: null,
       embedding: { state: 'none', model: 'any', updatedAt: null },
     })

@@ -1,6 +1,6 @@
 import { enqueueJob } from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
-import { embeddingJobKind } from '../similarity/embed-statements.ts'
+import { embeddingJobKind } from '../similarity/embedding-jobs.ts'
 import { normalizeStatement, type StatementVerdict } from './normalize-statement.ts'
 
 export type ProfileUpdate =

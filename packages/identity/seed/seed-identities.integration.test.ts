@@ -72,7 +72,7 @@ describe('seedIdentities', () => {
     const userId = identity?.userId ?? ''
     await updateProfile(database.sql, { userId, statement: 'a real person', now })
     await seed(1)
-    const profile = await readProfile(database.sql, { userId, model: embedder.model })
+    const profile = await readProfile(database.sql, { userId, model: embedder.model, now: new Date() })
     expect(profile).toMatchObject({ statement: 'a real person', embedding: { state: 'pending' } })
   })
 

@@ -61,7 +61,7 @@ async function seedBatch(
     const embeddings = missing.map(({ userId, statement }, at) => {
       const vector = vectors[at]
       if (!vector) throw new Error('the embedder returned too few vectors')
-      return { userId, statement, vector }
+      return { userId, text: statement, vector }
     })
     await storeEmbeddings(transaction, { model: embedder.model, embeddings, now: options.now })
     return inserted

@@ -1,5 +1,6 @@
 import { newId, userIdOf } from '@aura-sign/core'
 import type { Sql, Transaction } from '@aura-sign/postgres'
+import { enqueueEmbeddingsOf } from '../similarity/enqueue-embeddings.ts'
 import { parseSiwe } from '../siwe/parse-siwe.ts'
 import { type SiweRefusal, verifySiwe } from '../siwe/verify-siwe.ts'
 import { consumeNonce } from './consume-nonce.ts'
@@ -87,5 +88,8 @@ async function findOrFoundUser(
   await transaction`
     insert into wallets (account, user_id, address, linked_at) values (${account}, ${userId}, ${address}, ${now})
     on conflict do nothing`
+  // What was attested to the wallet before it ever signed in.
+  const attested = await transaction`select from attestations where recipient = ${address} limit 1`
+  if (attested.length > 0) await enqueueEmbeddingsOf(transaction, { address, now })
   return userId
 }

@@ -4,8 +4,9 @@ import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@au
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readProfile } from '../profile/read-profile.ts'
 import { updateProfile } from '../profile/update-profile.ts'
-import { embeddingJobKind, embedStatements } from './embed-statements.ts'
+import { embedStatements } from './embed-statements.ts'
 import type { Embedder } from './embedder.ts'
+import { embeddingJobKind } from './embedding-jobs.ts'
 import { hashEmbedder } from './hash-embedder.ts'
 
 /** Waits for a state to come about; the bound only ends a test that would wait for ever. */
@@ -55,7 +56,8 @@ function work(embedder: Embedder): Worker {
 
 const describeUser = (userId: string, statement: string) =>
   updateProfile(database.sql, { userId, statement, now: new Date() })
-const stateOf = async (userId: string) => (await readProfile(database.sql, { userId, model })).embedding.state
+const stateOf = async (userId: string) =>
+  (await readProfile(database.sql, { userId, model, now: new Date() })).embedding.state
 const rows = () => database.sql<{ user_id: string; model: string; updated_at: Date }[]>`select * from embeddings`
 
 async function finished(jobId: string) {

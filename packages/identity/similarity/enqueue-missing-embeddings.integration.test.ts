@@ -2,7 +2,7 @@ import { claimJobs, enqueueJob } from '@aura-sign/jobs'
 import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { updateProfile } from '../profile/update-profile.ts'
-import { embeddingJobKind } from './embed-statements.ts'
+import { embeddingJobKind } from './embedding-jobs.ts'
 import { enqueueMissingEmbeddings } from './enqueue-missing-embeddings.ts'
 import { hashEmbedder } from './hash-embedder.ts'
 import { storeEmbeddings } from './store-embeddings.ts'
@@ -24,7 +24,7 @@ const insert = (number: number, statement?: string) =>
 async function store(userId: string, statement: string): Promise<void> {
   const [vector] = await embed([statement])
   if (!vector) throw new Error('no vector')
-  await storeEmbeddings(database.sql, { model, embeddings: [{ userId, statement, vector }], now })
+  await storeEmbeddings(database.sql, { model, embeddings: [{ userId, text: statement, vector }], now })
 }
 
 async function queuedUsers(): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { enqueueJobs } from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
-import { embeddingJobKind } from './embed-statements.ts'
+import { embeddingJobKind } from './embedding-jobs.ts'
+import { embeddingSources, sourceHash } from './embedding-sources.ts'
 
 export interface MissingEmbeddingsOptions {
   model: string
@@ -12,14 +13,14 @@ export interface MissingEmbeddingsOptions {
   onEnqueued?: (count: number) => void
 }
 
-const usersPerBatchDefault = 1_000
+const usersPerBatchDefault = 500
 // Whoever saves a statement now must not wait behind all that were saved before.
 const priority = -1
 const lowestUserId = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Queues the embedding of every statement that has no vector of `model`: after a change of embedder, or a restore that
- * brought back statements without their vectors. Looks at each user once, in order of id, and leaves those alone whose
+ * Queues the embedding of every identity whose vector of `model` is not of what it says now: after a change of embedder, or a
+ * restore that brought back statements and attestations without their vectors. Looks at each user once, in order of id, and leaves those alone whose
  * job is queued or running. Resolves to the number of jobs queued; returns early when `signal` aborts.
  */
 export async function enqueueMissingEmbeddings(sql: Sql, options: MissingEmbeddingsOptions): Promise<number> {
@@ -31,7 +32,11 @@ export async function enqueueMissingEmbeddings(sql: Sql, options: MissingEmbeddi
     const last = users.at(-1)
     if (!last) break
     after = last.id
-    const jobs = users.filter((user) => user.missing).map(({ id }) => ({ payload: { userId: id }, uniqueKey: id }))
+    const idle = users.filter((user) => !user.waiting)
+    const sources = await embeddingSources(sql, { userIds: idle.map(({ id }) => id), now: options.now() })
+    const jobs = idle
+      .filter((user) => isOutdated(user, sources.get(user.id)?.text ?? null))
+      .map(({ id }) => ({ payload: { userId: id }, uniqueKey: id }))
     const count = await enqueueJobs(sql, { kind: embeddingJobKind, jobs, priority, now: options.now() })
     if (count > 0) options.onEnqueued?.(count)
     enqueued += count
@@ -39,18 +44,31 @@ export async function enqueueMissingEmbeddings(sql: Sql, options: MissingEmbeddi
   return enqueued
 }
 
+interface User {
+  id: string
+  /** Of the vector of the model; null without one. */
+  source_hash: string | null
+  /** Has a vector of some model. */
+  embedded: boolean
+  /** Has a job that is queued or running. */
+  waiting: boolean
+}
+
+function isOutdated(user: User, text: string | null): boolean {
+  return text === null ? user.embedded : user.source_hash !== sourceHash(text)
+}
+
 async function readBatch(
   sql: Sql,
   { model, after, limit }: { model: string; after: string; limit: number },
-): Promise<{ id: string; missing: boolean }[]> {
-  return await sql<{ id: string; missing: boolean }[]>`
-    with batch as materialized (select id, statement from users where id > ${after} order by id limit ${limit})
-    select batch.id, batch.statement is not null
-      and not exists (
-        select from embeddings where embeddings.user_id = batch.id and embeddings.model = ${model}
-          and embeddings.source_hash = encode(sha256(convert_to(batch.statement, 'UTF8')), 'hex'))
-      and not exists (
+): Promise<User[]> {
+  return await sql<User[]>`
+    with batch as materialized (select id from users where id > ${after} order by id limit ${limit})
+    select batch.id,
+      (select source_hash from embeddings where embeddings.user_id = batch.id and embeddings.model = ${model}),
+      exists (select from embeddings where embeddings.user_id = batch.id) as embedded,
+      exists (
         select from jobs where jobs.kind = ${embeddingJobKind} and jobs.unique_key = batch.id::text
-          and jobs.state in ('queued', 'running')) as missing
+          and jobs.state in ('queued', 'running')) as waiting
     from batch order by batch.id`
 }

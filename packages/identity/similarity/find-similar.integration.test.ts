@@ -23,7 +23,7 @@ async function insertDescribed(number: number, statement: string, model = embedd
   const userId = await insertUser(database.sql, { address: addressOf(number), statement })
   const [vector] = await embedder.embed([statement])
   if (!vector) throw new Error('no vector')
-  await storeEmbeddings(database.sql, { model, embeddings: [{ userId, statement, vector }], now })
+  await storeEmbeddings(database.sql, { model, embeddings: [{ userId, text: statement, vector }], now })
   return userId
 }
 

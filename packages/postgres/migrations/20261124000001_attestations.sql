@@ -1,7 +1,9 @@
 -- migrate:up
 create table attestation_schemas (
+  -- UUIDv7 of the registration: the order of pages.
+  id uuid not null unique,
   uid text primary key check (uid ~ '^0x[0-9a-f]{64}$'),
-  schema text not null check (octet_length(schema) between 1 and 16384),
+  schema text not null check (octet_length(schema) <= 32768),
   resolver text not null check (resolver ~ '^0x[0-9a-f]{40}$'),
   revocable boolean not null,
   registered_at timestamptz not null
@@ -32,6 +34,8 @@ create table attestations (
   revocable boolean not null,
   ref_uid text check (ref_uid ~ '^0x[0-9a-f]{64}$'),
   object jsonb not null,
+  -- What the data says in words, for the recipient's embedding; empty when its schema has no strings.
+  texts text not null check (char_length(texts) <= 4000),
   accepted_at timestamptz not null,
   -- Null until the copy in the backup store is known to be there.
   journaled_at timestamptz,
@@ -46,6 +50,10 @@ create index attestations_uid_idx on attestations (uid);
 create index attestations_attester_idx on attestations (attester, id);
 create index attestations_recipient_idx on attestations (recipient, id);
 create index attestations_schema_idx on attestations (schema_uid, id);
+-- With two of these, one index for each would be read until enough rows have the other: in the worst case to its end.
+create index attestations_recipient_attester_idx on attestations (recipient, attester, id);
+create index attestations_recipient_schema_idx on attestations (recipient, schema_uid, id);
+create index attestations_attester_schema_idx on attestations (attester, schema_uid, id);
 create index attestations_unjournaled_idx on attestations (id)
   where journaled_at is null or (revoked_at is not null and revocation_journaled_at is null);
 

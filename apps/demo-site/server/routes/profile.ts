@@ -30,7 +30,7 @@ export function registerProfileRoutes(app: SiteApp, services: SiteServices): voi
     },
     async (request) => {
       const { userId } = await requireSession(services, request)
-      return toResponse(await readProfile(sql, { userId, model: embedder.model }))
+      return toResponse(await readProfile(sql, { userId, model: embedder.model, now: clock.now() }))
     },
   )
 
@@ -49,7 +49,7 @@ export function registerProfileRoutes(app: SiteApp, services: SiteServices): voi
       const updated = await updateProfile(sql, { userId, statement: request.body.statement, now: clock.now() })
       if (!updated.ok) throw new InvalidRequest([{ path: 'body.statement', message: updated.detail }])
       services.wakeWorkers()
-      return toResponse(await readProfile(sql, { userId, model: embedder.model }))
+      return toResponse(await readProfile(sql, { userId, model: embedder.model, now: clock.now() }))
     },
   )
 }

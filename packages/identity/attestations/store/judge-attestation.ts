@@ -1,0 +1,71 @@
+import { zeroBytes32 } from '../attestation.ts'
+import {
+  type AttestationCheckName,
+  type AttestationRefusal,
+  type AttestationVerdict,
+  verifyAttestation,
+} from '../verify-attestation.ts'
+import { type AttestationStore, verificationOptions } from './attestation-store.ts'
+import { findAttestation } from './find-attestation.ts'
+import type { StoredAttestation } from './stored-attestation.ts'
+
+/** A check of the attestation alone, or one of those that a store can add. */
+export interface JudgementCheck {
+  readonly name: AttestationCheckName | 'reference' | 'revocation'
+  /** null: not made, and `detail` says why. */
+  readonly ok: boolean | null
+  readonly reason?: AttestationRefusal | 'revoked'
+  readonly field?: string
+  readonly detail: string
+}
+
+export interface Judgement extends Omit<AttestationVerdict, 'checks'> {
+  readonly checks: readonly JudgementCheck[]
+  /** The stored one, if it is here. */
+  readonly stored: StoredAttestation | null
+}
+
+/** The verdict on any EAS off-chain attestation, stored here or not, with what this store knows about it. */
+export async function judgeAttestation(
+  store: AttestationStore,
+  options: { object: unknown; signer?: string },
+): Promise<Judgement> {
+  const { object, signer } = options
+  const verdict = await verifyAttestation({
+    ...verificationOptions(store),
+    attestation: object,
+    ...(signer !== undefined && { signer }),
+  })
+  const { authentic } = verdict
+  if (!authentic) {
+    const detail = 'not made, because it is not known to be authentic'
+    const skipped = (['reference', 'revocation'] as const).map((name) => ({ name, ok: null, detail }))
+    return { ...verdict, checks: [...verdict.checks, ...skipped], stored: null }
+  }
+  const { attester, attestation } = authentic
+  const stored = await findAttestation(store.sql, { attester, uid: attestation.uid })
+  const reference = await checkReference(store, attestation.message.refUID)
+  const revocation = checkRevocation(stored)
+  return {
+    ...verdict,
+    ok: verdict.ok && revocation.ok !== false,
+    checks: [...verdict.checks, reference, revocation],
+    stored,
+  }
+}
+
+/** What is not here may be elsewhere: that refuses nothing. */
+async function checkReference({ sql }: AttestationStore, refUid: string): Promise<JudgementCheck> {
+  if (refUid === zeroBytes32) return { name: 'reference', ok: true, detail: 'it refers to no other' }
+  const found = await sql`select from attestations where uid = ${refUid} limit 1`
+  return found.length > 0
+    ? { name: 'reference', ok: true, detail: 'what it refers to is here' }
+    : { name: 'reference', ok: null, field: 'message.refUID', detail: 'what it refers to is not here' }
+}
+
+function checkRevocation(stored: StoredAttestation | null): JudgementCheck {
+  if (!stored) return { name: 'revocation', ok: null, detail: 'it is not stored here, so no revocation would be known' }
+  return stored.revocation
+    ? { name: 'revocation', ok: false, reason: 'revoked', detail: 'its attester revoked it' }
+    : { name: 'revocation', ok: true, detail: 'no revocation is known' }
+}
