@@ -1,12 +1,18 @@
 import { type Clock, createLogger, systemClock } from '@aura-sign/core'
 import {
+  acceptAttestation,
+  cachedSchemas,
   createEmbedder,
   type Embedder,
+  encodeSchemaData,
   findSimilar,
   readProfile,
+  registerSchema,
+  revokeAttestation,
   seedIdentities,
   updateProfile,
 } from '@aura-sign/identity'
+import { signAttestation, signRevocation, testAccount } from '@aura-sign/identity/sign-attestation'
 import { enqueueJob, readJob } from '@aura-sign/jobs'
 import { openPool, type Sql } from '@aura-sign/postgres'
 import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
@@ -82,6 +88,110 @@ describe('the worker', () => {
     ).toBe('ready')
     const found = await findSimilar(sql, embedder, { query: { address }, k: 5 })
     expect(found.ok && found.results[0]?.address.toLowerCase()).toBe(twin?.address)
+  })
+})
+
+describe('the embedding of an identity', () => {
+  const recipient = testAccount(2).address
+  let nowMs: number
+  const clock: Clock = { ...systemClock, now: () => new Date(nowMs) }
+  beforeEach(() => {
+    nowMs = Date.now()
+    return database.sql`truncate attestations, attestation_schemas cascade`
+  })
+  const embedder = () => createEmbedder(config())
+  const store = () => ({ sql: database.sql, clock, findSchema: cachedSchemas(database.sql) })
+  const seconds = () => BigInt(Math.floor(nowMs / 1_000))
+
+  async function attest(note: string, expirationTime = 0n) {
+    const registered = await registerSchema(database.sql, { schema: 'string note', revocable: true, now: clock.now() })
+    if (!registered.ok) throw new Error(registered.detail)
+    const { uid, fields } = registered.schema
+    const encoded = encodeSchemaData(fields, [{ name: 'note', value: note }])
+    if (!encoded.ok) throw new Error(encoded.detail)
+    const object = await signAttestation(testAccount(1), {
+      ...{ schema: uid, recipient, data: encoded.data, time: seconds(), expirationTime },
+    })
+    expect(await acceptAttestation(store(), { object })).toMatchObject({ ok: true, created: true })
+    return object
+  }
+
+  async function stateOf(userId: string) {
+    const profile = await readProfile(database.sql, { userId, model: embedder().model, now: clock.now() })
+    return profile.embedding.state
+  }
+  /** How far from a text; 0 is the same direction, null without an embedding. */
+  async function distanceTo(text: string) {
+    const found = await findSimilar(database.sql, embedder(), { query: { text }, k: 1 })
+    return found.ok ? (found.results[0]?.distance ?? null) : null
+  }
+
+  it('is of its statement and of what was attested to it, without what is revoked', async () => {
+    const { sql } = database
+    const userId = await insertUser(sql, { address: recipient, statement: 'beekeeper in Porto' })
+    start({ clock })
+    const object = await attest('plays the tuba')
+    expect(await stateOf(userId)).toBe('pending')
+    worker?.wake()
+    await eventually(() => stateOf(userId)).toBe('ready')
+    expect(await distanceTo('beekeeper in Porto plays the tuba')).toBeCloseTo(0)
+    const revocation = await signRevocation(testAccount(1), object)
+    await revokeAttestation(store(), { attester: testAccount(1).address, uid: object.uid, revocation })
+    expect(await stateOf(userId)).toBe('pending')
+    worker?.wake()
+    await eventually(() => stateOf(userId)).toBe('ready')
+    expect(await distanceTo('beekeeper in Porto')).toBeCloseTo(0)
+  })
+
+  it('needs no statement, and goes with the last attestation', async () => {
+    const userId = await insertUser(database.sql, { address: recipient })
+    start({ clock })
+    const object = await attest('plays the tuba')
+    worker?.wake()
+    await eventually(() => stateOf(userId)).toBe('ready')
+    const revocation = await signRevocation(testAccount(1), object)
+    await revokeAttestation(store(), { attester: testAccount(1).address, uid: object.uid, revocation })
+    expect(await stateOf(userId)).toBe('none')
+    worker?.wake()
+    await eventually(async () => (await database.sql`select from embeddings`).length).toBe(0)
+  })
+
+  it('drops each attestation when it expires, one after the other', async () => {
+    const userId = await insertUser(database.sql, { address: recipient, statement: 'beekeeper in Porto' })
+    start({ clock })
+    await attest('speaks latin', seconds() + 200n)
+    nowMs += 1
+    await attest('plays the tuba', seconds() + 100n)
+    worker?.wake()
+    await eventually(() => stateOf(userId)).toBe('ready')
+    for (const rest of ['beekeeper in Porto speaks latin', 'beekeeper in Porto']) {
+      expect(await distanceTo(rest)).toBeGreaterThan(0.01)
+      nowMs += 101_000
+      expect(await stateOf(userId)).toBe('pending')
+      worker?.wake()
+      await eventually(() => stateOf(userId)).toBe('ready')
+      expect(await distanceTo(rest)).toBeCloseTo(0)
+    }
+    await eventually(async () => (await database.sql`select from jobs where state <> 'done'`).length).toBe(0)
+  })
+
+  it('is computed for who was attested to before there was such an identity, once a worker starts', async () => {
+    await attest('plays the tuba')
+    const userId = await insertUser(database.sql, { address: recipient })
+    start({ clock })
+    await eventually(() => stateOf(userId)).toBe('ready')
+  })
+
+  it('is dropped for an attestation that expired while no worker ran and no job was left', async () => {
+    const userId = await insertUser(database.sql, { address: recipient })
+    await attest('plays the tuba', seconds() + 100n)
+    start({ clock })
+    await eventually(() => stateOf(userId)).toBe('ready')
+    await worker?.stop()
+    await database.sql`truncate jobs`
+    nowMs += 101_000
+    start({ clock })
+    await eventually(async () => (await database.sql`select from embeddings`).length).toBe(0)
   })
 })
 

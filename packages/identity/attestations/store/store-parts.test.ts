@@ -24,7 +24,7 @@ describe('timeOrderedId', () => {
 
 describe('a cursor', () => {
   it('gives back its id', () => {
-    fc.assert(fc.property(fc.uuid(), (id) => expect(decodeCursor(encodeCursor(id))).toBe(id)))
+    fc.assert(fc.property(fc.uuid(), (id) => decodeCursor(encodeCursor(id)) === id))
   })
 
   it.each(['', 'x', 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}B`, `${'A'.repeat(21)}/`, '😀'.repeat(11)])(
