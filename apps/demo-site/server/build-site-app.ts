@@ -18,15 +18,18 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { openSiteAttestations } from './attestations/site-attestations.ts'
 import { boundBodyTime, requestTimeMaxMs } from './bound-body-time.ts'
 import { pageDirectory } from './build-page.ts'
 import { clientNetwork } from './client-network.ts'
 import { bodyMaxBytes, problemSchema, sendProblem } from './problem.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
+import { registerAttestationRoutes } from './routes/attestations.ts'
 import { registerEvidenceRoutes } from './routes/evidence.ts'
 import { registerHealthRoutes } from './routes/health.ts'
 import { registerNonceRoute } from './routes/nonce.ts'
 import { registerProfileRoutes } from './routes/profile.ts'
+import { registerSchemaRoutes } from './routes/schemas.ts'
 import { registerSessionRoute } from './routes/session.ts'
 import { registerSignoutRoute } from './routes/signout.ts'
 import { registerSimilarityRoute } from './routes/similarity.ts'
@@ -126,6 +129,9 @@ function registerRoutes(app: SiteApp, services: SiteServices): void {
   registerSignoutRoute(app, services)
   registerProfileRoutes(app, services)
   registerSimilarityRoute(app, services)
+  const attestations = openSiteAttestations(services)
+  registerSchemaRoutes(app, services)
+  registerAttestationRoutes(app, services, attestations)
   registerEvidenceRoutes(app, services)
   registerWorkerRoutes(app, services)
   registerHealthRoutes(app, services)

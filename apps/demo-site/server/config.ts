@@ -1,5 +1,5 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
-import { embedderConfigShape } from '@aura-sign/identity'
+import { embedderConfigShape, parseChainUrls } from '@aura-sign/identity'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { objectStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
@@ -37,6 +37,16 @@ export const siteConfigSchema = z.object({
     .transform((text) => text.split(',').map(Number))
     .pipe(z.array(z.number().int().positive()).min(1))
     .describe('EIP-155 chains that may sign in, separated by commas'),
+  CHAIN_RPC_URLS: secret()
+    .refine((text) => parseChainUrls(text) !== null, 'has to be <chain id>=<http or https URL>, separated by commas')
+    .optional()
+    .describe("Nodes that are asked about contract wallets' signatures, by chain id; without one they are refused"),
+  ATTESTATION_RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(300)
+    .describe('Attestations sent, revoked and verified, per IP address; IPv6 by /64'),
   SIWE_STATEMENT: z
     .string()
     .regex(/^[^\n\r]{1,200}$/, 'one line of at most 200 characters')

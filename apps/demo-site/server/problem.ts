@@ -31,9 +31,21 @@ export class InvalidRequest extends Error {
   }
 }
 
+/** A refusal of the catalogue, with the fields at fault. */
+export class RefusedFields extends Error {
+  readonly refusal: AuraError
+  readonly fields: readonly { path: string; message: string }[]
+
+  constructor(refusal: AuraError, fields: readonly { path: string; message: string }[]) {
+    super(refusal.message)
+    this.refusal = refusal
+    this.fields = fields
+  }
+}
+
 /** Answers any error as problem+json; logs what only the operator may see. */
 export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { fields, auraError } = classify(error)
+  const { fields, auraError } = classify(error, request.routeOptions.bodyLimit ?? bodyMaxBytes)
   if (auraError.status >= 500) request.log.error({ err: error }, 'request failed')
   const title = auraError.message.charAt(0).toUpperCase() + auraError.message.slice(1)
   return reply
@@ -51,18 +63,22 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
     })
 }
 
-function classify(error: FastifyError | Error): {
+function classify(
+  error: FastifyError | Error,
+  bodyMaxBytes: number,
+): {
   auraError: AuraError
   fields?: readonly { path: string; message: string }[]
 } {
   if (error instanceof AuraError) return { auraError: error }
+  if (error instanceof RefusedFields) return { auraError: error.refusal, fields: error.fields }
   const fields = invalidFields(error)
   if (fields) {
     const shown = fields.slice(0, fieldsMax)
     const detail = shown.map((field) => `${field.path}: ${field.message}`).join('; ')
     return { auraError: new AuraError('request_invalid', { detail }), fields: shown }
   }
-  return { auraError: fromCode('code' in error ? String(error.code) : '', error) }
+  return { auraError: fromCode('code' in error ? String(error.code) : '', error, bodyMaxBytes) }
 }
 
 function invalidFields(error: Error): readonly { path: string; message: string }[] | null {
@@ -75,7 +91,7 @@ function invalidFields(error: Error): readonly { path: string; message: string }
   }))
 }
 
-function fromCode(code: string, error: Error): AuraError {
+function fromCode(code: string, error: Error, bodyMaxBytes: number): AuraError {
   switch (code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':

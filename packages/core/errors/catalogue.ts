@@ -1,3 +1,4 @@
+import { attestationErrors } from './catalogue/attestations.ts'
 import { cliErrors } from './catalogue/cli.ts'
 import { composeErrors } from './catalogue/compose.ts'
 import { configErrors } from './catalogue/config.ts'
@@ -21,6 +22,7 @@ export const catalogueSections = {
   Configuration: configErrors,
   'HTTP requests': httpErrors,
   'Sign-in and identity': identityErrors,
+  Attestations: attestationErrors,
   Evidence: evidenceErrors,
   'Embeddings and similarity': similarityErrors,
   Jobs: jobErrors,
@@ -41,6 +43,7 @@ export const catalogue = {
   ...configErrors,
   ...httpErrors,
   ...identityErrors,
+  ...attestationErrors,
   ...evidenceErrors,
   ...similarityErrors,
   ...jobErrors,

@@ -1,0 +1,197 @@
+import { AuraError } from '@aura-sign/core'
+import {
+  type AttestationFilters,
+  type AttestationStore,
+  acceptAttestation,
+  findAttestation,
+  judgeAttestation,
+  listAttestations,
+  pageSizeDefault,
+  pageSizeMax,
+  parseAddress,
+  readSubmission,
+  revokeAttestation,
+} from '@aura-sign/identity'
+import type { FastifySchemaCompiler } from 'fastify'
+import { validatorCompiler } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { attestationAnswer, attestationWithLink, verdictAnswer } from '../attestations/attestation-answer.ts'
+import { attestationRefusal, revocationRefusal, submissionRefusal } from '../attestations/attestation-refusal.ts'
+import {
+  attestationSchema,
+  revocationSchema,
+  submissionSchema,
+  uidSchema,
+  verdictSchema,
+} from '../attestations/attestation-schemas.ts'
+import { readCursor } from '../attestations/read-cursor.ts'
+import { InvalidRequest, problemSchema } from '../problem.ts'
+import { requireSession } from '../require-session.ts'
+import type { SiteApp } from '../site-app.ts'
+import type { SiteServices } from '../site-services.ts'
+
+/** The most data there is, in hex, with everything around it, or a share link of that. */
+const bodyLimit = 256 * 1024
+/** What is wrong with an attestation is said by the functions that read it: field by field, and as a verdict. */
+const bodyUnvalidated: FastifySchemaCompiler<unknown> = (route) =>
+  route.httpPart === 'body' ? (value: unknown) => ({ value }) : validatorCompiler(route as never)
+
+const addressSchema = z.string().max(100).describe('0x and 40 hex digits, any case')
+const keySchema = z.object({ attester: addressSchema, uid: uidSchema })
+
+export function registerAttestationRoutes(app: SiteApp, services: SiteServices, store: AttestationStore): void {
+  const limits = { rateLimit: { max: services.config.ATTESTATION_RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' } }
+  const origin = () => services.relyingParty().uri
+
+  app.post(
+    '/api/attestations',
+    {
+      bodyLimit,
+      config: limits,
+      validatorCompiler: bodyUnvalidated,
+      schema: {
+        summary: 'Keep a signed EAS off-chain attestation; the same one again is the one that is kept',
+        description:
+          'Whoever is signed in may bring an attestation of any attester: its signature speaks for it. It is refused until what it refers to, and the files that a field named evidence names, are here.',
+        tags: ['attestations'],
+        body: submissionSchema,
+        response: {
+          200: attestationSchema,
+          201: attestationSchema,
+          ...{ 400: problemSchema, 401: problemSchema, 409: problemSchema, 422: problemSchema },
+          ...{ 429: problemSchema, 503: problemSchema },
+        },
+      },
+    },
+    async (request, reply) => {
+      await requireSession(services, request)
+      const submission = readSubmission(request.body)
+      if (!submission.ok) throw submissionRefusal(submission)
+      const { place, ...given } = submission
+      const accepted = await acceptAttestation(store, given)
+      if (!accepted.ok) throw attestationRefusal(accepted, place)
+      const { attestation, created } = accepted
+      services.wakeWorkers()
+      reply.code(created ? 201 : 200).header('location', `/api/attestations/${attestation.attester}/${attestation.uid}`)
+      return attestationWithLink(attestation, origin())
+    },
+  )
+
+  app.get(
+    '/api/attestations',
+    {
+      schema: {
+        summary: 'Attestations, newest acceptance first; filters are combined',
+        tags: ['attestations'],
+        querystring: z.object({
+          recipient: addressSchema.optional(),
+          attester: addressSchema.optional(),
+          schema: uidSchema.optional(),
+          evidence: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/, 'has to be 64 lowercase hex digits')
+            .optional()
+            .describe('SHA-256 of a file that is named'),
+          from: z.iso.datetime({ offset: true }).optional().describe('Accepted here then or later'),
+          to: z.iso.datetime({ offset: true }).optional().describe('Accepted here before'),
+          cursor: z.string().max(100).optional().describe('nextCursor of the page before, with the same filters'),
+          limit: z.coerce.number().int().min(1).max(pageSizeMax).default(pageSizeDefault),
+        }),
+        response: {
+          200: z.object({ attestations: z.array(attestationSchema), nextCursor: z.string().nullable() }),
+          400: problemSchema,
+        },
+      },
+    },
+    async (request) => {
+      const { cursor, limit, recipient, attester, from, to, schema, evidence } = request.query
+      const filters: AttestationFilters = {
+        ...(recipient !== undefined && { recipient: readAddress(recipient, 'querystring.recipient') }),
+        ...(attester !== undefined && { attester: readAddress(attester, 'querystring.attester') }),
+        ...(schema !== undefined && { schema }),
+        ...(evidence !== undefined && { evidence }),
+        ...(from !== undefined && { from: new Date(from) }),
+        ...(to !== undefined && { to: new Date(to) }),
+      }
+      const page = await listAttestations(services.sql, { filters, limit, ...readCursor(cursor) })
+      return { attestations: page.attestations.map(attestationAnswer), nextCursor: page.nextCursor }
+    },
+  )
+
+  app.get(
+    '/api/attestations/:attester/:uid',
+    {
+      schema: {
+        summary: 'The attestation of an attester and a uid, with its revocation',
+        tags: ['attestations'],
+        params: keySchema,
+        response: { 200: attestationSchema, 400: problemSchema, 404: problemSchema },
+      },
+    },
+    async (request) => {
+      const key = readKey(request.params)
+      const stored = await findAttestation(services.sql, key)
+      if (!stored) throw new AuraError('attestation_not_found', key)
+      return attestationWithLink(stored, origin())
+    },
+  )
+
+  app.post(
+    '/api/attestations/:attester/:uid/revoke',
+    {
+      bodyLimit,
+      config: limits,
+      validatorCompiler: bodyUnvalidated,
+      schema: {
+        summary: "Keep an attester's signed revocation; it is final",
+        tags: ['attestations'],
+        params: keySchema,
+        body: revocationSchema,
+        response: {
+          200: attestationSchema,
+          ...{ 400: problemSchema, 401: problemSchema, 404: problemSchema, 422: problemSchema },
+          ...{ 429: problemSchema, 503: problemSchema },
+        },
+      },
+    },
+    async (request) => {
+      await requireSession(services, request)
+      const key = readKey(request.params)
+      const revoked = await revokeAttestation(store, { ...key, revocation: request.body })
+      if (!revoked.ok) throw revocationRefusal(revoked, key)
+      services.wakeWorkers()
+      return attestationWithLink(revoked.attestation, origin())
+    },
+  )
+
+  app.post(
+    '/api/attestations/verify',
+    {
+      bodyLimit,
+      config: limits,
+      validatorCompiler: bodyUnvalidated,
+      schema: {
+        summary: 'The verdict on any EAS off-chain attestation, kept here or not, with every check',
+        tags: ['attestations'],
+        body: submissionSchema,
+        response: { 200: verdictSchema, 400: problemSchema, 429: problemSchema },
+      },
+    },
+    async (request) => {
+      const submission = readSubmission(request.body)
+      if (!submission.ok) throw submissionRefusal(submission)
+      const { place: _, ...given } = submission
+      return verdictAnswer(await judgeAttestation(store, given), origin())
+    },
+  )
+}
+
+function readKey({ attester, uid }: z.output<typeof keySchema>) {
+  return { attester: readAddress(attester, 'params.attester'), uid }
+}
+
+function readAddress(text: string, path: string): string {
+  const parsed = parseAddress(text)
+  if (!parsed.ok) throw new InvalidRequest([{ path, message: parsed.detail }])
+  return parsed.address
+}
