@@ -2,6 +2,9 @@ import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { createSiweMessage } from 'viem/siwe'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { acceptAttestation } from '../attestations/store/accept-attestation.ts'
+import { knownSchema, openTestStore, userIdAt } from '../attestations/store/testing/open-test-store.ts'
+import { signAttestation, testAccount } from '../attestations/testing/sign-attestation.ts'
 import { issueNonce } from './issue-nonce.ts'
 import { createSession, findSession } from './session.ts'
 import { sessionsPerUserMax, signIn } from './sign-in.ts'
@@ -62,6 +65,19 @@ describe('signing in', () => {
 
   it.each(['', 'nonsense', 'x'.repeat(10_000)])('takes no offence at a token that is none', async (replacesToken) => {
     expect(await signInAs(newAccount(), { replacesToken })).toMatchObject({ ok: true })
+  })
+
+  it('queues the embedding of who was attested to before they ever signed in, and only that one', async () => {
+    const account = testAccount(2)
+    await database.sql`truncate jobs, attestations, attestation_schemas cascade`
+    const { uid } = await knownSchema(database.sql, 'string note')
+    const object = await signAttestation(testAccount(1), {
+      ...{ schema: uid, recipient: account.address, data: `0x${'20'.padStart(64, '0')}${'0'.repeat(64)}` },
+    })
+    expect(await acceptAttestation(openTestStore(database.sql), { object })).toMatchObject({ ok: true })
+    for (const each of [newAccount(), account, account]) expect(await signInAs(each)).toMatchObject({ ok: true })
+    const jobs = await database.sql<{ unique_key: string }[]>`select unique_key from jobs`
+    expect(jobs.map(({ unique_key }) => unique_key)).toEqual([userIdAt(account.address)])
   })
 
   it('keeps no more sessions of a user than the bound, and ends the oldest first', async () => {
