@@ -47,26 +47,46 @@ export async function listAttestations(
 /** The query itself, so that its plan can be looked at. */
 export function attestationsQuery(
   queryable: Queryable,
-  { filters, after, limit }: { filters: AttestationFilters; after?: string; limit: number },
+  options: { filters: AttestationFilters; after?: string; limit: number },
 ) {
-  const { recipient, attester, schema, evidence, from, to } = filters
-  // By evidence the order comes from the index of what is named; the time is in the id either way.
-  const id = evidence === undefined ? queryable`attestation.id` : queryable`naming.id`
+  const { filters, limit } = options
+  if (filters.evidence !== undefined) return byEvidence(queryable, options)
+  const [first, ...others] = [
+    { column: queryable`attestation.recipient`, value: filters.recipient?.toLowerCase() },
+    { column: queryable`attestation.attester`, value: filters.attester?.toLowerCase() },
+    { column: queryable`attestation.schema_uid`, value: filters.schema },
+  ].filter(({ value }) => value !== undefined)
+  const rest = others.reduce((all, { column, value = '' }) => queryable`${all} ${column} = ${value} and`, queryable``)
+  const [least, end] = idRange(options)
+  // A list of one, and the order by it: with an equality the planner could read the newest of all rows until enough of them fit,
+  // which is all of them where those that fit are old.
   return queryable`
-    select ${attestationColumns(queryable)}
-    from ${
-      evidence === undefined
-        ? queryable`attestations attestation`
-        : queryable`attestation_evidence naming
-            join attestations attestation on attestation.attester = naming.attester and attestation.uid = naming.uid`
-    }
-    where true
-      ${evidence === undefined ? queryable`` : queryable`and naming.sha256 = ${evidence}`}
+    select ${attestationColumns(queryable)} from attestations attestation
+    where ${first ? queryable`${first.column} = any(${[first.value ?? '']}::text[]) and` : queryable``}
+      ${rest}
+      attestation.id >= ${least}::uuid and attestation.id < ${end}::uuid
+    order by ${first ? queryable`${first.column} desc,` : queryable``} attestation.id desc limit ${limit}`
+}
+
+/** A file is named by few: the rest is looked at in each of those. */
+function byEvidence(queryable: Queryable, options: { filters: AttestationFilters; after?: string; limit: number }) {
+  const { recipient, attester, schema, evidence = '' } = options.filters
+  const [least, end] = idRange(options)
+  return queryable`
+    select ${attestationColumns(queryable)} from attestation_evidence naming
+    join attestations attestation on attestation.attester = naming.attester and attestation.uid = naming.uid
+    where naming.sha256 = ${evidence} and naming.id >= ${least}::uuid and naming.id < ${end}::uuid
       ${recipient === undefined ? queryable`` : queryable`and attestation.recipient = ${recipient.toLowerCase()}`}
       ${attester === undefined ? queryable`` : queryable`and attestation.attester = ${attester.toLowerCase()}`}
       ${schema === undefined ? queryable`` : queryable`and attestation.schema_uid = ${schema}`}
-      ${from === undefined ? queryable`` : queryable`and ${id} >= ${lowestIdAt(from)}::uuid`}
-      ${to === undefined ? queryable`` : queryable`and ${id} < ${lowestIdAt(to)}::uuid`}
-      ${after === undefined ? queryable`` : queryable`and ${id} < ${after}::uuid`}
-    order by ${id} desc limit ${limit}`
+    order by naming.id desc limit ${options.limit}`
 }
+
+/** The least id of a page, and the one that all are below: the time of acceptance is in the id. */
+function idRange({ filters, after }: { filters: AttestationFilters; after?: string }): [least: string, end: string] {
+  const { from, to } = filters
+  const ends = [after, to && lowestIdAt(to), idAfterAll].filter((id) => id !== undefined)
+  return [from ? lowestIdAt(from) : '00000000-0000-0000-0000-000000000000', ends.sort()[0] ?? idAfterAll]
+}
+
+const idAfterAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
