@@ -44,49 +44,60 @@ export async function listAttestations(
   return { attestations: rows.map(storedAttestation), nextCursor }
 }
 
-/** The query itself, so that its plan can be looked at. */
-export function attestationsQuery(
-  queryable: Queryable,
-  options: { filters: AttestationFilters; after?: string; limit: number },
-) {
-  const { filters, limit } = options
-  if (filters.evidence !== undefined) return byEvidence(queryable, options)
+interface Page {
+  filters: AttestationFilters
+  after?: string
+  limit: number
+}
+
+function attestationsQuery(queryable: Queryable, page: Page) {
+  const { filters, limit } = page
+  if (filters.evidence !== undefined) return byEvidence(queryable, page)
   const [first, ...others] = [
     { column: queryable`attestation.recipient`, value: filters.recipient?.toLowerCase() },
     { column: queryable`attestation.attester`, value: filters.attester?.toLowerCase() },
     { column: queryable`attestation.schema_uid`, value: filters.schema },
   ].filter(({ value }) => value !== undefined)
-  const rest = others.reduce((all, { column, value = '' }) => queryable`${all} ${column} = ${value} and`, queryable``)
-  const [least, end] = idRange(options)
+  const rest = others.reduce((all, { column, value = '' }) => queryable`${all} and ${column} = ${value}`, queryable``)
   // A list of one, and the order by it: with an equality the planner could read the newest of all rows until enough of them fit,
   // which is all of them where those that fit are old.
   return queryable`
     select ${attestationColumns(queryable)} from attestations attestation
-    where ${first ? queryable`${first.column} = any(${[first.value ?? '']}::text[]) and` : queryable``}
-      ${rest}
-      attestation.id >= ${least}::uuid and attestation.id < ${end}::uuid
-    order by ${first ? queryable`${first.column} desc,` : queryable``} attestation.id desc limit ${limit}`
+    where ${first ? queryable`${first.column} = any(${[first.value ?? '']}::text[])` : queryable`true`} ${rest}
+      ${inTime(queryable, { ...page, id: queryable`attestation.id` })}
+    order by ${first ? queryable`${first.column} desc,` : queryable``} attestation.id desc
+    limit ${rowsToRead(queryable, limit)}`
 }
 
 /** A file is named by few: the rest is looked at in each of those. */
-function byEvidence(queryable: Queryable, options: { filters: AttestationFilters; after?: string; limit: number }) {
-  const { recipient, attester, schema, evidence = '' } = options.filters
-  const [least, end] = idRange(options)
+function byEvidence(queryable: Queryable, page: Page) {
+  const { recipient, attester, schema, evidence = '' } = page.filters
   return queryable`
     select ${attestationColumns(queryable)} from attestation_evidence naming
     join attestations attestation on attestation.attester = naming.attester and attestation.uid = naming.uid
-    where naming.sha256 = ${evidence} and naming.id >= ${least}::uuid and naming.id < ${end}::uuid
+    where naming.sha256 = ${evidence} ${inTime(queryable, { ...page, id: queryable`naming.id` })}
       ${recipient === undefined ? queryable`` : queryable`and attestation.recipient = ${recipient.toLowerCase()}`}
       ${attester === undefined ? queryable`` : queryable`and attestation.attester = ${attester.toLowerCase()}`}
       ${schema === undefined ? queryable`` : queryable`and attestation.schema_uid = ${schema}`}
-    order by naming.id desc limit ${options.limit}`
+    order by naming.id desc limit ${rowsToRead(queryable, page.limit)}`
 }
 
-/** The least id of a page, and the one that all are below: the time of acceptance is in the id. */
-function idRange({ filters, after }: { filters: AttestationFilters; after?: string }): [least: string, end: string] {
+/** The time of acceptance is in the id. */
+function inTime(queryable: Queryable, { filters, after, id }: Page & { id: ReturnType<typeof attestationColumns> }) {
   const { from, to } = filters
-  const ends = [after, to && lowestIdAt(to), idAfterAll].filter((id) => id !== undefined)
-  return [from ? lowestIdAt(from) : '00000000-0000-0000-0000-000000000000', ends.sort()[0] ?? idAfterAll]
+  const [end] = [after, to && lowestIdAt(to)].filter((each) => each !== undefined).sort()
+  // Twice the id: two ends of one range would count as next to nothing in a plan that is made for any values, and all rows that
+  // fit would be read and sorted.
+  return queryable`
+    ${end === undefined ? queryable`` : queryable`and ${id} < ${end}::uuid`}
+    ${from ? queryable`and (${id}, ${id}) >= (${lowestIdAt(from)}::uuid, ${lowestIdAt(from)}::uuid)` : queryable``}`
 }
 
-const idAfterAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+/**
+ * At least `limit`, as text of the query: a plan that is made for any number reads and sorts all rows that fit. A few numbers
+ * only, as each is a statement that connections keep.
+ */
+function rowsToRead(queryable: Queryable, limit: number) {
+  if (limit <= 21) return queryable`21`
+  return limit <= 51 ? queryable`51` : queryable`101`
+}
