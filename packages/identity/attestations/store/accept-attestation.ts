@@ -8,8 +8,8 @@ import { readAttestation } from '../read-attestation.ts'
 import type { SchemaFieldValue } from '../schema/schema-type.ts'
 import { type AttestationVerdict, type AuthenticAttestation, verifyAttestation } from '../verify-attestation.ts'
 import { type AttestationStore, verificationOptions } from './attestation-store.ts'
-import { attestationTexts } from './attestation-texts.ts'
 import { findAttestation } from './find-attestation.ts'
+import { insertAttestations } from './insert-attestations.ts'
 import { namedEvidence } from './named-evidence.ts'
 import type { StoredAttestation } from './stored-attestation.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
@@ -105,26 +105,10 @@ interface Insertion {
 }
 
 /** Resolves to false when it was stored at the same moment by another request. */
-async function insert(transaction: Transaction, { authentic, evidence, values, now }: Insertion): Promise<boolean> {
-  const { attestation } = authentic
-  const { uid, message, domain } = attestation
-  const id = timeOrderedId(now)
-  const attester = authentic.attester.toLowerCase()
-  const recipient = message.recipient.toLowerCase()
-  const refUid = message.refUID === zeroBytes32 ? null : message.refUID
-  const inserted = await transaction`
-    insert into attestations (
-      id, attester, uid, schema_uid, recipient, chain_id, signed_time, expiration_time, revocable, ref_uid,
-      object, texts, accepted_at)
-    values (
-      ${id}, ${attester}, ${uid}, ${message.schema}, ${recipient}, ${domain.chainId}, ${String(message.time)},
-      ${String(message.expirationTime)}, ${message.revocable}, ${refUid},
-      ${JSON.stringify(easObject(attestation))}::text::jsonb, ${attestationTexts(values)}, ${now})
-    on conflict (attester, uid) do nothing`
-  if (inserted.count === 0) return false
-  await transaction`
-    insert into attestation_evidence (attester, uid, sha256, id)
-    select ${attester}, ${uid}, sha256, ${id}::uuid from unnest(${[...evidence]}::text[]) as named (sha256)`
-  await enqueueEmbeddingsOf(transaction, { address: recipient, now })
+async function insert(transaction: Transaction, { now, ...given }: Insertion): Promise<boolean> {
+  const row = { ...given, id: timeOrderedId(now), acceptedAt: now, journaledAt: null }
+  const inserted = await insertAttestations(transaction, [row])
+  if (inserted.length === 0) return false
+  await enqueueEmbeddingsOf(transaction, { address: given.authentic.attestation.message.recipient, now })
   return true
 }
