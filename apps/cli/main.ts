@@ -8,6 +8,7 @@ import { registerDoctor } from './commands/doctor.ts'
 import { registerDown } from './commands/down.ts'
 import { registerDrill } from './commands/drill.ts'
 import { registerMigrate } from './commands/migrate.ts'
+import { registerReconcile } from './commands/reconcile.ts'
 import { registerRestore } from './commands/restore.ts'
 import { registerSeed } from './commands/seed.ts'
 import { registerSmoke } from './commands/smoke.ts'
@@ -42,6 +43,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerSeed,
     registerBackup,
     registerRestore,
+    registerReconcile,
     registerDrill,
     registerConfig,
     registerWait,

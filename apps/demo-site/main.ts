@@ -1,7 +1,7 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { openObjectStoreFrom } from '@aura-sign/object-store'
+import { openJournalStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
 import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { parseSiteConfig } from './server/config.ts'
 import { openRedisProbe } from './server/probes/redis.ts'
@@ -35,7 +35,18 @@ async function startProcess(): Promise<RunningService> {
   const { OBJECT_STORE_URL } = config
   const objects =
     OBJECT_STORE_URL === undefined ? {} : { objects: openObjectStoreFrom({ ...config, OBJECT_STORE_URL }) }
-  const site = await startSite({ ...objects, config, sql, embedder, logger, clock: systemClock, probes, metrics })
+  const journalStore = openJournalStoreFrom(config)
+  const site = await startSite({
+    ...objects,
+    journalStore,
+    config,
+    sql,
+    embedder,
+    logger,
+    clock: systemClock,
+    probes,
+    metrics,
+  })
   resources.defer(() => site.stop())
   resources.use(await openMetricsListener(metrics, { config, logger }))
   logger.info({ url: site.url, listensOn: site.localUrl }, 'site started')

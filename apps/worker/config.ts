@@ -1,12 +1,14 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { embedderConfigShape } from '@aura-sign/identity'
 import { metricsConfigShape } from '@aura-sign/metrics'
+import { journalStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
 
 /** Everything the worker reads from its environment. */
 export const workerConfigSchema = z.object({
   DATABASE_URL: secret(),
   ...embedderConfigShape,
+  ...journalStoreConfigShape,
   ...metricsConfigShape,
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2).describe('Batches that run at the same time'),
   WORKER_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(32).describe('Jobs per batch'),

@@ -1,6 +1,7 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
+import { openJournalStoreFrom } from '@aura-sign/object-store'
 import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { parseWorkerConfig } from './config.ts'
 import { startWorker } from './start-worker.ts'
@@ -25,7 +26,8 @@ async function startProcess(): Promise<RunningService> {
   resources.defer(() => sql.end({ timeout: 5 }))
   await assertReachable(sql)
   await assertSchemaCurrent(sql)
-  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config, metrics })
+  const journalStore = openJournalStoreFrom(config)
+  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config, metrics, journalStore })
   resources.defer(async () => {
     await worker.stop()
     logger.info(worker.stats(), 'worker stopped')

@@ -7,12 +7,16 @@ import {
   embedStatements,
   enqueueMissingEmbeddings,
   expireEmbeddings,
+  journalAttestations,
+  journalJobKind,
 } from '@aura-sign/identity'
 import { runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
 import { type MetricsRegistry, observeEmbedder, workerMetrics } from '@aura-sign/metrics'
+import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import type { WorkerConfig } from './config.ts'
 import { testHandler } from './test-handler.ts'
+import { watchJournal } from './watch-journal.ts'
 
 export interface WorkerDependencies {
   sql: Sql
@@ -21,6 +25,8 @@ export interface WorkerDependencies {
   clock: Clock
   config: WorkerConfig
   metrics?: MetricsRegistry
+  /** Where signed copies of attestations go; without one another worker copies them. */
+  journalStore?: ObjectStore | null
 }
 
 export interface RunningWorker {
@@ -41,7 +47,7 @@ const enqueueStopTimeoutMs = 3_000
  * change of embedder, or a restore, has left to be computed.
  */
 export function startWorker(dependencies: WorkerDependencies): RunningWorker {
-  const { sql, logger, clock, config, metrics } = dependencies
+  const { sql, logger, clock, config, metrics, journalStore } = dependencies
   const embedder = metrics ? observeEmbedder(metrics, dependencies.embedder) : dependencies.embedder
   const workerLogger = logger.child({ component: 'worker' })
   const worker = runWorker({
@@ -49,6 +55,7 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
     handlers: {
       [embeddingJobKind]: embedStatements(sql, embedder),
       [embeddingExpiryJobKind]: expireEmbeddings(),
+      ...(journalStore && { [journalJobKind]: journalAttestations(sql, journalStore) }),
       [testJobKind]: testHandler({ worker: `${hostname()}:${process.pid}` }),
     },
     logger: workerLogger,
@@ -59,6 +66,7 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
     leaseMs: config.WORKER_LEASE_SECONDS * 1_000,
   })
   if (metrics) workerMetrics(metrics, worker.stats)
+  const journal = journalStore ? watchJournal(sql, { clock, logger: workerLogger, onEnqueued: worker.wake }) : null
   const stopping = new AbortController()
   const { model } = embedder
   const enqueued = enqueueMissingEmbeddings(sql, {
@@ -72,6 +80,7 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
 
   async function stop(options?: { drainTimeoutMs?: number }): Promise<void> {
     stopping.abort()
+    await journal?.stop()
     await worker.stop({ drainTimeoutMs: options?.drainTimeoutMs ?? config.WORKER_DRAIN_SECONDS * 1_000 })
     const ended = new AbortController()
     await Promise.race([enqueued.finally(() => ended.abort()), sleep(enqueueStopTimeoutMs, ended.signal)])

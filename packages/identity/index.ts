@@ -9,6 +9,18 @@ export type { ChainClient } from './attestations/chain-client.ts'
 export { type EasDeployment, easDeployments } from './attestations/eas-deployments.ts'
 export { type EasObject, easObject } from './attestations/eas-object.ts'
 export { attestationUid, hashAttestation } from './attestations/hash-attestation.ts'
+export {
+  countUnjournaled,
+  enqueueJournal,
+  journalAttestations,
+  journalJobKind,
+} from './attestations/journal/journal-attestations.ts'
+export { type Journal, openJournal } from './attestations/journal/open-journal.ts'
+export {
+  type ReconcileOptions,
+  type ReconcileReport,
+  reconcileAttestations,
+} from './attestations/journal/reconcile-attestations.ts'
 export { type ReadAttestationResult, readAttestation } from './attestations/read-attestation.ts'
 export type { Revocation, RevocationMessage } from './attestations/revocation.ts'
 export {

@@ -28,8 +28,10 @@ export {
   type BackupStoreConfig,
   backupStoreConfigShape,
   backupStoreCredentials,
+  journalStoreConfigShape,
   objectStoreConfigShape,
   objectStoreCredentials,
   openBackupStoreFrom,
+  openJournalStoreFrom,
   openObjectStoreFrom,
 } from './store-config.ts'

@@ -26,6 +26,17 @@ export const backupStoreConfigShape = {
   BACKUP_STORE_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
 }
 
+/** Variables of the store that holds the signed copies of attestations, for an app's schema. */
+export const journalStoreConfigShape = {
+  JOURNAL_STORE_URL: storeUrl()
+    .optional()
+    .describe('Where signed copies of attestations go, best where the backups are; without it there are none'),
+  JOURNAL_STORE_ACCESS_KEY_ID: secret()
+    .optional()
+    .describe('Account of an s3:// store that may only put; default: what the AWS SDK finds'),
+  JOURNAL_STORE_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
+}
+
 export interface ObjectStoreConfig {
   readonly OBJECT_STORE_URL: string
   readonly OBJECT_STORE_ACCESS_KEY_ID?: string | undefined
@@ -36,6 +47,18 @@ export interface BackupStoreConfig {
   readonly BACKUP_STORE_URL: string
   readonly BACKUP_STORE_ACCESS_KEY_ID?: string | undefined
   readonly BACKUP_STORE_SECRET_ACCESS_KEY?: string | undefined
+}
+
+export interface JournalStoreConfig {
+  readonly JOURNAL_STORE_URL?: string | undefined
+  readonly JOURNAL_STORE_ACCESS_KEY_ID?: string | undefined
+  readonly JOURNAL_STORE_SECRET_ACCESS_KEY?: string | undefined
+}
+
+/** Opens the store of the signed copies, null without one; throws `config_invalid` when only one half of the credentials is set. */
+export function openJournalStoreFrom(config: JournalStoreConfig): ObjectStore | null {
+  const { JOURNAL_STORE_URL: url, JOURNAL_STORE_ACCESS_KEY_ID: id, JOURNAL_STORE_SECRET_ACCESS_KEY: key } = config
+  return url === undefined ? null : openWith(url, credentialsOf('JOURNAL_STORE', id, key))
 }
 
 /** Opens the store of the objects; throws `config_invalid` when only one half of the credentials is set. */

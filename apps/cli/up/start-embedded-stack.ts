@@ -4,7 +4,7 @@ import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { openBackupStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
+import { openBackupStoreFrom, openJournalStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
 import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
 import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
@@ -56,7 +56,9 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
 
   const clock = systemClock
   const embedder = createEmbedder(workerConfig)
-  const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig, metrics })
+  const JOURNAL_STORE_URL = workerConfig.JOURNAL_STORE_URL ?? guardianConfig.BACKUP_STORE_URL
+  const journalStore = openJournalStoreFrom({ ...workerConfig, JOURNAL_STORE_URL })
+  const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig, metrics, journalStore })
   resources.defer(() => worker.stop())
   const guardian = await startGuardian({
     config: guardianConfig,
@@ -74,6 +76,7 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
     config: siteConfig,
     sql,
     objects,
+    journalStore,
     embedder,
     logger,
     clock,

@@ -1,7 +1,7 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { embedderConfigShape, parseChainUrls } from '@aura-sign/identity'
 import { metricsConfigShape } from '@aura-sign/metrics'
-import { objectStoreConfigShape } from '@aura-sign/object-store'
+import { journalStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
 import { isLocal } from './relying-party.ts'
 
@@ -18,6 +18,7 @@ export const siteConfigSchema = z.object({
   ...objectStoreConfigShape,
   // Without one nothing is kept in it, and its state is not shown.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
+  ...journalStoreConfigShape,
   ...embedderConfigShape,
   ...metricsConfigShape,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),

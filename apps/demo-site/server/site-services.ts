@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@aura-sign/core'
-import type { Embedder, SessionLifetime } from '@aura-sign/identity'
+import type { Embedder, Journal, SessionLifetime } from '@aura-sign/identity'
 import type { HttpMetrics } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
@@ -29,6 +29,8 @@ export interface SiteServices {
   embedder: Embedder
   /** Where files are kept; null: nowhere. */
   objects: ObjectStore | null
+  /** Copies attestations off the database before they are acknowledged; null: nowhere. */
+  journal: Journal | null
   probes: readonly Probe[]
   metrics?: HttpMetrics
   /** Limits of single routes; all of /api has one of its own. */

@@ -1,5 +1,5 @@
 import { AuraError, type Clock, type Logger } from '@aura-sign/core'
-import { assertNativeSecp256k1, type Embedder } from '@aura-sign/identity'
+import { assertNativeSecp256k1, type Embedder, openJournal } from '@aura-sign/identity'
 import { httpMetrics, type MetricsRegistry } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
@@ -21,6 +21,8 @@ export interface SiteOptions {
   clock: Clock
   /** Where files are kept; without one, nowhere. */
   objects?: ObjectStore
+  /** Where signed copies of attestations go; without one, nowhere. */
+  journalStore?: ObjectStore | null
   /** More components for `/api/health`, from whoever runs them in this process. */
   probes?: readonly Probe[]
   metrics?: MetricsRegistry
@@ -49,10 +51,14 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     ...(options.objects ? [objectsProbe(options.objects)] : []),
     ...(options.probes ?? []),
   ]
+  const journal = options.journalStore
+    ? openJournal({ sql, store: options.journalStore, clock, logger: options.logger })
+    : null
   const { metrics: registry, ...services } = options
   const app = await buildSiteApp({
     ...services,
     objects: options.objects ?? null,
+    journal,
     ...(registry && { metrics: httpMetrics(registry) }),
     lifetime,
     probes,
@@ -72,6 +78,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const stop = async () => {
     await metrics?.stop()
     await app.close()
+    await journal?.idle()
     await expiry.stop()
   }
   return { url: url(), localUrl, stop }

@@ -11,6 +11,7 @@ import {
   parseAddress,
   readSubmission,
   revokeAttestation,
+  type StoredAttestation,
 } from '@aura-sign/identity'
 import type { FastifySchemaCompiler } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
@@ -70,7 +71,8 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       const { place, ...given } = submission
       const accepted = await acceptAttestation(store, given)
       if (!accepted.ok) throw attestationRefusal(accepted, place)
-      const { attestation, created } = accepted
+      const { created } = accepted
+      const attestation = await copied(services, accepted.attestation)
       services.wakeWorkers()
       reply.code(created ? 201 : 200).header('location', `/api/attestations/${attestation.attester}/${attestation.uid}`)
       return attestationWithLink(attestation, origin())
@@ -159,8 +161,9 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       const key = readKey(request.params)
       const revoked = await revokeAttestation(store, { ...key, revocation: request.body })
       if (!revoked.ok) throw revocationRefusal(revoked, key)
+      const attestation = await copied(services, revoked.attestation)
       services.wakeWorkers()
-      return attestationWithLink(revoked.attestation, origin())
+      return attestationWithLink(attestation, origin())
     },
   )
 
@@ -184,6 +187,13 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       return verdictAnswer(await judgeAttestation(store, given), origin())
     },
   )
+}
+
+/** The attestation with what is known of its copy, which is made before it is acknowledged. */
+async function copied({ sql, journal }: SiteServices, stored: StoredAttestation): Promise<StoredAttestation> {
+  const isCopied = stored.journaledAt !== null && stored.revocation?.journaledAt !== null
+  if (isCopied || !journal || !(await journal.copy(stored))) return stored
+  return (await findAttestation(sql, stored)) ?? stored
 }
 
 function readKey({ attester, uid }: z.output<typeof keySchema>) {

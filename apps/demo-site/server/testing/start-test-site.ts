@@ -1,5 +1,5 @@
 import { type Clock, createLogger } from '@aura-sign/core'
-import { type Embedder, hashEmbedder } from '@aura-sign/identity'
+import { type Embedder, hashEmbedder, openJournal } from '@aura-sign/identity'
 import type { ObjectStore } from '@aura-sign/object-store'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
@@ -16,6 +16,7 @@ export interface TestSiteOptions {
   probes?: readonly Probe[]
   embedder?: Embedder
   objects?: ObjectStore
+  journalStore?: ObjectStore
   nowMs?: number
 }
 
@@ -49,14 +50,18 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
       nowMs += durationMs
     },
   }
+  const logger = createLogger({ name: 'test', level: 'fatal' })
   const app = await buildSiteApp({
     sql: database.sql,
     clock,
-    logger: createLogger({ name: 'test', level: 'fatal' }),
+    logger,
     config,
     lifetime: { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 },
     embedder: options.embedder ?? hashEmbedder(),
     objects: options.objects ?? null,
+    journal: options.journalStore
+      ? openJournal({ sql: database.sql, store: options.journalStore, clock, logger }, { waitMaxMs: 500 })
+      : null,
     probes: options.probes ?? [],
     rateLimits: { auth: { max: config.AUTH_RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' } },
     relyingParty: () => relyingPartyAt(appUrl),

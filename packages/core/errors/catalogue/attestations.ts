@@ -61,4 +61,10 @@ export const attestationErrors = defineErrors({
     message: 'whether the contract wallet signed this cannot be told now: {detail}',
     hint: 'Send it again later; if that happens every time, the operator checks the node in CHAIN_RPC_URLS.',
   },
+  journal_store_missing: {
+    status: 500,
+    exitCode: exitCodes.missing,
+    message: 'no backup store is known, where the copies of attestations would be',
+    hint: 'Set BACKUP_STORE_URL, or name the stack with AURA_STACK.',
+  },
 })

@@ -1,0 +1,59 @@
+import { exitCodes, systemClock } from '@aura-sign/core'
+import type { ReconcileReport } from '@aura-sign/identity'
+import { assertReachable, assertSchemaCurrent } from '@aura-sign/postgres'
+import type { Command } from 'commander'
+import type { CommandContext } from '../config.ts'
+import { createProgress } from '../progress/create-progress.ts'
+import { openJournalStoreInUse } from '../reconcile/open-journal-store-in-use.ts'
+import { renderReconcileReport } from '../reconcile/render-reconcile-report.ts'
+import { withDatabase } from '../with-database.ts'
+
+interface ReconcileFlags {
+  dryRun?: true
+  json?: true
+}
+
+export function registerReconcile(program: Command, context: CommandContext): void {
+  const reconcile = program.command('reconcile').description('bring the database and what can prove itself to the same')
+  reconcile
+    .command('attestations')
+    .description('rebuild attestations from their signed copies in the backup store, and copy again what it lacks')
+    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--json', 'print the report as JSON, progress as NDJSON on standard error')
+    .action((flags: ReconcileFlags) => reconcileAttestations(context, flags))
+}
+
+/** Exit code 1 when a copy proves something else than it says, or cannot be read: somebody has to look at it. */
+async function reconcileAttestations(context: CommandContext, flags: ReconcileFlags): Promise<void> {
+  const json = flags.json === true
+  const dryRun = flags.dryRun === true
+  const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
+  const report = await run(context, { dryRun, progress })
+  process.stdout.write(json ? `${JSON.stringify({ dryRun, ...report })}\n` : renderReconcileReport(report, { dryRun }))
+  const refused = report.attestations.refused.length + report.revocations.refused.length + report.unreadable.length
+  if (refused > 0) process.exitCode = exitCodes.failed
+}
+
+async function run(
+  context: CommandContext,
+  { dryRun, progress }: { dryRun: boolean; progress: ReturnType<typeof createProgress> },
+): Promise<ReconcileReport> {
+  const identity = await import('@aura-sign/identity')
+  const store = await openJournalStoreInUse(context)
+  return await withDatabase(context, async ({ sql }) => {
+    await assertReachable(sql)
+    await assertSchemaCurrent(sql)
+    const step = progress.step('reading the copies of attestations')
+    try {
+      const report = await identity.reconcileAttestations(
+        { sql, store },
+        { now: systemClock.now(), dryRun, onProgress: ({ records }) => step.update(records) },
+      )
+      step.end()
+      return report
+    } catch (error) {
+      step.fail()
+      throw error
+    }
+  })
+}
