@@ -4,6 +4,7 @@ import { startComponentMetrics } from './component-metrics.ts'
 import { createMetricsRegistry, type MetricsRegistry } from './create-metrics-registry.ts'
 import { databaseMetrics } from './database-metrics.ts'
 import { httpMetrics } from './http-metrics.ts'
+import { startJournalMetrics } from './journal-metrics.ts'
 import { startQueueMetrics } from './queue-metrics.ts'
 import { startRecoveryMetrics } from './recovery-metrics.ts'
 import { readAlerts } from './testing/read-alerts.ts'
@@ -22,6 +23,7 @@ function fullRegistry(): MetricsRegistry {
   observeEmbedder(registry, { embed: async () => [] })
   const collectors = [
     startQueueMetrics(registry, never),
+    startJournalMetrics(registry, never),
     startComponentMetrics(registry, never),
     startRecoveryMetrics(registry, {
       ...{ ...never, readStore: never.read, now: () => new Date(0) },

@@ -74,7 +74,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     throw new AuraError('port_in_use', { port: config.PORT, service: 'the site', variable: 'PORT' }, { cause })
   }
   const expiry = startExpiringSignIns(sql, { clock, logger: options.logger, lifetime })
-  const metrics = registry && startSiteMetrics(registry, { sql, clock, probes })
+  const metrics = registry && startSiteMetrics(registry, { sql, clock, probes, journaled: journal !== null })
   const stop = async () => {
     await metrics?.stop()
     await app.close()
