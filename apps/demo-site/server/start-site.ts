@@ -11,6 +11,7 @@ import { jobsProbe } from './probes/jobs.ts'
 import { objectsProbe } from './probes/objects.ts'
 import { relyingPartyAt } from './relying-party.ts'
 import type { Probe } from './site-services.ts'
+import { startCollectingEvidence } from './start-collecting-evidence.ts'
 import { startSiteMetrics } from './start-site-metrics.ts'
 
 export interface SiteOptions {
@@ -74,12 +75,14 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     throw new AuraError('port_in_use', { port: config.PORT, service: 'the site', variable: 'PORT' }, { cause })
   }
   const expiry = startExpiringSignIns(sql, { clock, logger: options.logger, lifetime })
+  const { objects } = options
+  const collection = objects && startCollectingEvidence({ sql, store: objects }, { clock, logger: options.logger })
   const metrics = registry && startSiteMetrics(registry, { sql, clock, probes, journaled: journal !== null })
   const stop = async () => {
     await metrics?.stop()
     await app.close()
     await journal?.idle()
-    await expiry.stop()
+    await Promise.all([expiry.stop(), collection?.stop()])
   }
   return { url: url(), localUrl, stop }
 }
