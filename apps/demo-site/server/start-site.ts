@@ -49,8 +49,8 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const probes = [
     databaseProbe(sql),
     jobsProbe(sql, clock),
-    ...(options.objects ? [objectsProbe(options.objects)] : []),
     ...(options.probes ?? []),
+    ...(options.objects ? [objectsProbe(options.objects)] : []),
   ]
   const journal = options.journalStore
     ? openJournal({ sql, store: options.journalStore, clock, logger: options.logger })

@@ -31,7 +31,7 @@ export async function collectEvidence(
   const adopted = await adoptStrangers(dependencies, options)
   const collected = await collectUnnamed(dependencies, { before, ...calls })
   const abandoned: string[] = []
-  for await (const head of listObjects(store, incomingPrefix)) {
+  for await (const head of listObjects(store, incomingPrefix, calls)) {
     if (head.modifiedAt < before) abandoned.push(head.key)
   }
   await store.deleteMany(abandoned, calls)
@@ -57,7 +57,11 @@ async function adoptStrangers(
     adopted += inserted.count
   }
   let batch: { sha256: string; sizeBytes: number; modifiedAt: Date }[] = []
-  for await (const { key, sizeBytes, modifiedAt } of listObjects(store, evidencePrefix)) {
+  for await (const { key, sizeBytes, modifiedAt } of listObjects(
+    store,
+    evidencePrefix,
+    options.signal ? { signal: options.signal } : {},
+  )) {
     options.signal?.throwIfAborted()
     const sha256 = sha256OfEvidenceKey(key)
     if (sha256 === null) continue

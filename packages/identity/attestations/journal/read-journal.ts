@@ -22,7 +22,7 @@ export async function* readJournal(
 ): AsyncGenerator<JournalObject, void> {
   const { wants, signal } = options
   const keys = async function* () {
-    for await (const { key } of listObjects(store, journalPrefix)) if (wants(key)) yield key
+    for await (const { key } of listObjects(store, journalPrefix, signal ? { signal } : {})) if (wants(key)) yield key
   }
   const read = async (key: string): Promise<JournalObject> => {
     try {
