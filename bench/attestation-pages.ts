@@ -1,8 +1,8 @@
 import { insertMany } from '../packages/identity/attestations/store/testing/insert-many.ts'
 import { type AttestationFilters, decodeCursor, listAttestations } from '../packages/identity/index.ts'
 import { migrate, openPool, type Sql } from '../packages/postgres/index.ts'
-import { startNativeServices } from '../packages/testkit/native-services.ts'
 import { printCeilings } from './harness/print-ceilings.ts'
+import { openPostgres } from './testing/open-postgres.ts'
 
 // Pages of attestations, on Postgres: 500,000 kept ones against 10,000. Run: node bench/attestation-pages.ts [<count>]
 
@@ -35,24 +35,19 @@ const kinds: Record<string, AttestationFilters> = {
   'recipient, time, the oldest thousand': { recipient, from: time(0), to: time(1_000) },
 }
 
-const services = await startNativeServices({ services: ['postgres'] })
-try {
-  const { postgresUrl } = services.addresses
-  await using small = await filled(postgresUrl, { name: 'few', count: few })
-  await using large = await filled(postgresUrl, { name: 'many', count: many })
-  const ceilings = []
-  for (const [kind, filters] of Object.entries(kinds)) {
-    for (const pagesBefore of [0, deepPages]) {
-      const ratio = await compare(small.sql, large.sql, { filters, pagesBefore })
-      const page = pagesBefore === 0 ? 'first page' : `page ${pagesBefore + 1}`
-      const both = `${ratio.smallMs.toFixed(2)} → ${ratio.largeMs.toFixed(2)} ms`
-      ceilings.push({ name: `${kind}, ${page} (${both})`, unit: '×', max: 3, values: [ratio.largeMs / ratio.smallMs] })
-    }
+await using postgres = await openPostgres()
+await using small = await filled(postgres.url, { name: 'few', count: few })
+await using large = await filled(postgres.url, { name: 'many', count: many })
+const ceilings = []
+for (const [kind, filters] of Object.entries(kinds)) {
+  for (const pagesBefore of [0, deepPages]) {
+    const ratio = await compare(small.sql, large.sql, { filters, pagesBefore })
+    const page = pagesBefore === 0 ? 'first page' : `page ${pagesBefore + 1}`
+    const both = `${ratio.smallMs.toFixed(2)} → ${ratio.largeMs.toFixed(2)} ms`
+    ceilings.push({ name: `${kind}, ${page} (${both})`, unit: '×', max: 3, values: [ratio.largeMs / ratio.smallMs] })
   }
-  printCeilings({ name: `Pages of ${pageSize} attestations: ${few} kept → ${many} kept`, ceilings })
-} finally {
-  await services.stop()
 }
+printCeilings({ name: `Pages of ${pageSize} attestations: ${few} kept → ${many} kept`, ceilings })
 
 async function filled(adminUrl: string, { name, count }: { name: string; count: number }) {
   const admin = openPool({ url: adminUrl, applicationName: 'bench', connectionsMax: 1 })
