@@ -9,7 +9,7 @@ import {
   readNewestHeartbeat,
   type SnapshotSource,
 } from '@aura-sign/recovery'
-import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { schemaTableCount, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { parseGuardianConfig } from './config.ts'
@@ -122,7 +122,7 @@ describe('the guardian', () => {
     const events = await linesOf(await request('/backups', { method: 'POST' }))
     expect(events.map((event) => event.step ?? event.type)).toEqual(['describe', 'dump', 'verify', 'commit', 'done'])
     const { backup } = events.at(-1)
-    expect(backup).toMatchObject({ state: 'complete', tables: 9 })
+    expect(backup).toMatchObject({ state: 'complete', tables: schemaTableCount })
     expect(await (await request('/backups')).json()).toEqual([backup])
     expect(await (await request('/status')).json()).toMatchObject({
       backup: { running: false, lastSuccess: { name: backup.name }, lastFailure: null },

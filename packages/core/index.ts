@@ -1,5 +1,6 @@
 export { type Clock, systemClock } from './clock/clock.ts'
 export { sleep } from './clock/sleep.ts'
+export { type Repetition, startRepeating } from './clock/start-repeating.ts'
 export { within } from './clock/within.ts'
 export { type Environment, parseConfig, redactUrl, secret } from './config/parse-config.ts'
 export { AuraError, type ErrorParameters } from './errors/aura-error.ts'

@@ -1,5 +1,6 @@
 export { type EmbeddedTestDatabase, startEmbeddedTestDatabase } from './embedded-test-database.ts'
 export { addressOf, insertUser } from './insert-user.ts'
+export { schemaTableCount } from './schema-table-count.ts'
 export { startTestDatabase } from './start-test-database.ts'
 export type { TestDatabase } from './test-database.ts'
 export { testStack } from './test-stack.ts'

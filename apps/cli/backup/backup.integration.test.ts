@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dataDirectoryAt, writeRunFile } from '@aura-sign/stack'
+import { schemaTableCount } from '@aura-sign/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand, type SpawnedStack, spawnStack } from '../testing/spawn-stack.ts'
 
@@ -58,7 +59,7 @@ describe('./aura backup and ./aura restore', () => {
     stack = await spawnStack(root)
 
     const first = await aura('backup', 'create', '--json')
-    expect([first.exitCode, json(first.stdout)]).toMatchObject([0, { state: 'complete', tables: 9 }])
+    expect([first.exitCode, json(first.stdout)]).toMatchObject([0, { state: 'complete', tables: schemaTableCount }])
     const events = first.stderr.trim().split('\n').map(json)
     expect(events.filter(({ event }) => event === 'step').map(({ name }) => name)).toEqual([
       'describe',
@@ -78,7 +79,7 @@ describe('./aura backup and ./aura restore', () => {
     await stack.end('SIGTERM')
 
     const unconfirmed = await aura('restore')
-    expect([unconfirmed.exitCode, unconfirmed.stderr]).toEqual([14, expect.stringContaining('--confirm=aura')])
+    expect([unconfirmed.exitCode, unconfirmed.stderr]).toEqual([14, expect.stringContaining('--confirm="aura"')])
     expect(readdirSync(dataDirectoryAt(root).databases).filter((entry) => /^restored/.test(entry))).toEqual([])
     const restored = await aura('restore', '--backup', name, '--into', 'second', '--confirm=aura', '--json')
     expect([restored.exitCode, json(restored.stdout)]).toMatchObject([0, { database: 'second', previous: 'aura' }])
