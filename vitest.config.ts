@@ -10,8 +10,8 @@ const browserBounds = { ...bounds, testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
-    // Two cores: more files at a time would only make each slower and its timeouts tighter.
-    maxWorkers: 2,
+    // Two cores, and tests that often wait for services: more at a time would only make each slower and its timeouts tighter.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
