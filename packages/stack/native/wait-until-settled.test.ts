@@ -64,7 +64,8 @@ describe('a service that is healthy', () => {
       find: async (name) => (/^(minio|mc)$/.test(name) ? null : '/bin/sh'),
     })
     const minio = serverService('minio', 'S3_PORT', {
-      startTimeoutMs: 3_000,
+      // Loading the S3 client alone takes a busy machine seconds.
+      startTimeoutMs: 12_000,
       service: { check, ...(settle && { settle }) },
     })
     const processes: typeof minio.processes = async (context) => {
@@ -74,7 +75,7 @@ describe('a service that is healthy', () => {
     await using test = await openTestStack([{ ...minio, processes }])
     await expect(test.stack.up()).rejects.toMatchObject({
       code: 'native_service_failed',
-      message: expect.stringMatching(/minio did not start: its settings were not taken within 3 s/),
+      message: expect.stringMatching(/minio did not start: its settings were not taken within 12 s/),
       hint: expect.stringContaining('PUT is not answered'),
     })
   })
