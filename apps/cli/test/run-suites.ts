@@ -7,6 +7,9 @@ import { openTestRun, type TestRun } from './test-run.ts'
 export const suites = ['check', 'unit', 'integration-embedded', 'integration-native', 'browser'] as const
 export type Suite = (typeof suites)[number]
 
+/** Unit tests wait for nobody, and the checks run beside them. */
+const besideChecks = ['--maxWorkers', '2']
+
 /**
  * Runs suites: checks beside unit tests, which leave each other's cores idle in turns, then the integration tests of both
  * databases together, then the browser's alone. After each of these nothing of it may be left.
@@ -20,12 +23,12 @@ export async function runSuites(wanted: ReadonlySet<Suite>, options: { signal: A
     process.stdout.write(`\n${value.report}`)
     return [value.result, ...faults]
   }
-  const vitest = async (name: string, names: Suite[]) => {
+  const vitest = async (name: string, names: Suite[], words: readonly string[] = []) => {
     if (names.length === 0 || signal.aborted) return []
-    const { value, faults } = await alone(name, (run) => runVitest(names, { run, signal }))
+    const { value, faults } = await alone(name, (run) => runVitest(names, { run, signal, words }))
     return [...value, ...faults]
   }
-  const first = await Promise.all([check(), vitest('unit', projects('unit'))])
+  const first = await Promise.all([check(), vitest('unit', projects('unit'), besideChecks)])
   const integration = await vitest('integration', projects('integration-embedded', 'integration-native'))
   const browser = await vitest('browser', projects('browser'))
   return [...first.flat(), ...integration, ...browser]
