@@ -12,6 +12,8 @@ export interface RebuildOptions {
   readonly now: Date
   readonly dryRun: boolean
   readonly chains?: ReadonlyMap<number, ChainClient>
+  /** Keys (`attester/uid`) of what a dry run would have inserted: added by attestations, asked by their revocations. */
+  readonly planned: Set<string>
 }
 
 /** What became of some records. */
@@ -47,7 +49,10 @@ export async function rebuildAttestations(
   for (const record of missing) {
     const result = await verify(record, options)
     if (typeof result === 'string') refused.push({ attester: record.attester, uid: record.uid, reason: result })
-    else verified.push(result)
+    else {
+      verified.push(result)
+      if (options.dryRun) options.planned.add(keyOf(record))
+    }
   }
   const rebuilt = options.dryRun
     ? verified.length

@@ -15,7 +15,10 @@ interface Row {
   revoked: boolean
 }
 
-/** Revokes what these records prove to be revoked and the database does not know to be. */
+/**
+ * Revokes what these records prove to be revoked and the database does not know to be. A dry run counts revocations of what it
+ * would have inserted without verifying them: there is nothing yet to verify them against.
+ */
 export async function rebuildRevocations(
   sql: Sql,
   records: readonly RevocationRecord[],
@@ -29,7 +32,12 @@ export async function rebuildRevocations(
   const refused: Rebuilt['refused'][number][] = []
   let [present, rebuilt] = [0, 0]
   for (const record of records) {
-    const row = found.get(`${record.attester}/${record.uid}`)
+    const key = `${record.attester}/${record.uid}`
+    const row = found.get(key)
+    if (!row && options.planned.has(key)) {
+      rebuilt += 1
+      continue
+    }
     if (row?.revoked) {
       present += 1
       continue

@@ -124,7 +124,10 @@ describe('reconcileAttestations', () => {
     await loseDatabase()
     const userId = await insertUser(database.sql, { address: recipient.address })
 
-    expect(await reconcile({ dryRun: true })).toMatchObject({ attestations: { rebuilt: 3 } })
+    expect(await reconcile({ dryRun: true })).toMatchObject({
+      attestations: { rebuilt: 3, refused: [] },
+      revocations: { rebuilt: 1, refused: [] },
+    })
     expect(await database.sql`select from attestations`).toHaveLength(0)
     expect(await reconcile()).toEqual({
       attestations: { present: 0, rebuilt: 3, refused: [] },

@@ -44,7 +44,7 @@ export async function reconcileAttestations(
   const unreadable: string[] = []
   const copied = new Set<string>()
   let records = 0
-  const rebuild: RebuildOptions = { now, dryRun, ...(chains && { chains }) }
+  const rebuild: RebuildOptions = { now, dryRun, planned: new Set(), ...(chains && { chains }) }
 
   /** Batches of the records of one kind. */
   const batches = async function* <Kind extends JournalRecord['kind']>(kind: Kind) {
