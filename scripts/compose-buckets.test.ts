@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bucketLifecycle } from '../packages/stack/native/services/minio/bucket-lifecycle.ts'
+import { bucketRights } from '../packages/stack/native/services/minio/bucket-rights.ts'
 import { readComposeFile, withDefaults } from './compose/read-compose-file.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -60,19 +61,32 @@ describe('infra/compose/make-buckets.sh', () => {
     for (const [bucket, account] of [
       ['aura-production-bucket', 'aura-objects'],
       ['aura-backup-bucket', 'aura-backups'],
-    ]) {
+    ] as const) {
       expect(lines).toContain(`mc mb --ignore-existing aura/${bucket}`)
       expect(lines).toContain(`mc version enable aura/${bucket}`)
       expect(given(lines, `mc ilm rule import aura/${bucket}`)).toBe(readFileSync(lifecycleFile, 'utf8').trim())
       expect(given(lines, 'mc admin user add aura')).toContain('secret-of-')
       expect(lines).toContain(`mc admin policy attach aura ${account} --user ${account}`)
+      expect(policyOf(lines, account).map(({ Resource }) => Resource)).toEqual([
+        [`arn:aws:s3:::${bucket}`],
+        [`arn:aws:s3:::${bucket}/*`],
+      ])
     }
+    expect(lines).toContain('mc admin policy attach aura aura-journal --user aura-journal')
+  })
+
+  it('lets the account of the journal add attestations to the backups and nothing else, as the native stack does', () => {
+    const bucket = 'aura-backup-bucket'
+    expect(policyOf(run().lines, 'aura-journal')).toEqual(bucketRights({ bucket, rights: 'add attestations' }))
+    expect(bucketRights({ bucket, rights: 'add attestations' })).toEqual([
+      expect.objectContaining({ Effect: 'Allow', Action: ['s3:PutObject'] }),
+    ])
   })
 
   it('puts no secret into an argument', () => {
     const { lines } = run()
     expect(lines.filter((line) => line.startsWith('mc ') && line.includes('secret-of-'))).toEqual([])
-    expect(lines.filter((line) => line.includes('secret-of-'))).toHaveLength(2)
+    expect(lines.filter((line) => line.includes('secret-of-'))).toHaveLength(3)
   })
 
   it('fails without the rules: versions that nobody removes fill the disk', () => {
@@ -89,6 +103,17 @@ describe('infra/compose/make-buckets.sh', () => {
     expect(JSON.parse(readFileSync(lifecycleFile, 'utf8')).Rules).toEqual(rules)
   })
 })
+
+/** The statements of the policy that was made for an account. */
+function policyOf(lines: readonly string[], account: string): { Resource: string[] }[] {
+  const start = lines.findIndex((line) => line.startsWith(`mc admin policy create aura ${account} `))
+  const after = lines.slice(start + 1)
+  const text = after.slice(
+    0,
+    after.findIndex((line) => !line.startsWith('  = ')),
+  )
+  return JSON.parse(text.map((line) => line.slice(4)).join('\n')).Statement
+}
 
 /** What the client was given on its standard input at the first call that begins so. */
 function given(lines: readonly string[], call: string): string {

@@ -68,6 +68,7 @@ printf '{"redis://redis:6379":"%s"}' "$(value redis_password)" | put redis_expor
 random | put minio_root_password 10001:10001
 random | put objects_secret_access_key 10001:10001
 random | put backups_secret_access_key 10001:10001
+random | put journal_secret_access_key 10001:10001
 random | put guardian_token 10001:10001
 random | put grafana_admin_password 472:0
 echo "the secrets are in $directory" >&2

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
-import { backupStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
+import { backupStoreConfigShape, journalStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
 
@@ -43,6 +43,7 @@ export const cliConfigSchema = z.object({
   BACKUP_STORE_URL: backupStoreConfigShape.BACKUP_STORE_URL.optional().describe(
     'Where backups go; default: a folder in the data directory, on the native stack a bucket of its S3 server',
   ),
+  ...journalStoreConfigShape,
   // Backups may not go to where these are.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   DATABASE_URL: secret()

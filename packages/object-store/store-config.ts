@@ -30,7 +30,9 @@ export const backupStoreConfigShape = {
 export const journalStoreConfigShape = {
   JOURNAL_STORE_URL: storeUrl()
     .optional()
-    .describe('Where signed copies of attestations go, best where the backups are; without it there are none'),
+    .describe(
+      'Where signed copies of attestations go, best where the backups are; a process that is not told has none',
+    ),
   JOURNAL_STORE_ACCESS_KEY_ID: secret()
     .optional()
     .describe('Account of an s3:// store that may only put; default: what the AWS SDK finds'),
@@ -57,8 +59,8 @@ export interface JournalStoreConfig {
 
 /** Opens the store of the signed copies, null without one; throws `config_invalid` when only one half of the credentials is set. */
 export function openJournalStoreFrom(config: JournalStoreConfig): ObjectStore | null {
-  const { JOURNAL_STORE_URL: url, JOURNAL_STORE_ACCESS_KEY_ID: id, JOURNAL_STORE_SECRET_ACCESS_KEY: key } = config
-  return url === undefined ? null : openWith(url, credentialsOf('JOURNAL_STORE', id, key))
+  const { JOURNAL_STORE_URL: url } = config
+  return url === undefined ? null : openWith(url, journalStoreCredentials(config))
 }
 
 /** Opens the store of the objects; throws `config_invalid` when only one half of the credentials is set. */
@@ -81,6 +83,12 @@ export function objectStoreCredentials(config: Omit<ObjectStoreConfig, 'OBJECT_S
 export function backupStoreCredentials(config: Omit<BackupStoreConfig, 'BACKUP_STORE_URL'>): S3Credentials | null {
   const { BACKUP_STORE_ACCESS_KEY_ID: id, BACKUP_STORE_SECRET_ACCESS_KEY: key } = config
   return credentialsOf('BACKUP_STORE', id, key)
+}
+
+/** The account of the signed copies; null: what the AWS SDK finds. Throws `config_invalid` for one half of it. */
+export function journalStoreCredentials(config: Omit<JournalStoreConfig, 'JOURNAL_STORE_URL'>): S3Credentials | null {
+  const { JOURNAL_STORE_ACCESS_KEY_ID: id, JOURNAL_STORE_SECRET_ACCESS_KEY: key } = config
+  return credentialsOf('JOURNAL_STORE', id, key)
 }
 
 function storeUrl(): z.ZodString {

@@ -39,7 +39,11 @@ export function readComposeFile(text: string): ComposeFile {
   return parse(text, { merge: true }) as ComposeFile
 }
 
-/** Fills in what `${NAME:-default}` gives when the variable is not set. */
+const nestingMax = 3
+
+/** Fills in what `${NAME:-default}` gives when the variable is not set, also where the default is another such. */
 export function withDefaults(text: string): string {
-  return text.replace(/\$\{[A-Z0-9_]+:-([^}]*)\}/g, '$1')
+  let filled = text
+  for (let depth = 0; depth < nestingMax; depth += 1) filled = filled.replace(/\$\{[A-Z0-9_]+:-([^{}]*)\}/g, '$1')
+  return filled
 }

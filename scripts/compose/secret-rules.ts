@@ -1,4 +1,4 @@
-import { type ComposeRule, eachService, setVariable } from './compose-rule.ts'
+import { type ComposeRule, eachService, serviceOf, setVariable } from './compose-rule.ts'
 import { withDefaults } from './read-compose-file.ts'
 
 /** Where secrets are, and who has them. */
@@ -43,4 +43,40 @@ export const secretRules: readonly ComposeRule[] = [
       setVariable(file, 'guardian', { BACKUP_STORE_ACCESS_KEY_ID: 'aura-objects' })
     },
   },
+  {
+    name: 'only the guardian, and who makes the accounts, has that of the backups',
+    violations: (file) =>
+      Object.entries(file.services)
+        .filter(([name]) => !['guardian', 'buckets'].includes(name))
+        .filter(([, { secrets = [], environment = {} }]) => {
+          return secrets.includes(backupsSecret) || Object.values(environment).some(namesBackups)
+        })
+        .map(([name]) => name),
+    plant: (file) => {
+      serviceOf(file, 'demo-site').secrets?.push(backupsSecret)
+    },
+  },
+  {
+    name: 'site and worker copy attestations to where the backups go, by the account that only adds them',
+    violations: (file) => {
+      const { BACKUP_STORE_URL: backups = '' } = file.services.guardian?.environment ?? {}
+      const { JOURNAL_STORE_ACCESS_KEY_ID: adds } = file.services.buckets?.environment ?? {}
+      return ['demo-site', 'worker'].filter((name) => {
+        const { environment = {}, secrets = [] } = serviceOf(file, name)
+        const { JOURNAL_STORE_URL: url = '', JOURNAL_STORE_ACCESS_KEY_ID: account = '' } = environment
+        // The operator's choice for the backups is the one for the copies too.
+        const isThere = url === `\${JOURNAL_STORE_URL:-${backups}}`
+        return !(isThere && withDefaults(account) === adds && secrets.includes('journal_secret_access_key'))
+      })
+    },
+    plant: (file) => {
+      setVariable(file, 'worker', { JOURNAL_STORE_URL: 's3://aura-production-bucket?endpoint=http://minio:9000' })
+    },
+  },
 ]
+
+const backupsSecret = 'backups_secret_access_key'
+
+function namesBackups(value: string): boolean {
+  return value.includes(backupsSecret) || withDefaults(value) === 'aura-backups'
+}

@@ -44,6 +44,8 @@ function renderSettings(context: CommandContext, { stack, flags }: { stack: Stac
   const settings: Record<string, string> = {
     AURA_DATA_DIR: context.dataDirectory.root,
     BACKUP_STORE_URL: stack.backupStore?.url ?? backupStoreUrl(context),
+    ...(stack.journal !== null && { JOURNAL_STORE_URL: stack.journal.url }),
+    ...(stack.journal?.accessKeyId && { JOURNAL_STORE_ACCESS_KEY_ID: stack.journal.accessKeyId }),
     ...(stack.siteUrl !== null && { APP_URL: appUrl(context, stack.siteUrl) }),
     ...(stack.objectStore !== null && stack.kind !== 'embedded' && { OBJECT_STORE_URL: stack.objectStore.url }),
     ...(stack.prometheusUrl !== null && { PROMETHEUS_URL: stack.prometheusUrl }),

@@ -10,7 +10,7 @@ const published = (name: PortName) =>
     .refine((port) => port !== 0, 'has to be a port of its own choice in the compose stack, not 0')
     .default(defaultPorts[name])
 
-/** The variables of docker-compose.yml that say where its services are published and where backups go. */
+/** The variables of docker-compose.yml that say where its services are published and where backups and copies of attestations go. */
 export const composeConfigSchema = z.object({
   BIND_ADDRESS: z
     .string()
@@ -25,4 +25,6 @@ export const composeConfigSchema = z.object({
   GUARDIAN_PORT: published('GUARDIAN_PORT'),
   BACKUP_STORE_URL: z.string().optional(),
   BACKUP_STORE_ACCESS_KEY_ID: z.string().optional(),
+  JOURNAL_STORE_URL: z.string().optional(),
+  JOURNAL_STORE_ACCESS_KEY_ID: z.string().optional(),
 })

@@ -90,6 +90,11 @@ describe('the compose stack', () => {
     const inside = 's3://aura-backup-bucket?endpoint=http://minio:9000&region=us-east-1'
     const own = composeStack(contextWith({ BACKUP_STORE_URL: inside, S3_PORT: '19000' }))
     expect(new URL(own.backupStore.url).searchParams.get('endpoint')).toBe('http://127.0.0.1:19000')
+    // Copies of attestations go along, by the account for them.
+    expect([named.journal, own.journal.url]).toEqual([{ url: away, accessKeyId: 'aura-journal' }, own.backupStore.url])
+    const apart = { JOURNAL_STORE_URL: 's3://journal', JOURNAL_STORE_ACCESS_KEY_ID: 'ADDS' }
+    const journal = composeStack(contextWith({ BACKUP_STORE_URL: away, ...apart })).journal
+    expect(journal).toEqual({ url: 's3://journal', accessKeyId: 'ADDS' })
   })
 
   it('says which secret is missing, empty or hidden, and what makes it', async () => {
@@ -139,6 +144,7 @@ describe('what is read of the compose stack', () => {
       'GUARDIAN_PORT',
       'BIND_ADDRESS',
       'BACKUP_STORE_URL',
+      'JOURNAL_STORE_URL',
     ].map((name): [string, RegExp] => [name, new RegExp(`(?<=\\$\\{)${name}(?=:-)`, 'g')]),
     ['the default of POSTGRES_PORT', /(?<=POSTGRES_PORT:-)5(?=432)/],
     ['the default of GUARDIAN_PORT', /(?<=GUARDIAN_PORT:-)9(?=467)/],
@@ -154,6 +160,7 @@ describe('what is read of the compose stack', () => {
     ['the account of the operator', /(?<=MINIO_ROOT_USER: )aura-operator/g],
     ['the account of the objects', /(?<=OBJECT_STORE_ACCESS_KEY_ID: )aura-objects/g],
     ['the account of the backups', 'BACKUP_STORE_ACCESS_KEY_ID:-aura-backups'],
+    ['the account of the journal', 'JOURNAL_STORE_ACCESS_KEY_ID:-aura-journal'],
     ['the bucket of the objects', /aura-production-bucket/g],
     ['the bucket of the backups', /aura-backup-bucket/g],
   ])('turns red when %s is renamed there', (_name, found) => {
@@ -202,9 +209,17 @@ function named(text: string) {
       value('guardian', 'BACKUP_STORE_ACCESS_KEY_ID'),
       secretIn('guardian', 'BACKUP_STORE_SECRET_ACCESS_KEY_FILE'),
     ],
+    journal: [
+      new URL(value('demo-site', 'JOURNAL_STORE_URL')).hostname,
+      port('minio'),
+      value('demo-site', 'JOURNAL_STORE_ACCESS_KEY_ID'),
+    ],
     operator: [value('minio', 'MINIO_ROOT_USER'), secretIn('minio', 'MINIO_ROOT_PASSWORD_FILE')],
     choosesAddress: /\$\{BIND_ADDRESS:-/.test(of('demo-site').ports?.[0] ?? ''),
     choosesBackups: /\$\{BACKUP_STORE_URL:-/.test(of('guardian').environment?.BACKUP_STORE_URL ?? ''),
+    choosesJournal: /^\$\{JOURNAL_STORE_URL:-\$\{BACKUP_STORE_URL:-/.test(
+      of('worker').environment?.JOURNAL_STORE_URL ?? '',
+    ),
     defaults: ['postgres', 'redis', 'minio', 'demo-site', 'prometheus', 'guardian'].map((name) =>
       withDefaults(of(name).ports?.[0] ?? '').replace(/:\d+$/, ''),
     ),
@@ -236,7 +251,8 @@ function seen(text: string) {
     credentials?.accessKeyId,
     credentials?.secretAccessKey,
   ]
-  const away = composeStack(contextWith({ BACKUP_STORE_URL: 's3://away' })).backupStore.url
+  const away = composeStack(contextWith({ BACKUP_STORE_URL: 's3://away' }))
+  const apart = composeStack(contextWith({ BACKUP_STORE_URL: 's3://away', JOURNAL_STORE_URL: 's3://journal' }))
   const bound = composeStack(contextWith({ BIND_ADDRESS: '192.0.2.7' })).siteUrl
   return {
     database: [new URL(stack.databaseUrl ?? '').password, portIn(stack.databaseUrl)],
@@ -246,9 +262,15 @@ function seen(text: string) {
     guardian: [portIn(stack.guardian.controlUrl), stack.guardian.controlToken],
     objects: store(stack.objectStore),
     backups: store(stack.backupStore),
+    journal: [
+      new URL(stack.journal.url).hostname,
+      portIn(new URL(stack.journal.url).searchParams.get('endpoint')),
+      stack.journal.accessKeyId,
+    ],
     operator: [stack.operator?.accessKeyId, stack.operator?.secretAccessKey],
     choosesAddress: bound?.startsWith('http://192.0.2.7:'),
-    choosesBackups: away === 's3://away',
+    choosesBackups: away.backupStore.url === 's3://away',
+    choosesJournal: away.journal.url === 's3://away' && apart.journal.url === 's3://journal',
     defaults: [
       standard.databaseUrl,
       standard.redisUrl,

@@ -5,11 +5,12 @@ import { bucketNames } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
 import { composeConfigSchema } from './compose-config.ts'
 import type { GuardianAddress } from './guardian-address.ts'
-import type { StackInUse, StoreInUse } from './stack-in-use.ts'
+import type { JournalInUse, StackInUse, StoreInUse } from './stack-in-use.ts'
 
 export interface ComposeStack extends StackInUse {
   readonly objectStore: StoreInUse
   readonly backupStore: StoreInUse
+  readonly journal: JournalInUse
   readonly guardian: GuardianAddress
 }
 
@@ -25,7 +26,7 @@ export function composeStack({ environment, dataDirectory, projectDirectory }: C
   const secret = (name: string) => readSecret(join(composeSecretsDirectory(projectDirectory), name))
   const s3 = `http://${loopback}:${config.S3_PORT}`
   const bucket = (name: string) => `s3://${name}?endpoint=${encodeURIComponent(s3)}&region=us-east-1`
-  const backups = config.BACKUP_STORE_URL
+  const place = (url: string | undefined) => (url === undefined ? bucket(bucketNames.backups) : publishedStore(url, s3))
   return {
     kind: 'compose',
     directory: join(dataDirectory.root, 'compose'),
@@ -39,11 +40,15 @@ export function composeStack({ environment, dataDirectory, projectDirectory }: C
       credentials: { accessKeyId: 'aura-objects', secretAccessKey: secret('objects_secret_access_key') },
     },
     backupStore: {
-      url: backups === undefined ? bucket(bucketNames.backups) : publishedStore(backups, s3),
+      url: place(config.BACKUP_STORE_URL),
       credentials: {
         accessKeyId: config.BACKUP_STORE_ACCESS_KEY_ID ?? 'aura-backups',
         secretAccessKey: secret('backups_secret_access_key'),
       },
+    },
+    journal: {
+      url: place(config.JOURNAL_STORE_URL ?? config.BACKUP_STORE_URL),
+      accessKeyId: config.JOURNAL_STORE_ACCESS_KEY_ID ?? 'aura-journal',
     },
     operator: { accessKeyId: 'aura-operator', secretAccessKey: secret('minio_root_password') },
     guardian: { controlUrl: `http://${loopback}:${config.GUARDIAN_PORT}`, controlToken: secret('guardian_token') },

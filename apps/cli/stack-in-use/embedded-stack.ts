@@ -8,6 +8,8 @@ import type { StackInUse } from './stack-in-use.ts'
 /** The embedded stack of the data directory; without one that runs, only its files. */
 export function embeddedStack(context: CommandContext): StackInUse {
   const run: RunFile | null = readRunFile(context.dataDirectory.runFile)
+  const backupsUrl = backupStoreUrl(context)
+  const { JOURNAL_STORE_URL: journalUrl = backupsUrl, JOURNAL_STORE_ACCESS_KEY_ID: accessKeyId = null } = context.config
   return {
     kind: 'embedded',
     directory: context.dataDirectory.root,
@@ -16,7 +18,8 @@ export function embeddedStack(context: CommandContext): StackInUse {
     siteUrl: run?.siteUrl ?? null,
     prometheusUrl: null,
     objectStore: { url: pathToFileURL(context.dataDirectory.objects).href, credentials: null },
-    backupStore: { url: backupStoreUrl(context), credentials: backupStoreCredentials(context.config) },
+    backupStore: { url: backupsUrl, credentials: backupStoreCredentials(context.config) },
+    journal: { url: journalUrl, accessKeyId },
     operator: null,
   }
 }

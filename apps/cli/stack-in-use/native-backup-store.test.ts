@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openNativeStack, type ServiceContext } from '@aura-sign/stack'
+import { openNativeStack, type S3Credentials, type ServiceContext } from '@aura-sign/stack'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createContext, projectDirectory } from '../config.ts'
+import { demoSiteService } from '../stack/app-services/demo-site-service.ts'
 import { guardianService } from '../stack/app-services/guardian-service.ts'
+import { workerService } from '../stack/app-services/worker-service.ts'
 import { readNative } from './native-stack.ts'
 import { readStackInUse } from './read-stack-in-use.ts'
 
@@ -51,6 +53,31 @@ describe('the backups of a native stack', () => {
     return { guardian: names.map((name) => guardian?.environment?.[name]), commands: backupStore }
   }
 
+  /** What the site and the worker are started with, and what commands show. */
+  const journalWith = async (environment: Record<string, string>) => {
+    const context = contextWith(environment)
+    const native = made()
+    const service = { ...native, projectDirectory, stackDirectory: native.directory } as unknown as ServiceContext
+    const variables = async (make: typeof demoSiteService) => {
+      const [process] = await make(context.environment, context.config).processes(service)
+      return Object.fromEntries(
+        Object.entries(process?.environment ?? {}).filter(([name]) => /^(JOURNAL|BACKUP)_/.test(name)),
+      )
+    }
+    const { journal } = await readStackInUse(context, { stack: 'native' })
+    return { site: await variables(demoSiteService), worker: await variables(workerService), commands: journal }
+  }
+  const journalOf = ({ url, account }: { url: string; account: S3Credentials | null }) => {
+    const variables = {
+      JOURNAL_STORE_URL: url,
+      ...(account && {
+        JOURNAL_STORE_ACCESS_KEY_ID: account.accessKeyId,
+        JOURNAL_STORE_SECRET_ACCESS_KEY: account.secretAccessKey,
+      }),
+    }
+    return { site: variables, worker: variables, commands: { url, accessKeyId: account?.accessKeyId ?? null } }
+  }
+
   it('are in its own bucket', async () => {
     const { urls, secrets } = made()
     const { accessKeyId, secretAccessKey } = secrets.s3Backups
@@ -73,6 +100,28 @@ describe('the backups of a native stack', () => {
     expect(await placesWith({ BACKUP_STORE_URL: folder })).toEqual({
       guardian: [folder, undefined, undefined],
       commands: { url: folder, credentials: null },
+    })
+  })
+
+  it('have copies of attestations beside them, which site and worker add by an account that can only do that', async () => {
+    const { urls, secrets } = made()
+    const own = { url: urls.backupStoreUrl, account: secrets.s3Journal }
+    expect(await journalWith({})).toEqual(journalOf(own))
+    const away = 's3://backups?endpoint=https://backups.example'
+    const backups = { BACKUP_STORE_ACCESS_KEY_ID: 'id', BACKUP_STORE_SECRET_ACCESS_KEY: 'key' }
+    // Never by the account of the backups.
+    expect(await journalWith({ BACKUP_STORE_URL: away, ...backups })).toEqual(journalOf({ url: away, account: null }))
+    const journal = { JOURNAL_STORE_ACCESS_KEY_ID: 'adds', JOURNAL_STORE_SECRET_ACCESS_KEY: 'its-key' }
+    const account = { accessKeyId: 'adds', secretAccessKey: 'its-key' }
+    expect(await journalWith({ BACKUP_STORE_URL: away, ...backups, ...journal })).toEqual(
+      journalOf({ url: away, account }),
+    )
+    const url = 's3://journal'
+    expect(await journalWith({ BACKUP_STORE_URL: away, JOURNAL_STORE_URL: url, ...journal })).toEqual(
+      journalOf({ url, account }),
+    )
+    await expect(journalWith({ JOURNAL_STORE_URL: urls.objectStoreUrl })).rejects.toMatchObject({
+      code: 'backup_store_not_apart',
     })
   })
 

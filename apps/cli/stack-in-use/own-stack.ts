@@ -7,6 +7,7 @@ import type { StackInUse, StoreInUse } from './stack-in-use.ts'
 /** What the environment names; everything may be missing. Throws `config_invalid`. */
 export function ownStack(context: CommandContext): StackInUse {
   const config = parseConfig(serviceConfigSchema, context.environment)
+  const { JOURNAL_STORE_URL: journalUrl, JOURNAL_STORE_ACCESS_KEY_ID: accessKeyId = null } = config
   return {
     kind: 'own',
     directory: context.dataDirectory.root,
@@ -16,6 +17,7 @@ export function ownStack(context: CommandContext): StackInUse {
     prometheusUrl: config.PROMETHEUS_URL ?? null,
     objectStore: store(config.OBJECT_STORE_URL, objectStoreCredentials(config)),
     backupStore: store(config.BACKUP_STORE_URL, backupStoreCredentials(config)),
+    journal: journalUrl === undefined ? null : { url: journalUrl, accessKeyId },
     operator: null,
   }
 }

@@ -7,6 +7,13 @@ export interface StoreInUse {
   readonly credentials: S3Credentials | null
 }
 
+/** Where signed copies of attestations are put; commands read them by the account of the backups. */
+export interface JournalInUse {
+  readonly url: string
+  /** Account of the site and the worker there; null: whatever AWS's default chain finds. */
+  readonly accessKeyId: string | null
+}
+
 /** Where everything is that a command works with, whoever started it; null is what this stack does not have. */
 export interface StackInUse {
   /** `own`: services that the environment names. */
@@ -19,6 +26,7 @@ export interface StackInUse {
   readonly prometheusUrl: string | null
   readonly objectStore: StoreInUse | null
   readonly backupStore: StoreInUse | null
+  readonly journal: JournalInUse | null
   /** Owns every bucket of the server that the objects are on. */
   readonly operator: S3Credentials | null
 }

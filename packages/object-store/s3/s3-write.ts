@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { CallOptions } from '../object-store.ts'
 import { readHead } from './read-head.ts'
 import type { S3Connection } from './s3-connection.ts'
+import { statusOf } from './to-store-error.ts'
 
 /** One write of one object. */
 export interface S3Write extends CallOptions {
@@ -42,10 +43,13 @@ export async function isThere(connection: S3Connection, write: S3Write): Promise
 }
 
 /**
- * Whether the object at the key is what this write wrote. A server whose answer was lost on its way refuses the second
+ * Whether the object at the key is what this write wrote; false too where the account may not look, as one that only adds. A server whose answer was lost on its way refuses the second
  * attempt, because of the first one: without this look, the winner would be told that it lost.
  */
 export async function isWritten(connection: S3Connection, write: S3Write): Promise<boolean> {
-  const found = await readHead(connection, write.fullKey, write)
+  const found = await readHead(connection, write.fullKey, write).catch((error: unknown) => {
+    if (statusOf(error) === 403) return null
+    throw error
+  })
   return found?.Metadata?.[metadataNames.writeId] === write.writeId
 }

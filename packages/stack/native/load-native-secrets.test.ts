@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -23,6 +23,25 @@ describe('the secrets of a native stack', () => {
       typeof value === 'string' ? [value] : Object.values(value),
     )
     expect(new Set(values).size).toBe(values.length)
+  })
+
+  it('of an older stack, which lack the account of the journal, are completed and otherwise kept', () => {
+    const { s3Journal: _absent, ...older } = loadNativeSecrets(path())
+    const text = JSON.stringify(older)
+    writeFileSync(path(), text)
+    // As copies and archives leave it: it stays for doctor to see.
+    chmodSync(path(), 0o640)
+    const seen = readNativeSecrets(path())
+    expect(readFileSync(path(), 'utf8')).toBe(text)
+    const completed = loadNativeSecrets(path())
+    expect(completed).toEqual({ ...older, s3Journal: expect.anything() })
+    expect(completed).toEqual(seen)
+    expect(JSON.parse(readFileSync(path(), 'utf8'))).toEqual(completed)
+    expect(statSync(path()).mode & 0o777).toBe(0o640)
+    const ids = [older.s3Operator, older.s3Backups, completed.s3Journal].map(({ accessKeyId }) => accessKeyId)
+    expect(new Set(ids).size).toBe(ids.length)
+    writeFileSync(path(), JSON.stringify({ ...older, s3Journal: { accessKeyId: 'short', secretAccessKey: '' } }))
+    expect(() => loadNativeSecrets(path())).toThrowError(expect.objectContaining({ code: 'secrets_invalid' }))
   })
 
   it('are not taken from a damaged file', () => {

@@ -141,6 +141,7 @@ describe('checkBackups', () => {
     prometheusUrl: null,
     objectStore: s3('aura-production-bucket'),
     backupStore: s3('aura-backup-bucket', 9100),
+    journal: null,
     operator: null,
   }
   const now = new Date('2026-12-01T12:00:00Z')

@@ -1,13 +1,15 @@
 import type { Environment } from '@aura-sign/core'
 import { checkPage, type Service } from '@aura-sign/stack'
+import { type NativeJournalConfig, nativeJournalStore } from '../../stack-in-use/native-journal-store.ts'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
+import { journalVariables } from './journal-variables.ts'
 import { urlsOf } from './urls-of.ts'
 
 const startTimeoutMs = 30_000
 
-/** The site as a process of its own. */
-export function demoSiteService(environment: Environment): Service {
+/** The site as a process of its own; copies attestations to where the backups are, by an account that only adds them. */
+export function demoSiteService(environment: Environment, config: NativeJournalConfig): Service {
   return {
     name: 'demo-site',
     dependsOn: ['migrate'],
@@ -27,6 +29,7 @@ export function demoSiteService(environment: Environment): Service {
         OBJECT_STORE_URL: urls.objectStoreUrl,
         OBJECT_STORE_ACCESS_KEY_ID: secrets.s3Objects.accessKeyId,
         OBJECT_STORE_SECRET_ACCESS_KEY: secrets.s3Objects.secretAccessKey,
+        ...journalVariables(nativeJournalStore(config, { urls, secrets })),
         PORT: String(ports.PORT),
         METRICS_PORT: String(ports.SITE_METRICS_PORT),
       }

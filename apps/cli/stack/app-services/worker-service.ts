@@ -1,29 +1,32 @@
 import type { Environment } from '@aura-sign/core'
 import { checkPage, type Service } from '@aura-sign/stack'
+import { type NativeJournalConfig, nativeJournalStore } from '../../stack-in-use/native-journal-store.ts'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
+import { journalVariables } from './journal-variables.ts'
 import { urlsOf } from './urls-of.ts'
 
 const startTimeoutMs = 30_000
 // Beside the drain: leases given back, connections closed.
 const stopMsBesideDrain = 15_000
 
-/** The worker as a process of its own. */
-export function workerService(environment: Environment): Service {
+/** The worker as a process of its own; copies attestations as the site does. */
+export function workerService(environment: Environment, config: NativeJournalConfig): Service {
   return {
     name: 'worker',
     dependsOn: ['migrate'],
-    uses: ['redis'],
+    uses: ['redis', 'minio'],
     ports: ['WORKER_METRICS_PORT'],
     startTimeoutMs,
     prepare: async () => undefined,
     processes: async (context) => {
       // Only for a start: every other verb does without the app's code.
       const { parseWorkerConfig, workerConfigSchema } = await import('@aura-sign/worker')
-      const { databaseUrl, redisUrl } = urlsOf(context)
+      const urls = urlsOf(context)
       const set = {
-        DATABASE_URL: databaseUrl,
-        REDIS_URL: redisUrl,
+        DATABASE_URL: urls.databaseUrl,
+        REDIS_URL: urls.redisUrl,
+        ...journalVariables(nativeJournalStore(config, { urls, secrets: context.secrets })),
         METRICS_PORT: String(context.ports.WORKER_METRICS_PORT),
       }
       const variables = appEnvironment(workerConfigSchema, { environment, set })

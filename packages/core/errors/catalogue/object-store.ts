@@ -29,13 +29,13 @@ export const objectStoreErrors = defineErrors({
     status: 503,
     exitCode: exitCodes.credentials,
     message: 'there are no credentials for the object store {store}',
-    hint: 'Set ACCESS_KEY_ID and SECRET_ACCESS_KEY with the prefix of its URL (OBJECT_STORE_ or BACKUP_STORE_), or give the machine a role.',
+    hint: 'Set ACCESS_KEY_ID and SECRET_ACCESS_KEY with the prefix of its URL (OBJECT_STORE_, BACKUP_STORE_ or JOURNAL_STORE_), or give the machine a role.',
   },
   object_store_credentials_refused: {
     status: 503,
     exitCode: exitCodes.credentials,
     message: 'the object store {store} refused the credentials: {detail}',
-    hint: 'Correct ACCESS_KEY_ID and SECRET_ACCESS_KEY with the prefix of its URL (OBJECT_STORE_ or BACKUP_STORE_).',
+    hint: 'Correct ACCESS_KEY_ID and SECRET_ACCESS_KEY with the prefix of its URL (OBJECT_STORE_, BACKUP_STORE_ or JOURNAL_STORE_).',
   },
   object_store_access_denied: {
     status: 503,

@@ -4,11 +4,13 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import {
   DeleteObjectCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
   PutObjectCommand,
+  type S3Client,
 } from '@aws-sdk/client-s3'
 import { describe, expect, it, vi } from 'vitest'
 import type { S3Credentials } from '../native-secrets.ts'
@@ -20,6 +22,7 @@ import { cephService } from './testing/ceph-service.ts'
 import { killDuringStart } from './testing/kill-during-start.ts'
 import { openServiceStack } from './testing/open-service-stack.ts'
 import { serviceContext } from './testing/service-context.ts'
+import { whatAccountMay } from './testing/what-account-may.ts'
 
 const { objects, backups } = bucketNames
 // Three daemons are made and started, several times in some tests.
@@ -55,7 +58,17 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
       const wrong = { ...credentials, secretAccessKey: 'wrong' }
       await expect(list(context, wrong, own)).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
     }
+    // Writing over what is there is refused by no policy of these servers; MinIO keeps the older version.
+    const additions = ['add an attestation', 'ask whether conditions are kept', 'write over an attestation']
+    expect(await whatAccountMay(context, context.secrets.s3Journal)).toEqual(additions)
+    // Not because everybody is refused: who keeps the backups may do all of it but look after rights.
+    const refused = ['add anything else', 'read a backup', 'list the objects', 'delete a backup']
+    expect(await whatAccountMay(context, s3Backups)).toEqual(expect.arrayContaining([...additions, ...refused]))
     using operator = openS3Client(context, s3Operator)
+    await withoutRefusals(operator.client, async () => {
+      const loose = ['read what it added', 'look at what it added', 'say who may read what it added']
+      expect(await whatAccountMay(context, context.secrets.s3Journal)).toEqual(expect.arrayContaining(loose))
+    })
     const { Buckets = [] } = await operator.client.send(new ListBucketsCommand({}))
     expect(Buckets.map(({ Name }) => Name).sort()).toEqual([backups, objects])
     const secrets = { ...context.secrets, s3Operator: { ...s3Operator, secretAccessKey: 'another' } }
@@ -118,6 +131,17 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     expect(readdirSync(join(context.directory, 'ceph')).filter((name) => name.includes('.new'))).toEqual([])
   })
 })
+
+/** With a policy of the bucket of the backups that only allows and refuses nothing. */
+async function withoutRefusals(client: S3Client, work: () => Promise<void>): Promise<void> {
+  const { Policy = '' } = await client.send(new GetBucketPolicyCommand({ Bucket: backups }))
+  const policy = JSON.parse(Policy) as { Statement: { Effect: string }[] }
+  const Statement = policy.Statement.filter(({ Effect }) => Effect === 'Allow')
+  expect(Statement).not.toHaveLength(policy.Statement.length)
+  await client.send(new PutBucketPolicyCommand({ Bucket: backups, Policy: JSON.stringify({ ...policy, Statement }) }))
+  await work()
+  await client.send(new PutBucketPolicyCommand({ Bucket: backups, Policy }))
+}
 
 async function put(context: ServiceContext, credentials: S3Credentials, Bucket: string, Key: string) {
   using connection = openS3Client(context, credentials)

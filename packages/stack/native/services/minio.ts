@@ -26,7 +26,9 @@ export function createMinioService(options: ChooseServerOptions = {}): Service {
       return server.kind === 'minio' ? [] : [await cephSettingsFile(context, await loadCephIdentity(context))]
     },
     startSecrets: ({ secrets }) =>
-      [secrets.s3Operator, secrets.s3Objects, secrets.s3Backups].flatMap((account) => Object.values(account)),
+      [secrets.s3Operator, secrets.s3Objects, secrets.s3Backups, secrets.s3Journal].flatMap((account) =>
+        Object.values(account),
+      ),
     async processes(context) {
       const server = await chooseServer(context, options)
       return server.kind === 'minio' ? minioProcesses(context, server) : cephProcesses(context)

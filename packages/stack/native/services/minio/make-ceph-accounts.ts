@@ -8,11 +8,13 @@ import { cephFiles } from './ceph-files.ts'
 import { objectAccounts } from './object-accounts.ts'
 import { runCeph } from './run-ceph.ts'
 
-/** Gives the gateway the three accounts; again only when their keys have changed. Throws `service_setup_failed`. */
+/** Gives the gateway its accounts; again only when their keys have changed. Throws `service_setup_failed`. */
 export async function makeCephAccounts(context: ServiceContext): Promise<void> {
   const { accounts: path } = cephFiles(context)
   const accounts = objectAccounts(context.secrets)
-  const fingerprint = createHash('sha256').update(JSON.stringify(accounts)).digest('hex')
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify(accounts.map(({ id, credentials }) => [id, credentials])))
+    .digest('hex')
   if ((await readFile(path, 'utf8').catch(() => '')).trim() === fingerprint) return
   try {
     const [first, ...others] = accounts

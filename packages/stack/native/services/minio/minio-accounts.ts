@@ -26,11 +26,13 @@ export async function settleMinioAccounts(
       environment,
     })
   try {
-    for (const { id, credentials, bucket } of objectAccounts(secrets)) {
-      if (bucket === null) continue
+    for (const account of objectAccounts(secrets)) {
+      if (account.bucket === null) continue
+      const { id, credentials } = account
+      const policy = { Version: '2012-10-17', Statement: bucketRights(account) }
       // Keys and rights go in through standard input: everybody can see a program's words.
       await run(['admin', 'user', 'add', alias], `${credentials.accessKeyId}\n${credentials.secretAccessKey}\n`)
-      await run(['admin', 'policy', 'create', alias, id, '/dev/stdin'], JSON.stringify(bucketRights({ bucket })))
+      await run(['admin', 'policy', 'create', alias, id, '/dev/stdin'], JSON.stringify(policy))
       await run(['admin', 'policy', 'attach', alias, id, '--user', credentials.accessKeyId]).catch((error: Error) => {
         if (!/already (in effect|attached)/i.test(error.message)) throw error
       })

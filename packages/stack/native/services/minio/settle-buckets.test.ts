@@ -12,7 +12,9 @@ async function settleOn(handle: Parameters<typeof createServer>[1]) {
   const server = createServer(handle).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const S3_PORT = (server.address() as AddressInfo).port
-  const secrets = { s3Operator: credentials, s3Objects: credentials, s3Backups: credentials }
+  const secrets = Object.fromEntries(
+    ['s3Operator', 's3Objects', 's3Backups', 's3Journal'].map((name) => [name, credentials]),
+  )
   try {
     await settleBuckets({ ports: { S3_PORT }, secrets } as unknown as ServiceContext, 'minio')
   } finally {

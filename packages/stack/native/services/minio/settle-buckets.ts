@@ -1,23 +1,31 @@
 import { AuraError } from '@aura-sign/core'
 import { CreateBucketCommand, PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { ServiceContext } from '../../service.ts'
+import { bucketNames } from '../../stack-urls.ts'
 import { bucketRights } from './bucket-rights.ts'
 import type { ObjectServer } from './choose-server.ts'
-import { type ObjectAccount, objectAccounts } from './object-accounts.ts'
+import { objectAccounts } from './object-accounts.ts'
 import { openS3Client } from './open-s3-client.ts'
 import { settleVersions } from './settle-versions.ts'
 
 const cutOff = /^(TimeoutError|AbortError|ECONNREFUSED|ECONNRESET|EPIPE)$/
 
 /**
- * Makes both buckets, and lets each account into its own. Throws `service_unwell` when the server did not answer, or that it
+ * Makes both buckets, and lets each account into its own, as far as it has to be. Throws `service_unwell` when the server did not answer, or that it
  * cannot yet.
  */
 export async function settleBuckets(context: ServiceContext, kind: ObjectServer['kind']): Promise<void> {
   using connection = openS3Client(context, context.secrets.s3Operator)
   const accounts = objectAccounts(context.secrets)
   try {
-    await Promise.all(accounts.map((account) => settleBucket(connection.client, account, kind)))
+    await Promise.all(
+      Object.values(bucketNames).map((bucket) => {
+        const statements = accounts.flatMap((account) =>
+          account.bucket === bucket ? bucketRights(account, { principal: principalOf(account.id) }) : [],
+        )
+        return settleBucket(connection.client, { bucket, statements }, kind)
+      }),
+    )
   } catch (cause) {
     if (!isTransient(cause)) throw cause
     const detail = `${cause.name}: ${cause.message}`
@@ -32,8 +40,11 @@ function isTransient(error: unknown): error is Error {
   return cutOff.test(error.name) || cutOff.test(code) || ($metadata?.httpStatusCode ?? 0) >= 500
 }
 
-async function settleBucket(client: S3Client, { id, bucket }: ObjectAccount, kind: ObjectServer['kind']) {
-  if (bucket === null) return
+async function settleBucket(
+  client: S3Client,
+  { bucket, statements }: { bucket: string; statements: readonly object[] },
+  kind: ObjectServer['kind'],
+) {
   const Bucket = bucket
   await client.send(new CreateBucketCommand({ Bucket })).catch((error: Error) => {
     if (error.name !== 'BucketAlreadyOwnedByYou') throw error
@@ -41,8 +52,7 @@ async function settleBucket(client: S3Client, { id, bucket }: ObjectAccount, kin
   await settleVersions(client, { bucket, kind })
   // MinIO's accounts carry their rights themselves.
   if (kind === 'ceph') {
-    const rights = bucketRights({ bucket, principal: principalOf(id) })
-    const Policy = JSON.stringify({ ...rights, Statement: [...rights.Statement, operatorRights(bucket)] })
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [...statements, operatorRights(bucket)] })
     await client.send(new PutBucketPolicyCommand({ Bucket, Policy }))
   }
 }
