@@ -54,7 +54,7 @@ const configuration: IConfiguration = {
       comment: 'The page runs in a browser: it knows the service by its API only.',
       severity: 'error',
       from: { path: '^apps/demo-site/web/' },
-      to: { path: '^(packages/|apps/(?!demo-site/web/))' },
+      to: { path: '^(packages/(?!(client|react)/)|apps/(?!demo-site/web/))' },
     },
     {
       name: 'no-circular',

@@ -60,6 +60,14 @@ export class SigningWallet {
         return { result: numberToHex(this.chainId) }
       case 'personal_sign':
         return { result: await this.account.signMessage({ message: this.signsInstead ?? { raw: first as Hex } }) }
+      case 'eth_signTypedData_v4': {
+        // As wallets do: a domain of another chain than theirs is refused.
+        const typedData = JSON.parse(String((params as unknown[])[1]))
+        if (Number(typedData.domain.chainId) !== this.chainId) {
+          return { error: { code: -32603, message: 'The domain is of another chain.' } }
+        }
+        return { result: await this.account.signTypedData(typedData) }
+      }
       case 'wallet_switchEthereumChain':
         this.chainId = Number((first as { chainId: Hex }).chainId)
         await this.#emit('chainChanged', numberToHex(this.chainId))

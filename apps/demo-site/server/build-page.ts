@@ -7,6 +7,8 @@ import { x } from 'tinyexec'
 
 const siteDirectory = fileURLToPath(new URL('..', import.meta.url))
 const pageSources = join(siteDirectory, 'web')
+/** Packages that the page is built from, beside its own sources. */
+const packageSources = [join(siteDirectory, '..', '..', 'packages', 'react')]
 const buildTimeoutMs = 120_000
 
 /** The built page. */
@@ -27,10 +29,15 @@ export async function buildPageIfStale(): Promise<void> {
 }
 
 async function newestSourceMs(): Promise<number> {
-  const entries = await readdir(pageSources, { recursive: true, withFileTypes: true })
-  const sources = entries.filter((entry) => entry.isFile() && !entry.parentPath.startsWith(pageDirectory))
+  const trees = await Promise.all([pageSources, ...packageSources].map((root) => listFiles(root)))
+  const sources = trees.flat().filter((entry) => !/[\\/](dist|node_modules)([\\/]|$)/.test(entry.parentPath))
   const times = await Promise.all(sources.map((entry) => modifiedMs(join(entry.parentPath, entry.name))))
   return Math.max(0, ...times)
+}
+
+async function listFiles(root: string) {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile())
 }
 
 async function modifiedMs(path: string): Promise<number> {

@@ -1,7 +1,7 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { AuraProvider } from '@aura-sign/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createQueryClient } from './api/create-query-client.ts'
+import { createAuraClient } from './api/create-aura-client.ts'
 import { App } from './app/app.tsx'
 import './styles.css'
 
@@ -10,8 +10,8 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
+    <AuraProvider client={createAuraClient()}>
       <App />
-    </QueryClientProvider>
+    </AuraProvider>
   </StrictMode>,
 )

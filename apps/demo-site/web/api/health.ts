@@ -1,5 +1,5 @@
+import { unreachable } from './read-problem.ts'
 import { request } from './request.ts'
-import { Unreachable } from './unreachable.ts'
 
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'down'
@@ -13,7 +13,7 @@ export async function getHealth(): Promise<Health> {
 /** A 503 may also come from a gateway, or from a service that is just stopping: that is no answer about its health. */
 export function healthIn(body: unknown): Health {
   if (isHealth(body)) return body
-  throw new Unreachable('the answer says nothing about health')
+  throw unreachable('the answer says nothing about health')
 }
 
 function isHealth(body: unknown): body is Health {

@@ -1,23 +1,29 @@
-import { type FieldError, Problem } from './problem.ts'
+import { AuraProblem, type ProblemField } from '@aura-sign/react'
 
-/** Turns the body of an error answer (RFC 9457 §3) into a `Problem`; members of the wrong type are ignored. */
-export function readProblem(body: unknown, answer: { status: number; retryAfter: string | null }): Problem {
+/** Turns the body of an error answer (RFC 9457 §3) into an `AuraProblem`; members of the wrong type are ignored. */
+export function readProblem(body: unknown, answer: { status: number; retryAfter: string | null }): AuraProblem {
   const members = isRecord(body) ? body : {}
-  return new Problem({
-    message: text(members.detail) ?? text(members.title) ?? `The service answered with status ${answer.status}.`,
+  return new AuraProblem({
+    title: text(members.title) ?? `The service answered with status ${answer.status}`,
+    detail: text(members.detail),
     status: answer.status,
     code: text(members.code) ?? 'unknown',
     hint: text(members.hint),
-    fieldErrors: Array.isArray(members.errors) ? members.errors.filter(isFieldError) : [],
+    fields: Array.isArray(members.errors) ? members.errors.filter(isField) : [],
     retryAfterSeconds: seconds(answer.retryAfter),
   })
+}
+
+/** No usable answer came from the service: it is down, the network is, or something in between answered instead. */
+export function unreachable(detail: string, options?: ErrorOptions): AuraProblem {
+  return new AuraProblem({ code: 'unreachable', status: 0, title: 'The service does not answer', detail }, options)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-function isFieldError(value: unknown): value is FieldError {
+function isField(value: unknown): value is ProblemField {
   return isRecord(value) && typeof value.path === 'string' && typeof value.message === 'string'
 }
 

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { AuraProblem } from '@aura-sign/react'
 import { describe, expect, it } from 'vitest'
-import { Problem } from './problem.ts'
 import { request } from './request.ts'
-import { Unreachable } from './unreachable.ts'
 
 async function serve(listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1')
@@ -35,7 +34,7 @@ describe('request', () => {
     expect(answer).toEqual({ body: { a: 1 }, serverTime: new Date('2026-11-23T12:00:00Z') })
   })
 
-  it('turns problem+json into a Problem with code, hint, fields and the time to wait', async () => {
+  it('turns problem+json into an AuraProblem with code, hint, fields and the time to wait', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(429, { 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '30' })
       const errors = [{ path: 'body.statement', message: 'is too long' }, 'nonsense']
@@ -44,18 +43,19 @@ describe('request', () => {
       )
     })
     const error = await failure(server.url)
-    expect(error).toBeInstanceOf(Problem)
+    expect(error).toBeInstanceOf(AuraProblem)
     expect(error).toMatchObject({
-      message: 'too many requests',
+      title: 'T',
+      detail: 'too many requests',
       status: 429,
       code: 'rate_limited',
       hint: 'Wait.',
-      fieldErrors: [{ path: 'body.statement', message: 'is too long' }],
+      fields: [{ path: 'body.statement', message: 'is too long' }],
       retryAfterSeconds: 30,
     })
   })
 
-  it('keeps a Problem usable when its body is broken', async () => {
+  it('keeps an AuraProblem usable when its body is broken', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(500, { 'content-type': 'application/problem+json' }).end('{"detail":')
     })
@@ -66,17 +66,17 @@ describe('request', () => {
     await using server = await serve((_, response) => {
       response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>')
     })
-    expect(await failure(server.url)).toBeInstanceOf(Unreachable)
+    expect(await failure(server.url)).toMatchObject({ code: 'unreachable', status: 0 })
   })
 
   it('takes a page of HTML where JSON was due for no answer', async () => {
     await using server = await serve((_, response) => response.end('<h1>Log in to this network</h1>'))
-    expect(await failure(server.url)).toBeInstanceOf(Unreachable)
+    expect(await failure(server.url)).toMatchObject({ code: 'unreachable', status: 0 })
   })
 
   it('takes a connection that breaks off for no answer', async () => {
     await using server = await serve((incoming) => incoming.socket.destroy())
-    expect(await failure(server.url)).toBeInstanceOf(Unreachable)
+    expect(await failure(server.url)).toMatchObject({ code: 'unreachable', status: 0 })
   })
 
   it('reads the body of a status that was announced as an answer', async () => {

@@ -1,5 +1,4 @@
-import { readProblem } from './read-problem.ts'
-import { Unreachable } from './unreachable.ts'
+import { readProblem, unreachable } from './read-problem.ts'
 
 export interface Answer<T> {
   readonly body: T
@@ -20,7 +19,7 @@ export interface RequestOptions {
 
 /**
  * The only place where the page calls the service: same origin, JSON both ways.
- * Throws `Problem` for an answered error and `Unreachable` when there is no usable answer.
+ * Throws `AuraProblem`, with status 0 when there is no usable answer.
  */
 export async function request<T>(
   method: 'GET' | 'POST' | 'PUT',
@@ -47,14 +46,13 @@ async function send(method: string, path: string, body: unknown): Promise<Respon
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch (cause) {
-    throw new Unreachable(`no answer to ${method} ${path}`, { cause })
+    throw unreachable(`no answer to ${method} ${path}`, { cause })
   }
 }
 
 async function readError(response: Response): Promise<Error> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
-  if (!isProblem && gatewayStatuses.has(response.status))
-    return new Unreachable(`a gateway answered ${response.status}`)
+  if (!isProblem && gatewayStatuses.has(response.status)) return unreachable(`a gateway answered ${response.status}`)
   const body: unknown = isProblem ? await response.json().catch(() => null) : null
   return readProblem(body, { status: response.status, retryAfter: response.headers.get('retry-after') })
 }
@@ -63,6 +61,6 @@ async function readJson<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T
   } catch (cause) {
-    throw new Unreachable('the answer was not JSON', { cause })
+    throw unreachable('the answer was not JSON', { cause })
   }
 }

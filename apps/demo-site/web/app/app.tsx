@@ -1,4 +1,4 @@
-import { useSession } from '../api/use-session.ts'
+import { useSession } from '@aura-sign/react'
 import { Landing } from './landing.tsx'
 import { LoadingPage } from './loading-page.tsx'
 import { PageFrame } from './page-frame.tsx'

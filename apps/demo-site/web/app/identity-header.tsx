@@ -1,12 +1,10 @@
+import { explainError, type SignedIn, useSignOut } from '@aura-sign/react'
 import { useEffect, useRef, useState } from 'react'
-import type { SignedIn } from '../api/auth.ts'
 import { Aura } from '../aura/aura.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyableAddress } from '../ui/copyable-address.tsx'
-import { explainError } from '../ui/explain-error.ts'
 import { formatTime } from '../ui/format-time.ts'
 import { Icon } from '../ui/icon.tsx'
-import { useSignOut } from './use-sign-out.ts'
 
 interface IdentityHeaderProps {
   readonly signedIn: SignedIn
@@ -18,7 +16,7 @@ export function IdentityHeader({ signedIn, onSignOut }: IdentityHeaderProps) {
   const { user, session } = signedIn
   const [openedAt] = useState(() => new Date())
   const heading = useRef<HTMLHeadingElement>(null)
-  const signOut = useSignOut(onSignOut)
+  const signOut = useSignOut({ onSignedOut: onSignOut })
   // The dialog that had the focus is gone; say where the person is now.
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (

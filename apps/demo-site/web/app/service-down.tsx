@@ -1,5 +1,5 @@
+import { explainError } from '@aura-sign/react'
 import { Button } from '../ui/button.tsx'
-import { explainError } from '../ui/explain-error.ts'
 
 /** The page when nothing is known yet and nobody answers. */
 export function ServiceDown({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {

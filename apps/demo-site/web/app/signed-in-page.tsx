@@ -1,5 +1,5 @@
+import type { SignedIn } from '@aura-sign/react'
 import { lazy, Suspense } from 'react'
-import type { SignedIn } from '../api/auth.ts'
 import { ProfileEditor } from '../profile/profile-editor.tsx'
 import { SimilarityPanel } from '../similarity/similarity-panel.tsx'
 import { ChunkBoundary } from '../ui/chunk-boundary.tsx'

@@ -1,5 +1,5 @@
+import { explainError } from '@aura-sign/react'
 import { Button } from '../ui/button.tsx'
-import { explainError } from '../ui/explain-error.ts'
 import { Notice } from '../ui/notice.tsx'
 
 /** The service went away while the page was open: what is shown stays, and says that it may be old. */

@@ -1,5 +1,5 @@
+import type { Session } from '@aura-sign/react'
 import { useRef, useState } from 'react'
-import type { Session } from '../api/auth.ts'
 
 export type Farewell = 'signed-out' | 'session-ended' | null
 

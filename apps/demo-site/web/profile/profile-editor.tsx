@@ -1,5 +1,5 @@
+import { explainError } from '@aura-sign/react'
 import { Button } from '../ui/button.tsx'
-import { explainError } from '../ui/explain-error.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { EmbeddingState } from './embedding-state.tsx'

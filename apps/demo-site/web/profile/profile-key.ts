@@ -1,4 +1,6 @@
+import { queryKeys } from '@aura-sign/react'
+
 /** Everything under `mine` belongs to the session and is forgotten with it. */
 export function profileKey(address: string): readonly string[] {
-  return ['mine', 'profile', address]
+  return [...queryKeys.mine, 'profile', address]
 }

@@ -1,9 +1,8 @@
+import { AuraProblem, explainError } from '@aura-sign/react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
-import { Problem } from '../api/problem.ts'
 import { type Profile, putProfile } from '../api/profile.ts'
 import { Button } from '../ui/button.tsx'
-import { explainError } from '../ui/explain-error.ts'
 import { profileKey } from './profile-key.ts'
 
 const statementLengthMax = 2_000
@@ -80,7 +79,7 @@ export function StatementForm({ address, saved, failed }: StatementFormProps) {
 }
 
 function describe(error: unknown): string {
-  const field = error instanceof Problem ? error.fieldErrors.find(({ path }) => path.endsWith('statement')) : undefined
+  const field = error instanceof AuraProblem ? error.fields.find(({ path }) => path.endsWith('statement')) : undefined
   if (field !== undefined) return `The statement was not accepted: ${field.message}`
   const { title, detail } = explainError(error)
   return `${title}. ${detail}`

@@ -1,12 +1,12 @@
+import type { FlowProblem } from '@aura-sign/react'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
-import type { SignInProblem } from './sign-in-problem.ts'
 import { StepTitle } from './step-title.tsx'
-import type { SignIn } from './use-sign-in.ts'
 
 interface ProblemStepProps {
-  readonly problem: SignInProblem
-  readonly signIn: SignIn
+  readonly problem: FlowProblem
+  readonly onAgain: () => void
+  readonly onRestart: () => void
   readonly onClose: () => void
 }
 
@@ -16,7 +16,7 @@ const tones = {
   danger: 'bg-danger-soft text-danger',
 }
 
-export function ProblemStep({ problem, signIn, onClose }: ProblemStepProps) {
+export function ProblemStep({ problem, onAgain, onRestart, onClose }: ProblemStepProps) {
   return (
     <div className="animate-arrive" data-problem={problem.kind}>
       <span className={`mb-4 grid size-12 place-items-center rounded-full ${tones[problem.tone]}`}>
@@ -30,10 +30,10 @@ export function ProblemStep({ problem, signIn, onClose }: ProblemStepProps) {
         {problem.next === 'none' ? (
           <Button onClick={onClose}>Close</Button>
         ) : (
-          <Button onClick={problem.next === 'renew' ? signIn.renew : signIn.restart}>{problem.nextLabel}</Button>
+          <Button onClick={problem.next === 'again' ? onAgain : onRestart}>{problem.nextLabel}</Button>
         )}
-        {problem.next === 'renew' && (
-          <Button look="quiet" onClick={signIn.restart}>
+        {problem.next === 'again' && (
+          <Button look="quiet" onClick={onRestart}>
             Choose another wallet
           </Button>
         )}

@@ -1,3 +1,4 @@
+import type { SignInState } from '@aura-sign/react'
 import { useState } from 'react'
 import { Aura } from '../aura/aura.tsx'
 import { Button } from '../ui/button.tsx'
@@ -6,23 +7,20 @@ import { Icon } from '../ui/icon.tsx'
 import { shortAddress } from '../ui/short-address.ts'
 import { chainName } from '../wallet/chain-name.ts'
 import { isThrowAway } from '../wallet/throw-away-mark.ts'
-import type { SignInState } from './sign-in-state.ts'
+import type { Wallet } from '../wallet/wallet.ts'
 import { SigningMeaning } from './signing-meaning.tsx'
 import { StepTitle } from './step-title.tsx'
-import { useDeadline } from './use-deadline.ts'
 
 interface ReviewStepProps {
-  readonly state: Extract<SignInState, { step: 'review' | 'signing' | 'verifying' }>
+  readonly state: Extract<SignInState<Wallet>, { step: 'review' | 'signing' | 'verifying' }>
   readonly onSign: () => void
   readonly onBack: () => void
-  readonly onExpire: () => void
 }
 
 /** What is about to be signed, in words first and to the letter on request. */
-export function ReviewStep({ state, onSign, onBack, onExpire }: ReviewStepProps) {
+export function ReviewStep({ state, onSign, onBack }: ReviewStepProps) {
   const { connection, request, step } = state
   const [openedAt] = useState(() => new Date())
-  useDeadline(request.deadlineMs, onExpire)
   const { wallet } = connection
   const busyText = step === 'signing' ? `Waiting for ${wallet.name}…` : 'Checking the signature…'
   return (

@@ -1,7 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import type { SignedIn } from '../api/auth.ts'
-import { sessionKey } from '../api/session-key.ts'
 import { Button } from '../ui/button.tsx'
 import { ChunkBoundary } from '../ui/chunk-boundary.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -11,13 +8,8 @@ const loadDialog = () => import('./sign-in-dialog.tsx')
 const SignInDialog = lazy(() => loadDialog().then((module) => ({ default: module.SignInDialog })))
 
 export function SignInButton({ label = 'Sign in with a wallet' }: { readonly label?: string }) {
-  const queryClient = useQueryClient()
   const [open, setOpen] = useState(false)
   const prefetch = () => void loadDialog().catch(() => undefined)
-  const finish = (session: SignedIn) => {
-    setOpen(false)
-    queryClient.setQueryData(sessionKey, session)
-  }
   return (
     <>
       <Button
@@ -40,7 +32,7 @@ export function SignInButton({ label = 'Sign in with a wallet' }: { readonly lab
               </span>
             }
           >
-            <SignInDialog onClose={() => setOpen(false)} onSignedIn={finish} />
+            <SignInDialog onClose={() => setOpen(false)} onSignedIn={() => setOpen(false)} />
           </Suspense>
         </ChunkBoundary>
       )}

@@ -1,19 +1,25 @@
-import type { SignedIn } from '../api/auth.ts'
+import { type SignIn, useSignIn } from '@aura-sign/react'
 import { Dialog } from '../ui/dialog.tsx'
+import type { Wallet } from '../wallet/wallet.ts'
+import { takeWallet } from '../wallet/wallet-in-use.ts'
 import { ProblemStep } from './problem-step.tsx'
 import { ReviewStep } from './review-step.tsx'
-import { useSignIn } from './use-sign-in.ts'
 import { WaitingStep } from './waiting-step.tsx'
 import { WalletStep } from './wallet-step.tsx'
 import { WrongChainStep } from './wrong-chain-step.tsx'
 
 interface SignInDialogProps {
   readonly onClose: () => void
-  readonly onSignedIn: (session: SignedIn) => void
+  readonly onSignedIn: () => void
 }
 
 export function SignInDialog({ onClose, onSignedIn }: SignInDialogProps) {
-  const signIn = useSignIn(onSignedIn)
+  const signIn = useSignIn<Wallet>({
+    onSignedIn: (_, connection) => {
+      takeWallet(connection)
+      onSignedIn()
+    },
+  })
   return (
     <Dialog labelledBy="sign-in-title" onClose={onClose}>
       <Step signIn={signIn} onClose={onClose} />
@@ -21,7 +27,7 @@ export function SignInDialog({ onClose, onSignedIn }: SignInDialogProps) {
   )
 }
 
-function Step({ signIn, onClose }: { readonly signIn: ReturnType<typeof useSignIn>; readonly onClose: () => void }) {
+function Step({ signIn, onClose }: { readonly signIn: SignIn<Wallet>; readonly onClose: () => void }) {
   const { state } = signIn
   switch (state.step) {
     case 'choose':
@@ -49,8 +55,15 @@ function Step({ signIn, onClose }: { readonly signIn: ReturnType<typeof useSignI
     case 'review':
     case 'signing':
     case 'verifying':
-      return <ReviewStep state={state} onSign={signIn.sign} onBack={signIn.restart} onExpire={signIn.expire} />
+      return <ReviewStep state={state} onSign={signIn.sign} onBack={signIn.restart} />
     case 'problem':
-      return <ProblemStep problem={state.problem} signIn={signIn} onClose={onClose} />
+      return (
+        <ProblemStep
+          problem={state.problem}
+          onAgain={() => void signIn.again()}
+          onRestart={signIn.restart}
+          onClose={onClose}
+        />
+      )
   }
 }

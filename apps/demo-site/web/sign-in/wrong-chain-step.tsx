@@ -1,11 +1,15 @@
+import type { WalletConnection } from '@aura-sign/react'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { chainName } from '../wallet/chain-name.ts'
-import type { SignInState } from './sign-in-state.ts'
 import { StepTitle } from './step-title.tsx'
 
 interface WrongChainStepProps {
-  readonly state: Extract<SignInState, { step: 'wrong-chain' }>
+  readonly state: {
+    readonly connection: WalletConnection
+    readonly chainIds: readonly number[]
+    readonly switching: boolean
+  }
   readonly onSwitch: (chainId: number) => void
   readonly onBack: () => void
 }

@@ -1,7 +1,7 @@
+import { explainError } from '@aura-sign/react'
 import { useState } from 'react'
 import type { SimilarityQuery } from '../api/similarity.ts'
 import { Button } from '../ui/button.tsx'
-import { explainError } from '../ui/explain-error.ts'
 import { Notice } from '../ui/notice.tsx'
 import { IndexNote } from './index-note.tsx'
 import { LoadingIdentities } from './loading-identities.tsx'

@@ -1,3 +1,4 @@
+import { queryKeys } from '@aura-sign/react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { findSimilar, type SimilarityQuery } from '../api/similarity.ts'
 
@@ -10,7 +11,7 @@ interface SimilarOptions {
 /** The identities nearest to an address, itself left out, or to a text. */
 export function useSimilar({ query, version }: SimilarOptions) {
   return useQuery({
-    queryKey: ['mine', 'similar', query, version],
+    queryKey: [...queryKeys.mine, 'similar', query, version],
     queryFn: () => findSimilar(query),
     placeholderData: keepPreviousData,
     select: ({ results, index }) => ({

@@ -1,13 +1,11 @@
+import { useSignOut } from '@aura-sign/react'
 import { useEffect } from 'react'
-import { useConnection } from 'wagmi'
-import { useSignOut } from '../app/use-sign-out.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { shortAddress } from '../ui/short-address.ts'
 import { reconnectWallet } from './reconnect-wallet.ts'
 import { isThrowAway } from './throw-away-mark.ts'
-import { useConnectedProvider } from './use-connected-provider.ts'
-import { walletConfig } from './wallet-config.ts'
+import { useWalletInUse } from './wallet-in-use.ts'
 
 interface AccountWatchProps {
   /** The account of the session. */
@@ -17,11 +15,10 @@ interface AccountWatchProps {
 
 /** Compares the wallet's account with the session's while someone is signed in. */
 export function AccountWatch({ address, onSignOut }: AccountWatchProps) {
-  const connection = useConnection({ config: walletConfig })
-  const provider = useConnectedProvider(connection.connector)
-  const signOut = useSignOut(onSignOut)
+  const connection = useWalletInUse()
+  const signOut = useSignOut({ onSignedOut: onSignOut })
   useEffect(() => reconnectWallet(), [])
-  const other = connection.address
+  const other = connection?.address
   if (other !== undefined && other.toLowerCase() !== address.toLowerCase()) {
     return (
       <div className="mt-6">
@@ -42,7 +39,7 @@ export function AccountWatch({ address, onSignOut }: AccountWatchProps) {
       </div>
     )
   }
-  if (provider === null || !isThrowAway(provider)) return null
+  if (connection === null || !isThrowAway(connection.wallet.provider)) return null
   return (
     <p className="mt-6 rounded-2xl border border-edge border-dashed px-4 py-3 text-[0.9375rem] text-muted">
       <strong className="font-semibold text-ink">Throw-away wallet.</strong> Its key is in this tab only and is gone

@@ -1,10 +1,9 @@
-import { getConnection, reconnect } from 'wagmi/actions'
+import { connectWallet } from '@aura-sign/react'
 import { pageWallets } from './page-wallets.ts'
 import { rememberedWallet } from './remembered-wallet.ts'
 import { hasThrowAwayKey } from './throw-away-key.ts'
 import type { Wallet } from './wallet.ts'
-import { walletConfig } from './wallet-config.ts'
-import { walletConnector } from './wallet-connector.ts'
+import { takeWallet, walletInUse } from './wallet-in-use.ts'
 
 /**
  * After a reload, asks the wallet that signed in which account it is on, without opening its window (`eth_accounts`).
@@ -12,7 +11,7 @@ import { walletConnector } from './wallet-connector.ts'
  */
 export function reconnectWallet(): () => void {
   const rdns = rememberedWallet()
-  if (rdns === null || getConnection(walletConfig).isConnected) return () => undefined
+  if (rdns === null || walletInUse() !== null) return () => undefined
   const store = pageWallets()
   const tryNow = () => {
     const wallet = store.getWallets().find((candidate) => candidate.rdns === rdns)
@@ -32,5 +31,6 @@ export function reconnectWallet(): () => void {
 
 // A wallet that does not answer leaves the session as it is: the watch is a courtesy, the session is the service's.
 async function silently(wallet: Wallet): Promise<void> {
-  await reconnect(walletConfig, { connectors: [walletConnector(wallet)] }).catch(() => undefined)
+  const connection = await connectWallet(wallet, { silent: true }).catch(() => null)
+  if (connection !== null && walletInUse() === null) takeWallet(connection)
 }

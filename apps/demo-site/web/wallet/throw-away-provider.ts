@@ -4,7 +4,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 type Listener = (value: unknown) => void
 
 /**
- * An EIP-1193 provider around one private key. It signs texts and nothing else: no transactions, so there is nothing that
+ * An EIP-1193 provider around one private key. It signs texts and typed data and nothing else: no transactions, so there is nothing that
  * its account could lose here.
  */
 export class ThrowAwayProvider {
@@ -26,6 +26,8 @@ export class ThrowAwayProvider {
         return numberToHex(this.#chainId)
       case 'personal_sign':
         return this.#account.signMessage({ message: { raw: first as Hex } })
+      case 'eth_signTypedData_v4':
+        return this.#account.signTypedData(JSON.parse(String((params as unknown[])[1])))
       case 'wallet_switchEthereumChain':
         return this.#switchChain(hexToNumber((first as { chainId: Hex }).chainId))
       default:

@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query'
+import type { AttestationSubmission } from '../client/aura-client.ts'
+import { queryKeys } from '../provider/query-keys.ts'
+import { useAuraClient } from '../provider/use-aura-client.ts'
+
+/**
+ * The verdict, with every check, on any EAS off-chain attestation: the object, `{sig, signer}` or `{shareLink}`; null asks
+ * nothing. It is asked anew whenever it is shown again, since a revocation changes it.
+ */
+export function useVerification(submission: AttestationSubmission | null) {
+  const client = useAuraClient()
+  return useQuery({
+    queryKey: [...queryKeys.verification, submission],
+    queryFn: () => client.verifyAttestation(submission),
+    enabled: submission !== null,
+    gcTime: 0,
+  })
+}

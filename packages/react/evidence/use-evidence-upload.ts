@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Evidence } from '../client/aura-client.ts'
+import { useAuraClient } from '../provider/use-aura-client.ts'
+
+export type EvidenceUploadState =
+  | { readonly step: 'none' }
+  | { readonly step: 'sending'; readonly file: File; readonly sentBytes: number }
+  /** All bytes are sent, the service is still writing them. */
+  | { readonly step: 'keeping'; readonly file: File }
+  | { readonly step: 'kept'; readonly file: File; readonly evidence: Evidence }
+  | { readonly step: 'failed'; readonly file: File; readonly error: unknown }
+
+export interface EvidenceUpload {
+  readonly state: EvidenceUploadState
+  start(file: File): void
+  /** Sends the same file again, after it failed. */
+  retry(): void
+  /** Ends an upload that is under way, or forgets the file. */
+  cancel(): void
+}
+
+/** Uploads one file at a time, with progress in bytes; one that is left behind by the component is cut off. */
+export function useEvidenceUpload(): EvidenceUpload {
+  const client = useAuraClient()
+  const [state, setState] = useState<EvidenceUploadState>({ step: 'none' })
+  const running = useRef<AbortController | null>(null)
+  useEffect(() => () => running.current?.abort(), [])
+
+  const start = (file: File) => {
+    running.current?.abort()
+    const controller = new AbortController()
+    running.current = controller
+    const show = (next: EvidenceUploadState) => {
+      if (!controller.signal.aborted) setState(next)
+    }
+    show({ step: 'sending', file, sentBytes: 0 })
+    const onProgress = ({ sentBytes }: { readonly sentBytes: number }) =>
+      show(sentBytes < file.size ? { step: 'sending', file, sentBytes } : { step: 'keeping', file })
+    client.uploadEvidence(file, { onProgress, signal: controller.signal }).then(
+      (evidence) => show({ step: 'kept', file, evidence }),
+      (error: unknown) => show({ step: 'failed', file, error }),
+    )
+  }
+  return {
+    state,
+    start,
+    retry: () => state.step === 'failed' && start(state.file),
+    cancel() {
+      running.current?.abort()
+      running.current = null
+      setState({ step: 'none' })
+    },
+  }
+}
