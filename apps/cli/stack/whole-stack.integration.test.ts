@@ -1,3 +1,4 @@
+import { signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
 import { openObjectStore, readObject } from '@aura-sign/object-store'
 import { openPool } from '@aura-sign/postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -106,6 +107,20 @@ describe('a stack of all services', () => {
     expect(listed.stdout).toContain(made.stdout.trim())
   })
 
+  it('has the signed copy of an attestation among the backups before it acknowledges it, and gets it back from there', async () => {
+    const { journaled, key } = await attest(1)
+    expect([journaled, await backupStore().head(key)]).toEqual([true, expect.anything()])
+    const sql = openPool({ url: urls().databaseUrl, applicationName: 'test', connectionsMax: 1 })
+    await sql`truncate attestations, attestation_schemas cascade`.finally(() => sql.end())
+    const done = await runCommand(['reconcile', 'attestations', '--json'], { AURA_DATA_DIR: whole.root })
+    expect(JSON.parse(done.stdout)).toMatchObject({ attestations: { rebuilt: 1 }, copies: { waiting: 0, lost: 0 } })
+    const shown = await runCommand(['config', 'print', '--json'], { AURA_DATA_DIR: whole.root })
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      JOURNAL_STORE_URL: urls().backupStoreUrl,
+      JOURNAL_STORE_ACCESS_KEY_ID: whole.inUse.secrets.s3Journal.accessKeyId,
+    })
+  })
+
   it('signs people in without Redis and objects, and says that these two are down', async () => {
     await whole.stack.kill(['redis', 'minio'])
     await expect.poll(health).toMatchObject({
@@ -119,6 +134,8 @@ describe('a stack of all services', () => {
     const embedded = async () => await person.request('GET', '/api/profile')
     await expect.poll(embedded, { timeout: waitMs }).toMatchObject({ embedding: { state: 'ready' } })
     await person.signOut()
+    const unjournaled = await attest(2)
+    expect(unjournaled.journaled).toBe(false)
     expect(await statusOf('/readyz')).toBe(200)
 
     await expect.poll(() => guardianValue('aura_collector_up{collector="backup_store"}'), { timeout: waitMs }).toBe(0)
@@ -132,6 +149,8 @@ describe('a stack of all services', () => {
     expect(await guardianValue('aura_backups_total{outcome="succeeded"}')).toBe(2)
     await whole.stack.start(['redis', 'minio'])
     await expect.poll(health, { timeout: waitMs }).toMatchObject({ status: 'ok' })
+    // By the worker, with the same account.
+    await expect.poll(() => backupStore().head(unjournaled.key), { timeout: 2 * waitMs }).not.toBeNull()
   })
 
   it('outlives its Postgres: the same processes say that it is down, and work again when it is back', async () => {
@@ -154,6 +173,22 @@ describe('a stack of all services', () => {
     expect(pids()).toEqual(before)
   })
 })
+
+/** Takes an attestation in; `key` is where its copy belongs. */
+async function attest(number: number): Promise<{ journaled: boolean; key: string }> {
+  const account = testAccount(number)
+  const person = new SiteClient(urls().siteUrl)
+  await person.signIn()
+  const { uid: schema } = z
+    .object({ uid: z.templateLiteral(['0x', z.string()]) })
+    .parse(await person.request('POST', '/api/schemas', { schema: 'bool ok' }))
+  const time = BigInt(Math.floor(Date.now() / 1_000))
+  const object = await signAttestation(account, { schema, time, data: `0x${'1'.padStart(64, '0')}` })
+  const { journaled } = z
+    .object({ journaled: z.boolean() })
+    .parse(await person.request('POST', '/api/attestations', object))
+  return { journaled, key: `attestations/${account.address.toLowerCase()}/${object.uid}.json` }
+}
 
 function post(path: string, body: unknown): Promise<Response> {
   const headers = { 'content-type': 'application/json' }

@@ -78,8 +78,7 @@ export async function openNativeStack(options: NativeStackOptions): Promise<Nati
     // Before anything is started: without its data a service is made as new, and all would look well.
     for (const service of available) {
       assertDataKept(stack.directory, service.name)
-      const file = service.dataFile?.(contextOf(stack, service))
-      if (file !== undefined) markData(stack.directory, service.name, { file })
+      markData(stack.directory, service.name, { files: service.dataFiles?.(contextOf(stack, service)) ?? [] })
     }
     const isAffected = (service: Service) =>
       available.includes(service) || (service.watches === true && !selected.includes(service))

@@ -86,10 +86,10 @@ export interface Service {
   /** Its settings, written after `prepare` and before it starts. `up` starts one that runs with other ones anew. */
   files?(context: ServiceContext): Promise<readonly ServiceFile[]>
   /**
-   * A file below `directory` that its data hold for as long as they are there. Once it was seen, a start without it is refused:
-   * empty data in the place of lost ones would look well.
+   * Files below `directory` that its data hold for as long as they are there. Once all were seen, a start without one of them is
+   * refused: empty data in the place of lost ones would look well.
    */
-  dataFile?(context: ServiceContext): string
+  dataFiles?(context: ServiceContext): readonly string[]
   processes(context: ServiceContext): Promise<readonly ServiceProcess[]>
   /** The secrets that only a start gives it, besides those in its files and environments: `up` starts it anew for other ones. */
   startSecrets?(context: ServiceContext): readonly string[]

@@ -54,8 +54,7 @@ export async function prepareService(stack: MadeStack, service: Service): Promis
     makeServiceDirectory(directory, stack.user)
     await service.prepare(context)
     for (const { path, text } of (await service.files?.(context)) ?? []) await writeServiceFile(path, text, stack.user)
-    const file = service.dataFile?.(context)
-    if (file !== undefined) markData(stack.directory, service.name, { file })
+    markData(stack.directory, service.name, { files: service.dataFiles?.(context) ?? [] })
   } catch (cause) {
     if (cause instanceof AuraError) throw cause
     const detail = cause instanceof Error ? cause.message : String(cause)
@@ -74,6 +73,8 @@ export async function startService(stack: MadeStack, service: Service, signal: A
     if (cause instanceof AuraError) throw cause
     throw start.failure(cause instanceof Error ? cause.message || cause.name : String(cause), { cause })
   }
+  // Some make their data only when they run.
+  markData(stack.directory, service.name, { files: service.dataFiles?.(contextOf(stack, service)) ?? [] })
   const type = service.oneOff ? 'completed' : 'healthy'
   stack.onEvent({ type, service: service.name, seconds: (performance.now() - startedMs) / 1000 })
 }

@@ -35,7 +35,7 @@ export const serviceErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.missing,
     message: 'the data of {service} are gone: {path} held them, and they are not there',
-    hint: 'Mount or put back that directory; or recover into a new one as "Database Recovery" in docs/runbooks/DR_RUNBOOK.md says; or begin anew without any data with "./aura stack down -v".',
+    hint: 'Mount or put back that directory; or recover into a new one, made by "./aura stack up --new-data {service}", as docs/runbooks/DR_RUNBOOK.md says; or begin anew without any data with "./aura stack down -v".',
   },
   postgres_missing: {
     status: 500,

@@ -3,10 +3,11 @@ import { dirname, join, relative } from 'node:path'
 import { AuraError, writeFileAtomically } from '@aura-sign/core'
 import { stackLayout } from './stack-layout.ts'
 
-/** Remembers that the data of a service were made: `file` is in them for as long as they are there. */
-export function markData(stackDirectory: string, service: string, { file }: { file: string }): void {
+/** Remembers that the data of a service were made: all of `files` are in them for as long as they are there. */
+export function markData(stackDirectory: string, service: string, { files }: { files: readonly string[] }): void {
   const path = pathOf(stackDirectory, service)
-  if (existsSync(file) && !existsSync(path)) writeFileAtomically(path, `${relative(stackDirectory, file)}\n`)
+  if (files.length === 0 || existsSync(path) || !files.every((file) => existsSync(file))) return
+  writeFileAtomically(path, files.map((file) => `${relative(stackDirectory, file)}\n`).join(''))
 }
 
 /** Throws `service_data_lost` when the data of a service were made before and are gone. */
@@ -24,8 +25,9 @@ export function forgetLostData(stackDirectory: string, service: string): void {
 function lostData(stackDirectory: string, service: string): string | null {
   const mark = pathOf(stackDirectory, service)
   if (!existsSync(mark)) return null
-  const file = join(stackDirectory, readFileSync(mark, 'utf8').trim())
-  return existsSync(file) ? null : dirname(file)
+  const lines = readFileSync(mark, 'utf8').trim().split('\n')
+  const lost = lines.map((line) => join(stackDirectory, line)).find((file) => !existsSync(file))
+  return lost === undefined ? null : dirname(lost)
 }
 
 function pathOf(stackDirectory: string, service: string): string {

@@ -1,5 +1,14 @@
 import { once } from 'node:events'
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import {
@@ -115,6 +124,40 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     } finally {
       stranger.close()
     }
+  })
+
+  it('is not made anew in place of data that are gone, in whole or in part, unless that is asked for by name', async () => {
+    await using test = await openServiceStack([cephService()])
+    await test.stack.up()
+    const context = await serviceContext(test.directory, 'minio')
+    const { s3Objects } = context.secrets
+    await put(context, s3Objects, objects, 'data/kept')
+    await test.stack.kill(['minio'])
+    const [store, elsewhere] = [join(context.directory, 'ceph'), join(context.directory, 'elsewhere')]
+    const lost = (path: string) => ({ code: 'service_data_lost', message: expect.stringContaining(path) })
+    for (const part of ['mon', 'osd', 'identity.json']) {
+      renameSync(join(store, part), elsewhere)
+      await expect(test.stack.up()).rejects.toMatchObject(lost(part === 'identity.json' ? store : join(store, part)))
+      renameSync(elsewhere, join(store, part))
+    }
+    renameSync(join(store, 'osd'), elsewhere)
+    const half = { code: 'service_setup_failed', message: expect.stringContaining(join(store, 'osd')) }
+    await expect(test.stack.up(['minio'], { newData: true })).rejects.toMatchObject(half)
+    expect(existsSync(join(store, 'osd'))).toBe(false)
+    renameSync(elsewhere, join(store, 'osd'))
+    await test.stack.up()
+    expect(await get(context, s3Objects, objects, 'data/kept')).toBe('data/kept')
+    await test.stack.kill(['minio'])
+    renameSync(store, elsewhere)
+    // As where a disk was not mounted.
+    mkdirSync(store)
+    await expect(test.stack.start()).rejects.toMatchObject(lost(store))
+    await expect(test.stack.up([], { newData: true })).rejects.toMatchObject(lost(store))
+    expect(readdirSync(store)).toEqual([])
+    rmdirSync(store)
+    await expect(test.stack.up()).rejects.toMatchObject(lost(store))
+    await test.stack.up(['minio'], { newData: true })
+    expect(await list(context, s3Objects, objects)).toEqual([])
   })
 
   it.each([

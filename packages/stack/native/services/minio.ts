@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
 import type { Service } from '../service.ts'
+import { cephDataFiles, cephFiles } from './minio/ceph-files.ts'
 import { loadCephIdentity } from './minio/ceph-identity.ts'
 import { cephProcesses } from './minio/ceph-processes.ts'
 import { type ChooseServerOptions, chooseServer } from './minio/choose-server.ts'
 import { cephSettingsFile, makeCephStore } from './minio/make-ceph-store.ts'
 import { settleMinioAccounts } from './minio/minio-accounts.ts'
-import { makeMinioStore, minioProcesses } from './minio/minio-server.ts'
+import { makeMinioStore, minioDataFiles, minioProcesses } from './minio/minio-server.ts'
 
 const startTimeoutMs = 90_000
 
@@ -25,6 +27,7 @@ export function createMinioService(options: ChooseServerOptions = {}): Service {
       const server = await chooseServer(context, options)
       return server.kind === 'minio' ? [] : [await cephSettingsFile(context, await loadCephIdentity(context))]
     },
+    dataFiles: (context) => (existsSync(cephFiles(context).root) ? cephDataFiles(context) : minioDataFiles(context)),
     startSecrets: ({ secrets }) =>
       [secrets.s3Operator, secrets.s3Objects, secrets.s3Backups, secrets.s3Journal].flatMap((account) =>
         Object.values(account),

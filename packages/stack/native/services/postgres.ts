@@ -34,7 +34,7 @@ export function createPostgresService({ durable = true, binDirectory }: Postgres
     prepare: async (context) => makeCluster(context, await clusterOf(context)),
     files: async (context) => clusterFiles(context, await clusterOf(context)),
     startSecrets: ({ secrets }) => [secrets.superuserPassword],
-    dataFile: (context) => join(dataDirectoryOf(context), 'PG_VERSION'),
+    dataFiles: (context) => [join(dataDirectoryOf(context), 'PG_VERSION')],
     async processes(context) {
       const dataDirectory = dataDirectoryOf(context)
       const { binDirectory: programs } = await find(context)

@@ -18,3 +18,9 @@ export function cephFiles({ directory }: Pick<ServiceContext, 'directory'>) {
     accounts: join(root, 'accounts'),
   }
 }
+
+/** Of its identity, its monitor and its storage each one: without any of the three nothing of what is stored can be read. */
+export function cephDataFiles(context: Pick<ServiceContext, 'directory'>): readonly string[] {
+  const { identity, monitor, storage } = cephFiles(context)
+  return [identity, join(monitor, 'kv_backend'), join(storage, 'block')]
+}

@@ -1,10 +1,11 @@
 import { rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AuraError } from '@aura-sign/core'
 import type { ServiceContext, ServiceFile } from '../../service.ts'
 import { makeServiceFolder } from '../make-service-folder.ts'
 import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { writeServiceFile } from '../write-service-file.ts'
-import { cephFiles } from './ceph-files.ts'
+import { cephDataFiles, cephFiles } from './ceph-files.ts'
 import { type CephIdentity, loadCephIdentity } from './ceph-identity.ts'
 import { monitorAddress, renderCephSettings } from './render-ceph-settings.ts'
 import { runCeph } from './run-ceph.ts'
@@ -21,6 +22,7 @@ const freeBytesMin = 4 * gibibyte
 export async function makeCephStore(context: ServiceContext): Promise<void> {
   const files = cephFiles(context)
   const { user } = context
+  await assertWhole(context)
   for (const directory of [files.root, files.gateway, files.crashes]) {
     await makeServiceFolder(directory, user)
   }
@@ -36,6 +38,17 @@ export async function makeCephStore(context: ServiceContext): Promise<void> {
       makeWholeDirectory(files.storage, { user, fill: (data) => makeStorage(context, { data, map, identity }) }),
   ])
   await rm(map)
+}
+
+/** What was one store once is never made whole with new, empty parts: they would not fit what is left. */
+async function assertWhole(context: ServiceContext): Promise<void> {
+  const { root, registered } = cephFiles(context)
+  if (!(await exists(registered))) return
+  for (const file of cephDataFiles(context)) {
+    if (await exists(file)) continue
+    const detail = `${file} is gone; put it back, or move ${root} away to begin anew`
+    throw new AuraError('service_setup_failed', { service: 'minio', detail, directory: context.directory })
+  }
 }
 
 /** Anew at each start, for the ports may be others. */

@@ -30,6 +30,11 @@ export function minioProcesses(
   ]
 }
 
+/** What the server makes at its first start. */
+export function minioDataFiles(context: ServiceContext): readonly string[] {
+  return [join(dataOf(context), '.minio.sys', 'format.json')]
+}
+
 function dataOf({ directory }: ServiceContext): string {
   return join(directory, 'minio')
 }
