@@ -48,3 +48,45 @@ export async function vectorReady({ page }: Visitor): Promise<void> {
 export async function problem({ page }: Visitor, title: string | RegExp): Promise<void> {
   await dialogOf(page).getByRole('heading', { name: title }).waitFor()
 }
+
+export interface Writing {
+  /** `self`, or an address. */
+  readonly about: string
+  /** The fields of a schema to register; without it the only one that is known is chosen. */
+  readonly schema?: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** Opens the form and fills it in; what is left open is left as it is. */
+export async function writeAttestation({ page }: Visitor, { about, schema, values }: Writing): Promise<void> {
+  await page.getByRole('button', { name: 'Attest', exact: true }).click()
+  const dialog = dialogOf(page)
+  if (about === 'self') await dialog.getByRole('button', { name: 'Myself' }).click()
+  else await dialog.getByRole('textbox', { name: 'About' }).fill(about)
+  if (schema !== undefined) {
+    const isFirst = await dialog
+      .getByRole('group', { name: 'Register the first schema' })
+      .or(dialog.getByRole('combobox', { name: 'Schema' }))
+      .first()
+      .evaluate((element) => element.tagName === 'FIELDSET')
+    if (!isFirst) await dialog.getByRole('button', { name: 'Register a new schema' }).click()
+    await dialog.getByRole('textbox', { name: 'Its fields' }).fill(schema)
+    await dialog.getByRole('button', { name: 'Register', exact: true }).click()
+  }
+  for (const [name, text] of Object.entries(values)) await dialog.getByLabel(name, { exact: true }).fill(text)
+}
+
+/** Registers a schema, writes, reads and signs; ends where the service has it. */
+export async function attest(visitor: Visitor, writing: Writing): Promise<void> {
+  await writeAttestation(visitor, writing)
+  const dialog = dialogOf(visitor.page)
+  await dialog.getByRole('button', { name: 'Review' }).click()
+  await dialog.getByRole('heading', { name: 'Read before you sign' }).waitFor()
+  await sign(visitor)
+  await dialog.getByRole('heading', { name: 'Signed and kept' }).waitFor()
+}
+
+export async function closeDialog({ page }: Visitor): Promise<void> {
+  await dialogOf(page).getByRole('button', { name: 'Done' }).click()
+  await dialogOf(page).waitFor({ state: 'detached' })
+}

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createLogger, systemClock } from '@aura-sign/core'
 import { hashEmbedder, seedIdentities } from '@aura-sign/identity'
+import { openFilesystemStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import { startTestDatabase } from '@aura-sign/testkit'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
@@ -9,7 +13,7 @@ import { type Site, startSite } from '../server/start-site.ts'
 
 const identities = 40
 
-/** The whole real site: database, worker, server and the page as built from its sources now. */
+/** The whole real site: database, stores, worker, server and the page as built from its sources now. */
 export interface TestSite extends AsyncDisposable {
   readonly url: string
   readonly sql: Sql
@@ -25,6 +29,8 @@ export async function startTestSite(): Promise<TestSite> {
   const database = await startTestDatabase()
   resources.defer(() => database.close())
   const { sql } = database
+  const folder = await mkdtemp(join(tmpdir(), 'aura browser '))
+  resources.defer(() => rm(folder, { recursive: true, force: true }))
   const embedder = hashEmbedder()
   await seedIdentities(sql, embedder, { count: identities, seed: 'browser', now: new Date() })
 
@@ -32,6 +38,7 @@ export async function startTestSite(): Promise<TestSite> {
     DATABASE_URL: database.url,
     AUTH_RATE_LIMIT_PER_MINUTE: '10000',
     API_RATE_LIMIT_PER_MINUTE: '10000',
+    ATTESTATION_RATE_LIMIT_PER_MINUTE: '10000',
   }
   const logger = createLogger({ name: 'test', level: 'fatal' })
   const config = parseWorkerConfig(environment)
@@ -45,6 +52,8 @@ export async function startTestSite(): Promise<TestSite> {
       embedder,
       logger,
       clock: systemClock,
+      objects: openFilesystemStore(join(folder, 'objects')),
+      journalStore: openFilesystemStore(join(folder, 'journal')),
       wakeWorkers: worker.wake,
     })
   let site: Site | null = await serve('0')

@@ -1,6 +1,7 @@
 import { Aura } from '../aura/aura.tsx'
 import { SignInButton } from '../sign-in/sign-in-button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { VerifySection } from '../verify/verify-section.tsx'
 import { HowItWorks } from './how-it-works.tsx'
 import type { Farewell } from './use-farewell.ts'
 
@@ -39,6 +40,7 @@ export function Landing({ farewell }: { readonly farewell: Farewell }) {
         </figure>
       </section>
       <HowItWorks />
+      <VerifySection />
     </>
   )
 }

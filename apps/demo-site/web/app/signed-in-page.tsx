@@ -1,8 +1,10 @@
 import type { SignedIn } from '@aura-sign/react'
 import { lazy, Suspense } from 'react'
+import { AttestationsSection } from '../attestations/attestations-section.tsx'
 import { ProfileEditor } from '../profile/profile-editor.tsx'
 import { SimilarityPanel } from '../similarity/similarity-panel.tsx'
 import { ChunkBoundary } from '../ui/chunk-boundary.tsx'
+import { VerifySection } from '../verify/verify-section.tsx'
 import { IdentityHeader } from './identity-header.tsx'
 
 const AccountWatch = lazy(() =>
@@ -31,6 +33,8 @@ export function SignedInPage({ signedIn, onSignOut }: SignedInPageProps) {
         </div>
         <SimilarityPanel key={address} address={address} />
       </div>
+      <AttestationsSection key={address} address={address} />
+      <VerifySection />
     </div>
   )
 }

@@ -7,6 +7,7 @@ interface ProblemStepProps {
   readonly problem: FlowProblem
   readonly onAgain: () => void
   readonly onRestart: () => void
+  readonly restartLabel?: string
   readonly onClose: () => void
 }
 
@@ -16,7 +17,13 @@ const tones = {
   danger: 'bg-danger-soft text-danger',
 }
 
-export function ProblemStep({ problem, onAgain, onRestart, onClose }: ProblemStepProps) {
+export function ProblemStep({
+  problem,
+  onAgain,
+  onRestart,
+  restartLabel = 'Choose another wallet',
+  onClose,
+}: ProblemStepProps) {
   return (
     <div className="animate-arrive" data-problem={problem.kind}>
       <span className={`mb-4 grid size-12 place-items-center rounded-full ${tones[problem.tone]}`}>
@@ -34,7 +41,7 @@ export function ProblemStep({ problem, onAgain, onRestart, onClose }: ProblemSte
         )}
         {problem.next === 'again' && (
           <Button look="quiet" onClick={onRestart}>
-            Choose another wallet
+            {restartLabel}
           </Button>
         )}
       </div>

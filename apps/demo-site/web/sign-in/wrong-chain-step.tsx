@@ -12,12 +12,13 @@ interface WrongChainStepProps {
   }
   readonly onSwitch: (chainId: number) => void
   readonly onBack: () => void
+  readonly backLabel?: string
 }
 
 // A service may accept any number of chains; more than this is a list nobody reads.
 const offeredMax = 5
 
-export function WrongChainStep({ state, onSwitch, onBack }: WrongChainStepProps) {
+export function WrongChainStep({ state, onSwitch, onBack, backLabel = 'Choose another wallet' }: WrongChainStepProps) {
   const { connection, chainIds, switching } = state
   return (
     <div className="animate-arrive">
@@ -44,7 +45,7 @@ export function WrongChainStep({ state, onSwitch, onBack }: WrongChainStepProps)
       </p>
       <Button look="quiet" onClick={onBack} className="-ml-3">
         <Icon name="back" />
-        Choose another wallet
+        {backLabel}
       </Button>
     </div>
   )

@@ -8,7 +8,7 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
-const focusable = 'a[href], button:not(:disabled), input:not(:disabled), textarea, summary, [tabindex="0"]'
+const focusable = 'a[href], button:not(:disabled), input:not(:disabled), textarea, select, summary, [tabindex="0"]'
 
 /** A modal on the native element: the rest of the page is inert, Escape closes, focus returns to where it was. */
 export function Dialog({ labelledBy, onClose, children }: DialogProps) {

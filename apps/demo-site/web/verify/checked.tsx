@@ -1,0 +1,41 @@
+import { AuraProblem, useVerification } from '@aura-sign/react'
+import { ErrorNotice } from '../ui/error-notice.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { Verdict } from './verdict.tsx'
+
+interface CheckedProps {
+  readonly submission: object
+  readonly recipient: string | null
+  readonly level?: 2 | 3
+}
+
+/** Asks for the verdict and shows it. */
+export function Checked({ submission, recipient, level = 3 }: CheckedProps) {
+  const verification = useVerification(submission)
+  if (verification.isPending) {
+    return (
+      <div role="status">
+        <span className="sr-only">Checking</span>
+        <Skeleton className="h-24 rounded-2xl" />
+        <Skeleton className="mt-5 h-11 w-3/5 rounded-xl" />
+        <Skeleton className="mt-6 h-96 rounded-xl" />
+      </div>
+    )
+  }
+  if (verification.isError) {
+    const { error } = verification
+    const isUnreadable = error instanceof AuraProblem && (error.status === 400 || error.status === 413)
+    if (!isUnreadable) return <ErrorNotice error={error} onRetry={() => verification.refetch()} />
+    return (
+      <Notice tone="danger" title="This is not an attestation that can be read">
+        <p>{error.fields[0] ? sentence(error.fields[0].message) : error.detail}</p>
+      </Notice>
+    )
+  }
+  return <Verdict verdict={verification.data} recipient={recipient} level={level} />
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}

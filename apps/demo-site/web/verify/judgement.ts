@@ -1,0 +1,72 @@
+import type { AttestationVerdict } from '@aura-sign/react'
+
+export interface Judgement {
+  readonly tone: 'good' | 'caution' | 'danger'
+  readonly title: string
+  readonly detail: string
+}
+
+/** The verdict in a sentence. What is worst about it comes first. */
+export function judgementOf(verdict: AttestationVerdict): Judgement {
+  const { ok, checks, retryable } = verdict
+  const failed = checks.filter((check) => check.ok === false)
+  const reasons = new Set(failed.map(({ reason }) => reason))
+  if (ok) {
+    const isKnown = verdict.stored !== null
+    return {
+      tone: 'good',
+      title: 'This attestation is valid',
+      detail: isKnown
+        ? 'Its attester signed exactly this, it has not expired, and nobody revoked it.'
+        : 'Its attester signed exactly this. It is not kept here, so a revocation would not be known.',
+    }
+  }
+  if (retryable) {
+    return {
+      tone: 'caution',
+      title: 'This attestation could not be checked to the end',
+      detail: 'The chain of its signer did not answer. Check it again later.',
+    }
+  }
+  // Of one that is forged, nothing else it says matters.
+  if (verdict.attester !== null && failed.length > 0 && [...reasons].every((reason) => isTimely(reason))) {
+    if (reasons.has('revoked')) {
+      return {
+        tone: 'danger',
+        title: 'This attestation is revoked',
+        detail: 'Its attester signed it, and later took it back for good.',
+      }
+    }
+    return { tone: 'caution', title: 'This attestation has expired', detail: 'It was valid until then.' }
+  }
+  const [first] = failed
+  return {
+    tone: 'danger',
+    title: 'This attestation is not valid',
+    detail: first === undefined ? 'A check failed.' : `${nameOf(first.name)}: ${first.detail}.`,
+  }
+}
+
+const names: Readonly<Record<string, string>> = {
+  shape: 'Form',
+  types: 'Signed type',
+  domain: 'Chain and contract',
+  uid: 'Identifier',
+  signature: 'Signature',
+  times: 'Time of making',
+  expiry: 'Expiry',
+  schema: 'Schema',
+  revocable: 'Revocability',
+  data: 'Data',
+  reference: 'Reference',
+  revocation: 'Revocation',
+}
+
+/** What people call a check; one that this page does not know keeps its own name. */
+export function nameOf(check: string): string {
+  return names[check] ?? check
+}
+
+function isTimely(reason: string | undefined): boolean {
+  return reason === 'revoked' || reason === 'expired'
+}
