@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit } from './audit.ts'
 import { launchChromium } from './launch-chromium.ts'
 import {
+  closeDialog,
   dialogOf,
   openSignIn,
   problem,
@@ -12,6 +13,7 @@ import {
   signedIn,
   signIn,
   vectorReady,
+  writeAttestation,
 } from './steps.ts'
 import { startTestSite, type TestSite } from './test-site.ts'
 import { visit } from './visitor.ts'
@@ -72,6 +74,29 @@ describe.each(looks)('the page %s', (_, context) => {
       .or(page.locator('[aria-expanded=false]'))
       .last()
       .click()
+    expect(await audit(page)).toEqual([])
+
+    await writeAttestation(visitor, {
+      about: 'self',
+      schema: 'string skill, uint8 level, bool proven, bytes32 evidence',
+      values: { level: '256' },
+    })
+    await dialogOf(page).getByRole('button', { name: 'Review' }).click()
+    await dialogOf(page).getByText('A number from 0 to 255').waitFor()
+    expect(await audit(page)).toEqual([])
+    expect(await widthsWithin(page)).toBe(true)
+    await dialogOf(page).getByLabel('level').fill('9')
+    await dialogOf(page).getByRole('button', { name: 'Review' }).click()
+    await dialogOf(page).getByText('Exactly what is signed').click()
+    expect(await audit(page)).toEqual([])
+    expect(await widthsWithin(page)).toBe(true)
+    await sign(visitor)
+    await dialogOf(page).getByRole('heading', { name: 'Signed and kept' }).waitFor()
+    await closeDialog(visitor)
+    await page.getByRole('button', { name: 'Verify' }).first().click()
+    await dialogOf(page).getByRole('heading', { name: 'This attestation is valid' }).waitFor()
+    expect(await audit(page)).toEqual([])
+    await page.keyboard.press('Escape')
     expect(await audit(page)).toEqual([])
 
     await wallet.useAnotherAccount()

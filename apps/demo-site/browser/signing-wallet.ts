@@ -48,6 +48,11 @@ export class SigningWallet {
     await this.#emit('accountsChanged', [this.account.address])
   }
 
+  async useAnotherChain(chainId: number): Promise<void> {
+    this.chainId = chainId
+    await this.#emit('chainChanged', numberToHex(chainId))
+  }
+
   async #answer(method: string, params: unknown): Promise<Answer> {
     this.requests.push({ method, params })
     if (this.declines.delete(method)) return { error: { code: 4001, message: 'User rejected the request.' } }
@@ -69,8 +74,7 @@ export class SigningWallet {
         return { result: await this.account.signTypedData(typedData) }
       }
       case 'wallet_switchEthereumChain':
-        this.chainId = Number((first as { chainId: Hex }).chainId)
-        await this.#emit('chainChanged', numberToHex(this.chainId))
+        await this.useAnotherChain(Number((first as { chainId: Hex }).chainId))
         return { result: null }
       default:
         return { error: { code: 4200, message: `Unsupported method ${method}` } }

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLogger, systemClock } from '@aura-sign/core'
+import { createLogger, freePort, systemClock } from '@aura-sign/core'
 import { hashEmbedder, seedIdentities } from '@aura-sign/identity'
 import { openFilesystemStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import { startTestDatabase } from '@aura-sign/testkit'
+import { FaultProxy } from '@aura-sign/testkit/fault-proxy'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
 import { buildPageIfStale } from '../server/build-page.ts'
 import { parseSiteConfig } from '../server/config.ts'
@@ -17,6 +18,8 @@ const identities = 40
 export interface TestSite extends AsyncDisposable {
   readonly url: string
   readonly sql: Sql
+  /** What stands between browsers and the site, to cut connections with. */
+  readonly proxy: FaultProxy
   /** Stops answering; database and worker go on. */
   goDown(): Promise<void>
   /** Answers again, at the same address. */
@@ -34,8 +37,14 @@ export async function startTestSite(): Promise<TestSite> {
   const embedder = hashEmbedder()
   await seedIdentities(sql, embedder, { count: identities, seed: 'browser', now: new Date() })
 
+  const port = await freePort()
+  const proxy = resources.use(await FaultProxy.start(`http://127.0.0.1:${port}`))
+  // By its name: the page has to be at the very address that the service is configured for.
+  const url = `http://localhost:${new URL(proxy.through('http://localhost')).port}`
   const environment = {
     DATABASE_URL: database.url,
+    PORT: String(port),
+    APP_URL: url,
     AUTH_RATE_LIMIT_PER_MINUTE: '10000',
     API_RATE_LIMIT_PER_MINUTE: '10000',
     ATTESTATION_RATE_LIMIT_PER_MINUTE: '10000',
@@ -45,9 +54,9 @@ export async function startTestSite(): Promise<TestSite> {
   const worker = startWorker({ sql, embedder, logger, clock: systemClock, config })
   resources.defer(() => worker.stop())
 
-  const serve = (port: string) =>
+  const serve = () =>
     startSite({
-      config: parseSiteConfig({ ...environment, PORT: port }),
+      config: parseSiteConfig(environment),
       sql,
       embedder,
       logger,
@@ -56,16 +65,15 @@ export async function startTestSite(): Promise<TestSite> {
       journalStore: openFilesystemStore(join(folder, 'journal')),
       wakeWorkers: worker.wake,
     })
-  let site: Site | null = await serve('0')
-  const { url } = site
+  let site: Site | null = await serve()
   const goDown = async () => {
     await site?.stop()
     site = null
   }
   resources.defer(goDown)
   const comeBack = async () => {
-    site ??= await serve(new URL(url).port)
+    site ??= await serve()
   }
   const running = resources.move()
-  return { url, sql, goDown, comeBack, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { url, sql, proxy, goDown, comeBack, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -72,7 +72,7 @@ export function SchemaChoice({ schema, error, onChoose }: SchemaChoiceProps) {
           </select>
         )}
       </Field>
-      <div className="-ml-3 flex flex-wrap">
+      <div className="-mt-1 -ml-3 flex flex-wrap">
         <Button look="quiet" onClick={() => setRegistering(true)}>
           Register a new schema
         </Button>
