@@ -44,6 +44,12 @@ describe('scripts/make_compose_secrets.sh', () => {
     for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
   })
 
+  it('makes the key of encrypted files as MinIO takes it: a name and 32 bytes', () => {
+    make()
+    const [, name, key = ''] = /^([a-z-]+):([A-Za-z0-9+/]+=*)$/.exec(read('minio_encryption_key')) ?? []
+    expect([name, Buffer.from(key, 'base64').length]).toEqual(['aura-sign', 32])
+  })
+
   it('never overwrites, and derives what is missing from what is there', () => {
     writeFileSync(join(directory, 'postgres_admin_password'), 'chosen')
     make()

@@ -66,6 +66,8 @@ random | put redis_password 999:1000
 printf 'redis://:%s@redis:6379' "$(value redis_password)" | put redis_url 10001:10001
 printf '{"redis://redis:6379":"%s"}' "$(value redis_password)" | put redis_exporter_passwords 10001:10001
 random | put minio_root_password 10001:10001
+# A name and 32 bytes, as MinIO takes them.
+printf 'aura-sign:%s' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')" | put minio_encryption_key 10001:10001
 random | put objects_secret_access_key 10001:10001
 random | put backups_secret_access_key 10001:10001
 random | put journal_secret_access_key 10001:10001

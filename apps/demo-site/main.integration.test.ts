@@ -1,6 +1,8 @@
 import { createServer } from 'node:net'
+import { exitCodes } from '@aura-sign/core'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { listeningPorts } from '@aura-sign/testkit/listening-ports'
+import { startTestBucket } from '@aura-sign/testkit/test-bucket'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { createSiweMessage } from 'viem/siwe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -81,6 +83,17 @@ describe('the process of the site', () => {
     expect([health.status, status, down]).toEqual([200, 'degraded', ['redis', 'objects']])
     const cookie = await signIn(url)
     expect((await fetch(`${url}/api/auth/session`, { headers: { cookie } })).status).toBe(200)
+  })
+
+  it('does not start on an object store that would not encrypt files as its URL asks', async () => {
+    await using bucket = await startTestBucket()
+    const { code, stderr } = await spawnSite({
+      ...environment(),
+      OBJECT_STORE_URL: `${bucket.url()}&encryption=AES256`,
+      OBJECT_STORE_ACCESS_KEY_ID: bucket.credentials.accessKeyId,
+      OBJECT_STORE_SECRET_ACCESS_KEY: bucket.credentials.secretAccessKey,
+    }).exited
+    expect([code, stderr]).toEqual([exitCodes.refused, expect.stringContaining('does not encrypt what it keeps')])
   })
 
   it('answers the request under way on SIGTERM, takes no other, and ends with 0', async () => {

@@ -71,6 +71,17 @@ describe('the process of the guardian', () => {
     expect(stderr).toContain(`put-bucket-versioning --bucket ${bucket.bucket}`)
   })
 
+  it('does not start on a backup store that would not encrypt backups as its URL asks', async () => {
+    await using bucket = await startTestBucket()
+    const { code, stderr } = await spawnGuardian({
+      DATABASE_URL: 'postgresql://127.0.0.1:9/aura',
+      BACKUP_STORE_URL: `${bucket.url()}&encryption=AES256`,
+      BACKUP_STORE_ACCESS_KEY_ID: bucket.credentials.accessKeyId,
+      BACKUP_STORE_SECRET_ACCESS_KEY: bucket.credentials.secretAccessKey,
+    }).exited
+    expect([code, stderr]).toEqual([exitCodes.refused, expect.stringContaining('does not encrypt what it keeps')])
+  })
+
   it('starts although its backup store is not there', async () => {
     const port = await freePort()
     await using guardian = spawnGuardian({

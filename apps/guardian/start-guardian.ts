@@ -32,17 +32,19 @@ export interface GuardianOptions {
 
 /** For the start only: before each backup the store is asked again. */
 const storeAnswerMs = 10_000
+const unfit: ReadonlySet<string> = new Set(['object_store_condition_ignored', 'object_store_encryption_missing'])
 
 /**
  * Starts the heartbeat, its trail in the backup store, and the listener that makes backups on request. Throws
- * `object_store_condition_ignored` where a backup could overwrite another one; a store that does not answer is no reason not to
- * start.
+ * `object_store_condition_ignored` where a backup could overwrite another one, `object_store_encryption_missing` where it would
+ * not be encrypted as its URL asks; a store that does not answer is no reason not to start.
  */
 export async function startGuardian(options: GuardianOptions): Promise<Guardian> {
   const { sql, backupStore, clock, config } = options
   const logger = options.logger.child({ part: 'guardian' })
-  await backupStore.assertConditionKept({ signal: AbortSignal.timeout(storeAnswerMs) }).catch((error: unknown) => {
-    if (error instanceof AuraError && error.code === 'object_store_condition_ignored') throw error
+  const bound = { signal: AbortSignal.timeout(storeAnswerMs) }
+  await Promise.all([backupStore.assertConditionKept(bound), backupStore.assertEncrypted(bound)]).catch((error) => {
+    if (error instanceof AuraError && unfit.has(error.code)) throw error
     logger.warn({ err: error }, 'the backup store does not answer')
   })
   const controlToken = config.GUARDIAN_TOKEN ?? randomBytes(32).toString('base64url')

@@ -25,6 +25,7 @@ describe('a bound store', () => {
       put: never,
       putIfAbsent: never,
       assertConditionKept: never,
+      assertEncrypted: never,
       get: never,
       head: never,
       list: never,

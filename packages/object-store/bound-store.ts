@@ -27,6 +27,7 @@ export function boundStore(store: ObjectStore, options: { silenceMs?: number } =
     putIfAbsent: (key, body, call) =>
       write(body, call, (watched, bounds) => store.putIfAbsent(key, watched, { ...call, ...bounds })),
     assertConditionKept: (call) => start(call).during((bounds) => store.assertConditionKept({ ...call, ...bounds })),
+    assertEncrypted: (call) => start(call).during((bounds) => store.assertEncrypted({ ...call, ...bounds })),
     get: async (key, call) => {
       const silence = start(call)
       const found = await silence.during((bounds) => store.get(key, { ...call, ...bounds }))

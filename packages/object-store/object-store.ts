@@ -93,6 +93,11 @@ export interface ObjectStore {
   putIfAbsent(key: string, body: ObjectBody, options?: PutOptions): Promise<ConditionalPut>
   /** What `putIfAbsent` asks of the store before each write: throws `object_store_condition_ignored` when it would overwrite. */
   assertConditionKept(options?: CallOptions): Promise<void>
+  /**
+   * Where the URL asks for encryption at rest: throws `object_store_encryption_missing` when the store does not say that it does it, as
+   * each write then does. Elsewhere nothing is asked.
+   */
+  assertEncrypted(options?: CallOptions): Promise<void>
   get(key: string, options?: GetOptions): Promise<StoredObject | null>
   head(key: string, options?: CallOptions): Promise<ObjectHead | null>
   list(prefix: string, options?: ListOptions): Promise<ObjectPage>

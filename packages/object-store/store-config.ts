@@ -7,7 +7,7 @@ import type { S3Credentials } from './s3-credentials.ts'
 /** Variables of the store that holds the objects, for an app's schema. */
 export const objectStoreConfigShape = {
   OBJECT_STORE_URL: storeUrl().describe(
-    'Where objects are: file:///absolute/path or s3://bucket?endpoint=http://host:port&region=us-east-1',
+    'Where objects are: file:///absolute/path or s3://bucket?endpoint=http://host:port&region=us-east-1, with &encryption=AES256 or aws:kms (and &kmsKeyId=…) where the server has to encrypt them',
   ),
   OBJECT_STORE_ACCESS_KEY_ID: secret()
     .optional()

@@ -1,7 +1,23 @@
+import { parseS3Url } from '../../packages/object-store/s3/parse-s3-url.ts'
 import { type ComposeRule, serviceOf, setVariable, sources } from './compose-rule.ts'
+import { withDefaults } from './read-compose-file.ts'
 
 /** Room for what does not fit into memory, and for what has to. */
 export const storageRules: readonly ComposeRule[] = [
+  {
+    name: 'files of people are encrypted at rest, and the server has the key for it',
+    violations: (file) => {
+      const { OBJECT_STORE_URL: url = '' } = file.services['demo-site']?.environment ?? {}
+      const { MINIO_KMS_SECRET_KEY_FILE: key } = file.services.minio?.environment ?? {}
+      return [
+        ...(parseS3Url(withDefaults(url)).encryption?.algorithm === 'AES256' ? [] : ['demo-site']),
+        ...(key === '/run/secrets/minio_encryption_key' ? [] : ['minio']),
+      ]
+    },
+    plant: (file) => {
+      delete serviceOf(file, 'minio').environment?.MINIO_KMS_SECRET_KEY_FILE
+    },
+  },
   {
     name: 'shared memory holds maintenance_work_mem',
     violations: (file) => {

@@ -157,6 +157,7 @@ describe('what is read of the compose stack', () => {
       'guardian_token',
     ].map((name): [string, string] => [`the secret ${name}`, `./secrets/${name} }`]),
     ['the folder of the secrets', /\.\/secrets\//g],
+    ['the encryption of the objects', 'encryption=AES256'],
     ['the account of the operator', /(?<=MINIO_ROOT_USER: )aura-operator/g],
     ['the account of the objects', /(?<=OBJECT_STORE_ACCESS_KEY_ID: )aura-objects/g],
     ['the account of the backups', 'BACKUP_STORE_ACCESS_KEY_ID:-aura-backups'],
@@ -199,12 +200,14 @@ function named(text: string) {
     guardian: [port('guardian'), secretIn('guardian', 'GUARDIAN_TOKEN_FILE')],
     objects: [
       new URL(value('demo-site', 'OBJECT_STORE_URL')).hostname,
+      new URL(value('demo-site', 'OBJECT_STORE_URL')).searchParams.get('encryption'),
       port('minio'),
       value('demo-site', 'OBJECT_STORE_ACCESS_KEY_ID'),
       secretIn('demo-site', 'OBJECT_STORE_SECRET_ACCESS_KEY_FILE'),
     ],
     backups: [
       new URL(value('guardian', 'BACKUP_STORE_URL')).hostname,
+      new URL(value('guardian', 'BACKUP_STORE_URL')).searchParams.get('encryption'),
       port('minio'),
       value('guardian', 'BACKUP_STORE_ACCESS_KEY_ID'),
       secretIn('guardian', 'BACKUP_STORE_SECRET_ACCESS_KEY_FILE'),
@@ -247,6 +250,7 @@ function seen(text: string) {
   const portIn = (url: string | null) => Number(new URL(url ?? '').port)
   const store = ({ url, credentials }: typeof stack.objectStore) => [
     new URL(url).hostname,
+    new URL(url).searchParams.get('encryption'),
     portIn(new URL(url).searchParams.get('endpoint')),
     credentials?.accessKeyId,
     credentials?.secretAccessKey,

@@ -36,7 +36,8 @@ export function composeStack({ environment, dataDirectory, projectDirectory }: C
     siteUrl: `http://${reachable(config.BIND_ADDRESS)}:${config.PORT}`,
     prometheusUrl: `http://${loopback}:${config.PROMETHEUS_PORT}`,
     objectStore: {
-      url: bucket(bucketNames.objects),
+      // As the site writes there: what a command writes is encrypted too.
+      url: `${bucket(bucketNames.objects)}&encryption=AES256`,
       credentials: { accessKeyId: 'aura-objects', secretAccessKey: secret('objects_secret_access_key') },
     },
     backupStore: {

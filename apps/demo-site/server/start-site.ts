@@ -39,10 +39,20 @@ export interface Site {
   stop(): Promise<void>
 }
 
-/** Listens; resolves when requests are answered. Throws `port_in_use`. */
+/** For the start only: the store is asked again before the first file. */
+const storeAnswerMs = 10_000
+
+/**
+ * Listens; resolves when requests are answered. Throws `port_in_use`, and `object_store_encryption_missing` where files would not be
+ * encrypted as the store's URL asks; a store that does not answer is no reason not to start.
+ */
 export async function startSite(options: SiteOptions): Promise<Site> {
   const { config, sql, clock } = options
   assertNativeSecp256k1({ fallbackAccepted: config.SECP256K1_FALLBACK === 'js' })
+  await options.objects?.assertEncrypted({ signal: AbortSignal.timeout(storeAnswerMs) }).catch((error: unknown) => {
+    if (error instanceof AuraError && error.code === 'object_store_encryption_missing') throw error
+    options.logger.warn({ err: error }, 'the object store does not answer')
+  })
   const lifetime = { idleMs: config.SESSION_IDLE_SECONDS * 1000, absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000 }
   let localUrl = `http://localhost:${config.PORT}`
   const url = () => config.APP_URL ?? localUrl

@@ -60,6 +60,9 @@ class FilesystemStore implements ObjectStore {
   /** Creating a link fails where there is a file, in every file system. */
   async assertConditionKept(): Promise<void> {}
 
+  /** Its URL can ask for nothing. */
+  async assertEncrypted(): Promise<void> {}
+
   async get(key: string, options: GetOptions = {}): Promise<StoredObject | null> {
     const path = this.#pathOf(key)
     const head = await this.head(key, options)

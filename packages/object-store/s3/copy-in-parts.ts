@@ -6,6 +6,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import type { CallOptions } from '../object-store.ts'
+import { assertSaysEncrypted, encryptionInput } from './encryption.ts'
 import type { S3Connection } from './s3-connection.ts'
 
 export interface LargeCopy extends CallOptions {
@@ -25,11 +26,13 @@ const abortMs = 30_000
 export async function copyInParts(connection: S3Connection, copy: LargeCopy): Promise<void> {
   const target = { Bucket: connection.place.bucket, Key: copy.fullKey }
   // Not with the caller's signal: broken off, it could leave an upload on the server that nobody has the id of.
-  const { UploadId } = await connection.call(AbortSignal.timeout(createMs), (client, options) =>
-    client.send(new CreateMultipartUploadCommand({ ...target, Metadata: copy.metadata }), options),
+  const input = { ...target, Metadata: copy.metadata, ...encryptionInput(connection.place) }
+  const begun = await connection.call(AbortSignal.timeout(createMs), (client, options) =>
+    client.send(new CreateMultipartUploadCommand(input), options),
   )
-  const upload = { ...target, UploadId }
+  const upload = { ...target, UploadId: begun.UploadId }
   try {
+    assertSaysEncrypted(connection.place, begun)
     const parts: CompletedPart[] = []
     for (let start = 0; start < copy.sizeBytes; start += copy.partBytes) {
       const end = Math.min(start + copy.partBytes, copy.sizeBytes) - 1

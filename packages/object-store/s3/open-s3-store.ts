@@ -14,6 +14,7 @@ export function openS3Store(place: S3Place, options: S3StoreOptions = {}): Objec
     put: async (...call) => (await open()).put(...call),
     putIfAbsent: async (...call) => (await open()).putIfAbsent(...call),
     assertConditionKept: async (...call) => (await open()).assertConditionKept(...call),
+    assertEncrypted: async (...call) => (await open()).assertEncrypted(...call),
     get: async (...call) => (await open()).get(...call),
     head: async (...call) => (await open()).head(...call),
     list: async (...call) => (await open()).list(...call),

@@ -19,6 +19,15 @@ describe('parseS3Url', () => {
     expect(parseS3Url(`s3://bucket?endpoint=${endpoint}&forcePathStyle=false`).forcePathStyle).toBe(false)
   })
 
+  it('reads which encryption at rest is asked for', () => {
+    expect(parseS3Url('s3://bucket')).not.toHaveProperty('encryption')
+    expect(parseS3Url('s3://bucket?encryption=AES256').encryption).toEqual({ algorithm: 'AES256' })
+    expect(parseS3Url('s3://bucket?encryption=aws:kms').encryption).toEqual({ algorithm: 'aws:kms' })
+    const kmsKeyId = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+    const encryption = { algorithm: 'aws:kms', kmsKeyId }
+    expect(parseS3Url(`s3://bucket?encryption=aws:kms&kmsKeyId=${kmsKeyId}`)).toMatchObject({ encryption })
+  })
+
   it.each([
     's3://',
     's3:///key',
@@ -34,6 +43,13 @@ describe('parseS3Url', () => {
     's3://bucket?region=a&region=b',
     's3://bucket?endpont=http://127.0.0.1:9000',
     's3://bucket?forcePathStyle=yes',
+    's3://bucket?encryption=',
+    's3://bucket?encryption=aes256',
+    's3://bucket?encryption=AES256&encryption=AES256',
+    's3://bucket?encryption=AES256&kmsKeyId=key',
+    's3://bucket?encryption=aws:kms&kmsKeyId=',
+    's3://bucket?encryption=aws:kms&kmsKeyId=a%0Ab',
+    's3://bucket?kmsKeyId=key',
     's3://bucket#fragment',
   ])('refuses %s', (url) => {
     expect(() => openObjectStore(url)).toThrow(expect.objectContaining({ code: 'object_store_url_invalid' }))

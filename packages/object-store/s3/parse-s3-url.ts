@@ -12,12 +12,24 @@ export interface S3Place {
   /** Absent: what the environment of the AWS SDK says. */
   readonly region?: string
   readonly forcePathStyle: boolean
+  /** What the server is asked to do with each object before it keeps it; absent: what it does by itself. */
+  readonly encryption?: ServerSideEncryption
 }
 
-const parameters = ['endpoint', 'region', 'forcePathStyle']
+/** Encryption at rest by the server, as `x-amz-server-side-encryption` asks for it. */
+export interface ServerSideEncryption {
+  readonly algorithm: 'AES256' | 'aws:kms'
+  /** Only with `aws:kms`; absent: the server's own. */
+  readonly kmsKeyId?: string
+}
+
+const parameters = ['endpoint', 'region', 'forcePathStyle', 'encryption', 'kmsKeyId']
 const endpointRegion = 'us-east-1'
 
-/** Parses `s3://bucket[/prefix][?endpoint=…&region=…&forcePathStyle=…]`; throws `object_store_url_invalid`. */
+/**
+ * Parses `s3://bucket[/prefix][?endpoint=…&region=…&forcePathStyle=…&encryption=AES256|aws:kms&kmsKeyId=…]`; throws
+ * `object_store_url_invalid`.
+ */
 export function parseS3Url(text: string): S3Place {
   const refuse = () => new AuraError('object_store_url_invalid', { url: redactUrl(text) })
   if (!URL.canParse(text)) throw refuse()
@@ -32,7 +44,9 @@ export function parseS3Url(text: string): S3Place {
   const region = query.get('region') ?? (endpoint === null ? null : endpointRegion)
   const style = query.get('forcePathStyle')
   const prefix = decodePath(url.pathname)
+  const encryption = readEncryption(query)
   if (
+    encryption === null ||
     !isBucket(url.hostname) ||
     prefix === null ||
     (endpoint !== null && !isEndpoint(endpoint)) ||
@@ -49,7 +63,18 @@ export function parseS3Url(text: string): S3Place {
     ...(region !== null && { region }),
     // Servers of one's own rarely have a name for each bucket.
     forcePathStyle: style === null ? endpoint !== null : style !== 'false',
+    ...(encryption && { encryption }),
   }
+}
+
+/** Undefined: none is asked for. Null: what is asked for does not exist. */
+function readEncryption(query: URLSearchParams): ServerSideEncryption | undefined | null {
+  const [algorithm, kmsKeyId] = [query.get('encryption'), query.get('kmsKeyId')]
+  if (algorithm === null && kmsKeyId === null) return undefined
+  if (algorithm === 'AES256') return kmsKeyId === null ? { algorithm } : null
+  // As a header takes it: an id, a name or an ARN.
+  if (algorithm !== 'aws:kms' || (kmsKeyId !== null && !/^[\w:/.-]{1,2048}$/.test(kmsKeyId))) return null
+  return { algorithm, ...(kmsKeyId !== null && { kmsKeyId }) }
 }
 
 function isBucket(name: string): boolean {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { sleep } from '@aura-sign/core'
 import { PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3'
+import { assertSaysEncrypted, encryptionInput } from './encryption.ts'
 import type { S3Connection } from './s3-connection.ts'
 import { isWritten, metadataOf, type S3Write } from './s3-write.ts'
 import { nameOf, statusOf } from './to-store-error.ts'
@@ -41,6 +42,7 @@ async function send(connection: S3Connection, write: S3Write, body: PutBody): Pr
     ContentLength: body.sizeBytes,
     Metadata: metadataOf(write),
     ...(write.ifAbsent && { IfNoneMatch: '*' }),
+    ...encryptionInput(connection.place),
   }
   const command = new PutObjectCommand(input)
   // Signed with the request, so the server compares it with what arrives; and the SDK need not compute it again.
@@ -53,7 +55,8 @@ async function send(connection: S3Connection, write: S3Write, body: PutBody): Pr
     { step: 'build', name: 'auraContentHash' },
   )
   try {
-    await connection.call(write.signal, (client, options) => client.send(command, options))
+    const answer = await connection.call(write.signal, (client, options) => client.send(command, options))
+    assertSaysEncrypted(connection.place, answer)
   } finally {
     if (!(content instanceof Uint8Array)) content.destroy()
   }

@@ -28,9 +28,11 @@ import {
 } from '../object-store.ts'
 import { abortStaleUploads } from './abort-stale-uploads.ts'
 import { assertConditionKept } from './assert-condition-kept.ts'
+import { assertEncrypted } from './assert-encrypted.ts'
 import { copyInParts } from './copy-in-parts.ts'
 import { deleteKeptHashes, findKeptHashes } from './delete-kept-hashes.ts'
 import { deleteObjects } from './delete-objects.ts'
+import { assertSaysEncrypted, encryptionInput, isEncryptionMissing } from './encryption.ts'
 import type { S3Place } from './parse-s3-url.ts'
 import { readBody } from './read-body.ts'
 import { readHead } from './read-head.ts'
@@ -70,6 +72,7 @@ export class S3Store implements ObjectStore {
   readonly #place: S3Place
   readonly #limits: S3Limits
   #swept: Promise<void> | undefined
+  #encrypts = false
 
   constructor(place: S3Place, options: S3StoreOptions = {}) {
     this.url = place.url
@@ -90,6 +93,10 @@ export class S3Store implements ObjectStore {
 
   async assertConditionKept(options: CallOptions = {}): Promise<void> {
     await assertConditionKept(this.connection, options)
+  }
+
+  async assertEncrypted(options: CallOptions = {}): Promise<void> {
+    await assertEncrypted(this.connection, options)
   }
 
   async get(key: string, options: GetOptions = {}): Promise<StoredObject | null> {
@@ -169,44 +176,24 @@ export class S3Store implements ObjectStore {
   }
 
   async copy(from: string, to: string, options: CallOptions = {}): Promise<ObjectHead | null> {
-    const source = this.#at(from)
-    const target = this.#at(to)
+    const [source, target] = [this.#at(from), this.#at(to)]
     const found = await readHead(this.connection, source.Key, options)
     if (!found) return null
     // S3 refuses to copy an object onto itself.
     const kept = await this.#keptHash(source.Key, found.Metadata, options)
     if (from === to) return headOf(to, found, kept)
-    const metadata = copiedMetadata(found.Metadata, kept)
-    const encoded = `${source.Bucket}/${source.Key}`.split('/').map(encodeURIComponent).join('/')
-    const sizeBytes = found.ContentLength ?? 0
-    if (sizeBytes > this.#limits.copyBytesMax) {
-      await copyInParts(this.connection, {
-        ...options,
-        source: encoded,
-        sourceEtag: found.ETag,
-        sizeBytes,
-        metadata,
-        fullKey: target.Key,
-        partBytes: this.#limits.copyPartBytes,
-      })
-    } else {
-      // The hash is of the version that was looked at.
-      const replaced = metadata[metadataNames.hashBeside] === undefined &&
-        found.Metadata?.[metadataNames.hashBeside] !== undefined && {
-          MetadataDirective: 'REPLACE' as const,
-          Metadata: metadata,
-          ...(found.ContentType !== undefined && { ContentType: found.ContentType }),
-          ...(found.ETag !== undefined && { CopySourceIfMatch: found.ETag }),
-        }
-      try {
-        await this.#call(options, (client, sending) =>
-          client.send(new CopyObjectCommand({ ...target, CopySource: encoded, ...replaced }), sending),
-        )
-      } catch (error) {
-        // Deleted since the look at it.
-        if (nameOf(error) === 'NoSuchKey') return null
-        throw error
-      }
+    await this.#askOnce(options)
+    try {
+      const copied = await this.#copyWithin(found, { source, target, kept, options })
+      if (!copied) return null
+    } catch (error) {
+      if (!isEncryptionMissing(this.#place, error)) throw error
+      // Ceph copies nothing into encrypted objects: it leaves the copy plain without a word, or says 501.
+      const read = await this.get(from, options)
+      if (!read) return null
+      const { sha256 } = read.head
+      const body = noting(read.body, options.onProgress)
+      await this.put(to, body, { ...options, ...(sha256 !== undefined && { sha256 }) })
     }
     return await this.head(to, options)
   }
@@ -233,8 +220,51 @@ export class S3Store implements ObjectStore {
     return failures
   }
 
+  /** False when there is nothing to copy any more. */
+  async #copyWithin(
+    found: HeadObjectCommandOutput,
+    { source, target, kept, options }: { source: At; target: At; kept: KeptHash; options: CallOptions },
+  ): Promise<boolean> {
+    const metadata = copiedMetadata(found.Metadata, kept)
+    const encoded = `${source.Bucket}/${source.Key}`.split('/').map(encodeURIComponent).join('/')
+    const sizeBytes = found.ContentLength ?? 0
+    if (sizeBytes > this.#limits.copyBytesMax) {
+      await copyInParts(this.connection, {
+        ...options,
+        source: encoded,
+        sourceEtag: found.ETag,
+        sizeBytes,
+        metadata,
+        fullKey: target.Key,
+        partBytes: this.#limits.copyPartBytes,
+      })
+    } else {
+      // The hash is of the version that was looked at.
+      const replaced = metadata[metadataNames.hashBeside] === undefined &&
+        found.Metadata?.[metadataNames.hashBeside] !== undefined && {
+          MetadataDirective: 'REPLACE' as const,
+          Metadata: metadata,
+          ...(found.ContentType !== undefined && { ContentType: found.ContentType }),
+          ...(found.ETag !== undefined && { CopySourceIfMatch: found.ETag }),
+        }
+      try {
+        const input = { ...target, CopySource: encoded, ...replaced, ...encryptionInput(this.#place) }
+        const answer = await this.#call(options, (client, sending) =>
+          client.send(new CopyObjectCommand(input), sending),
+        )
+        assertSaysEncrypted(this.#place, answer)
+      } catch (error) {
+        // Deleted since the look at it.
+        if (nameOf(error) === 'NoSuchKey') return false
+        throw error
+      }
+    }
+    return true
+  }
+
   async #write(key: string, body: ObjectBody, options: PutOptions & { ifAbsent: boolean }): Promise<ConditionalPut> {
     const fullKey = this.#at(key).Key
+    await this.#askOnce(options)
     return await writeObject(this.connection, body, {
       ...options,
       key,
@@ -245,6 +275,13 @@ export class S3Store implements ObjectStore {
         return this.#swept
       },
     })
+  }
+
+  /** Whether the server encrypts, before the first write; again after a question that it did not answer. */
+  async #askOnce(options: CallOptions): Promise<void> {
+    if (this.#encrypts || !this.#place.encryption) return
+    await assertEncrypted(this.connection, options)
+    this.#encrypts = true
   }
 
   #call<T>(options: CallOptions, run: Parameters<typeof S3Connection.prototype.call<T>>[1]): Promise<T> {
@@ -270,6 +307,16 @@ export class S3Store implements ObjectStore {
     return { Bucket: this.#place.bucket, Key: full }
   }
 }
+
+async function* noting(body: AsyncIterable<Uint8Array>, onProgress?: () => void): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of body) {
+    onProgress?.()
+    yield chunk
+  }
+}
+
+/** An object, as commands name it. */
+type At = { readonly Bucket: string; readonly Key: string }
 
 type Metadata = Record<string, string> | undefined
 

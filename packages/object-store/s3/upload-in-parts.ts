@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import { assertSaysEncrypted, encryptionInput } from './encryption.ts'
 import { keptHashKey } from './kept-hash-key.ts'
 import { putAtOnce } from './put-at-once.ts'
 import type { S3Connection } from './s3-connection.ts'
@@ -49,6 +50,7 @@ export async function uploadInParts(connection: S3Connection, write: S3Write, bo
       Body: source,
       Metadata: metadataOf(write),
       ...(write.ifAbsent && { IfNoneMatch: '*' }),
+      ...encryptionInput(connection.place),
     },
     partSize: Math.max(body.partBytes, Math.ceil((body.sizeBytes ?? 0) / partsMax)),
     queueSize: partsAtOnce,
@@ -84,8 +86,14 @@ function abortable(
     }
     if (command instanceof CompleteMultipartUploadCommand) await beforeComplete()
     // Broken off, it could leave an upload on the server that nobody has the id of. What follows sees the signal.
-    const bound = command instanceof CreateMultipartUploadCommand ? AbortSignal.timeout(createMs) : signal
-    return await connection.call(bound, (client, options) => client.send(command, options))
+    if (command instanceof CreateMultipartUploadCommand) {
+      const bound = AbortSignal.timeout(createMs)
+      const answer = await connection.call(bound, (client, options) => client.send(command, options))
+      // Before the first byte; what was begun holds nothing, and is found by `abortStaleUploads`.
+      assertSaysEncrypted(connection.place, answer)
+      return answer
+    }
+    return await connection.call(signal, (client, options) => client.send(command, options))
   }
   return Object.assign(Object.create(connection.client) as S3Client, { send })
 }

@@ -49,6 +49,12 @@ export const objectStoreErrors = defineErrors({
     message: 'the object store {store} would overwrite an object that is there already, although it was told not to',
     hint: 'If it is Ceph\'s RADOS Gateway, run "aws s3api put-bucket-versioning --bucket {bucket} --versioning-configuration Status=Suspended" as its owner; else take a server that keeps "If-None-Match: *".',
   },
+  object_store_encryption_missing: {
+    status: 503,
+    exitCode: exitCodes.refused,
+    message: 'the object store {store} does not encrypt what it keeps with {algorithm}, as its URL asks: {detail}',
+    hint: 'Give the server the key that it needs for that (MinIO: MINIO_KMS_SECRET_KEY; Ceph: a KMS, with "encryption=aws:kms&kmsKeyId=…"), or take "encryption" out of the URL and encrypt its disk.',
+  },
   object_store_clock_skewed: {
     status: 503,
     exitCode: exitCodes.unavailable,
