@@ -16,6 +16,7 @@ const checks: readonly Check[] = [
   { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types of the page', command: ['tsc', '--noEmit', '-p', 'apps/demo-site/web/tsconfig.json'] },
+  { name: 'types of the hooks', command: ['tsc', '--noEmit', '-p', 'packages/react/tsconfig.json'] },
   { name: 'dependency rules', command: ['depcruise', 'apps', 'packages', '--config', 'dependency-rules.config.ts'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'schema drift', command: ['vitest', 'run', '--project', 'integration-embedded', 'packages/postgres/schema'] },

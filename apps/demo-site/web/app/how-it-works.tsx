@@ -11,11 +11,15 @@ const steps = [
     title: 'See who is near',
     text: 'Find the identities closest to yours, how close they are, and the words you share.',
   },
+  {
+    title: 'Vouch for somebody',
+    text: 'Sign what you know about them, with a file as evidence where you have one. Anyone can check it, and you can take it back.',
+  },
 ]
 
 export function HowItWorks() {
   return (
-    <ol className="mt-14 grid gap-x-10 gap-y-8 border-line border-t pt-10 sm:mt-20 md:grid-cols-3">
+    <ol className="mt-14 grid gap-x-10 gap-y-8 border-line border-t pt-10 sm:mt-20 sm:grid-cols-2 lg:grid-cols-4">
       {steps.map((step, index) => (
         <li key={step.title}>
           <span aria-hidden="true" className="font-display text-2xl text-accent italic">

@@ -126,9 +126,11 @@ export function DraftForm({ draft, errors, self, upload, onChange, onReview }: D
           </div>
         )}
       </div>
-      <Button type="submit" className="mt-5 w-full">
-        Review
-      </Button>
+      {schema && (
+        <Button type="submit" className="mt-5 w-full">
+          Review
+        </Button>
+      )}
     </form>
   )
 }

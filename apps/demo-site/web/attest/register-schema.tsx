@@ -53,7 +53,7 @@ export function RegisterSchema({ first, onCancel, onRegistered }: RegisterSchema
           />
         )}
       </Field>
-      <ul aria-label="Examples" className="mb-3 flex flex-wrap gap-1.5">
+      <ul aria-label="Examples" className="mt-2 mb-3 flex flex-wrap gap-1.5">
         {examples.map((example) => (
           <li key={example}>
             <button
