@@ -20,6 +20,7 @@ export const nativeOnly: readonly string[] = [
   'apps/cli/stack/**',
   'apps/cli/stack-in-use/**',
   'apps/*/main.integration.test.ts',
+  'packages/jobs/lists/**',
   'packages/metrics/**',
   'packages/object-store/s3/**',
   'packages/recovery/backup/*server*',
