@@ -2,6 +2,7 @@ import { claimJobs } from './claim-jobs.ts'
 import { claimListedJobs } from './claim-listed-jobs.ts'
 import type { ClaimedJob } from './job.ts'
 import type { JobLists } from './lists/open-job-lists.ts'
+import { readPause } from './pause-workers.ts'
 import type { Wakeup } from './wakeup.ts'
 import type { WorkerSettings } from './worker-options.ts'
 
@@ -16,12 +17,16 @@ export interface JobSource {
 /** While ids are taken that name no free job, the table is asked this often: the job may wait behind another of its key. */
 const tableIntervalMs = 250
 
-export function createJobSource(settings: WorkerSettings, wakeup: Wakeup): JobSource {
+export function createJobSource(
+  settings: WorkerSettings,
+  { wakeup, stats }: { wakeup: Wakeup; stats: { listed: number } },
+): JobSource {
   const { lists, pollIntervalMs, pollIntervalMaxMs, batchSizeMax, clock, logger } = settings
   let idleMs = pollIntervalMs
   // The table is asked first: what was committed while no worker ran may be in no list yet.
   let askTable = true
   let tableAskedMs = Number.NEGATIVE_INFINITY
+  let paused = false
   let popping: Promise<string[] | null> | null = null
 
   const idle = async () => {
@@ -37,7 +42,10 @@ export function createJobSource(settings: WorkerSettings, wakeup: Wakeup): JobSo
       // A full batch: there is more, which the lists may not know of.
       askTable = jobs.length === batchSizeMax
       if (jobs.length > 0) idleMs = pollIntervalMs
-      else if (!mayPop) await idle()
+      else if (paused || !mayPop) {
+        await idle()
+        if (paused) await heedPause(() => undefined)
+      }
       return jobs
     } catch (error) {
       logger.error({ err: error }, 'could not claim jobs')
@@ -59,6 +67,8 @@ export function createJobSource(settings: WorkerSettings, wakeup: Wakeup): JobSo
     }
     try {
       const jobs = await claimListedJobs(settings.sql, { ...claimOptions(kinds), jobIds: ids })
+      stats.listed += jobs.length
+      if (jobs.length === 0) await heedPause(() => putBack(jobLists, ids))
       if (jobs.length < ids.length && clock.monotonicMs() - tableAskedMs >= tableIntervalMs) askTable = true
       return jobs
     } catch (error) {
@@ -69,6 +79,12 @@ export function createJobSource(settings: WorkerSettings, wakeup: Wakeup): JobSo
     }
   }
 
+  /** While workers are paused nothing is taken from the list, for it would only be put back. */
+  async function heedPause(onPaused: () => void): Promise<void> {
+    paused = (await readPause(settings.sql)) !== null
+    if (paused) onPaused()
+  }
+
   const putBack = (jobLists: JobLists, ids: readonly string[]) =>
     jobLists.push(ids.map((jobId) => ({ jobId, priority: 1, runAt: new Date(0) })))
 
@@ -76,7 +92,7 @@ export function createJobSource(settings: WorkerSettings, wakeup: Wakeup): JobSo
     async next(kinds, { all }) {
       // Where a kind is left out, the list is not asked: it would give what cannot be claimed.
       const poppable = all && lists?.available() ? lists : null
-      if (!poppable || askTable) return await fromTable(kinds, poppable !== null)
+      if (!poppable || askTable || paused) return await fromTable(kinds, poppable !== null)
       return await fromList(poppable, kinds)
     },
     async close() {

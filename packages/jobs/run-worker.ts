@@ -13,6 +13,8 @@ import { unregisterWorker } from './worker-registry.ts'
 export interface WorkerStats {
   running: number
   claimed: number
+  /** Of the claimed: through the lists in Redis; the others were found in the table. */
+  listed: number
   completed: number
   /** Attempts that failed and left the job queued, or cancelled in favour of a newer one. */
   retried: number
@@ -35,7 +37,7 @@ const releaseTimeoutMs = 3_000
 /** Claims jobs and gives them to their handlers until stopped. Outlives database failures. */
 export function runWorker(options: WorkerOptions): Worker {
   const settings = workerSettings(options)
-  const stats = { claimed: 0, completed: 0, retried: 0, failed: 0, lost: 0 }
+  const stats = { claimed: 0, listed: 0, completed: 0, retried: 0, failed: 0, lost: 0 }
   const held = createHeldJobs()
   const wakeup = createWakeup(settings.sleep)
   const stopping = new AbortController()
@@ -73,7 +75,7 @@ interface Dispatch {
 }
 
 async function dispatch({ settings, held, wakeup, stopping, slots, stats, lists }: Dispatch): Promise<void> {
-  const source = createJobSource(settings, wakeup)
+  const source = createJobSource(settings, { wakeup, stats })
   const kinds = limitKinds(settings)
   while (!stopping.aborted) {
     const free = kinds.free()
