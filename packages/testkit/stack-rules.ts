@@ -19,6 +19,7 @@ export const nativeOnly: readonly string[] = [
   'apps/cli/config-print/**',
   'apps/cli/stack/**',
   'apps/cli/stack-in-use/**',
+  'apps/cli/workers/**',
   'apps/*/main.integration.test.ts',
   'packages/jobs/lists/**',
   'packages/metrics/**',

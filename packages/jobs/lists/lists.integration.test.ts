@@ -284,8 +284,8 @@ describe('an operator', () => {
       cancelled: [jobId],
     })
     await sql`update jobs set state = 'failed', finished_at = now() where id = ${again.jobId}`
-    expect(await deleteDeadJobs(sql, { before: new Date() })).toEqual([again.jobId])
-    expect(await deleteDeadJobs(sql, { before: new Date() })).toEqual([])
+    expect(await deleteDeadJobs(sql, { before: new Date(Date.now() + 1_000) })).toEqual([again.jobId])
+    expect(await deleteDeadJobs(sql, { before: new Date(Date.now() + 1_000) })).toEqual([])
     expect((await readJob(sql, living.jobId))?.state).toBe('queued')
   })
 })

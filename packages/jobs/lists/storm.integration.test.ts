@@ -76,6 +76,7 @@ it(`loses none of ${jobsCount} jobs and does none twice, whatever fails (AURA_ST
       await services.up('postgres')
     },
     'cut at commit': async () => postgresProxy.cutAt('commit', 'reset'),
+    'lose the answer to a commit': async () => postgresProxy.cutAt('COMMIT', 'reset'),
     'cut postgres': async () => postgresProxy.cutAll('reset'),
     'silence redis': async () => redisProxy.cutAll('stall'),
     'cut redis': async () => redisProxy.cutAll('reset'),
