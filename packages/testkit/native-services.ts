@@ -37,9 +37,13 @@ const keeper = fileURLToPath(new URL('./testing/keep-native-services.ts', import
  * when this one is gone: vitest leaves at once on Ctrl-C, and a kill leaves no time for anything.
  */
 export async function startNativeServices(
-  options: { services?: readonly ServiceName[] } = {},
+  options: { services?: readonly ServiceName[]; durable?: boolean } = {},
 ): Promise<NativeServices> {
-  const child = spawn(process.execPath, [keeper, ...(options.services ?? [])], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [keeper, ...(options.services ?? []), ...(options.durable ? ['--durable'] : [])],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   const exited = once(child, 'exit')
   const stop = async () => {
     child.stdin.end()

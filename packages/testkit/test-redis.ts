@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 
-/** A Redis of its own for one test file, without persistence, which the test may kill. */
+/** A Redis of its own for one test file, by default without persistence, which the test may kill. */
 export interface TestRedis {
   readonly url: string
   readonly client: Redis
@@ -19,7 +19,7 @@ export interface TestRedis {
 
 const startTimeoutMs = 10_000
 
-export async function testRedis(): Promise<TestRedis> {
+export async function testRedis(options: { appendOnly?: boolean } = {}): Promise<TestRedis> {
   const [port, directory] = await Promise.all([freePort(), mkdtemp(join(tmpdir(), 'aura-test-redis-'))])
   const url = `redis://127.0.0.1:${port}`
   let child: ChildProcess | null = null
@@ -28,7 +28,20 @@ export async function testRedis(): Promise<TestRedis> {
   const start = async () => {
     child = spawn(
       'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no'],
+      [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        directory,
+        '--save',
+        '',
+        '--appendonly',
+        options.appendOnly ? 'yes' : 'no',
+        '--appendfsync',
+        'everysec',
+      ],
       { stdio: 'ignore' },
     )
     // What a missing program says comes as an event.

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { AuraError, formatError } from '@aura-sign/core'
 import { openNativeStack, readNativeStack, serviceNames } from '@aura-sign/stack'
-import { testServices } from './test-services.ts'
+import { durableServices, testServices } from './test-services.ts'
 
 // A process of its own, for native-services.ts: starts the services, prints where they are as one line of JSON, and ends
 // them when its standard input does. Meanwhile `kill <service>` and `up <service>` there do that, answered by a line. A Ctrl-C in a terminal reaches it too; it leaves the order to its standard input.
@@ -21,7 +21,7 @@ const directory = join(root, 'native')
 const stack = await openNativeStack({
   directory,
   projectDirectory: fileURLToPath(new URL('../../..', import.meta.url)),
-  services: testServices,
+  services: process.argv.includes('--durable') ? durableServices : testServices,
   environment: process.env,
   freePorts: true,
 })
