@@ -17,6 +17,7 @@ import { registerStatus } from './commands/status.ts'
 import { registerTest } from './commands/test.ts'
 import { registerUp } from './commands/up.ts'
 import { registerWait } from './commands/wait.ts'
+import { registerWorkers } from './commands/workers.ts'
 import { createContext, projectDirectory } from './config.ts'
 import { exitCodeOf, printError } from './print-error.ts'
 
@@ -44,6 +45,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerBackup,
     registerRestore,
     registerReconcile,
+    registerWorkers,
     registerDrill,
     registerConfig,
     registerWait,

@@ -1,5 +1,6 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
+import { dispatchAfterCommit, openJobLists, startKeepingLists } from '@aura-sign/jobs'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import { openJournalStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
 import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
@@ -20,16 +21,21 @@ async function startProcess(): Promise<RunningService> {
   const embedder = createEmbedder(config)
   await using resources = new AsyncDisposableStack()
   const metrics = createMetricsRegistry()
-  const sql = openPool({
+  const pool = openPool({
     url: config.DATABASE_URL,
     applicationName: 'aura-site',
     observer: databaseMetrics(metrics, { connectionsMax: connectionsMaxDefault }),
   })
-  resources.defer(() => sql.end({ timeout: 5 }))
+  resources.defer(() => pool.end({ timeout: 5 }))
+  const lists = config.REDIS_URL === undefined ? null : openJobLists({ url: config.REDIS_URL, logger })
+  resources.use(lists)
+  const sql = lists ? dispatchAfterCommit(pool, lists.push) : pool
   // Only at the start: a site that runs outlives its database, and says so.
   await assertReachable(sql)
   await assertSchemaCurrent(sql)
 
+  // Here too: the lists are what operators look at while no worker runs.
+  if (lists) resources.use(startKeepingLists({ sql, lists, logger, clock: systemClock }))
   const probes: Probe[] = []
   if (config.REDIS_URL !== undefined) probes.push(resources.use(openRedisProbe(config.REDIS_URL)))
   const { OBJECT_STORE_URL } = config

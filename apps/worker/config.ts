@@ -1,5 +1,6 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { embedderConfigShape } from '@aura-sign/identity'
+import { jobListsConfigShape } from '@aura-sign/jobs'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { journalStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
@@ -7,6 +8,7 @@ import { z } from 'zod'
 /** Everything the worker reads from its environment. */
 export const workerConfigSchema = z.object({
   DATABASE_URL: secret(),
+  ...jobListsConfigShape,
   ...embedderConfigShape,
   ...journalStoreConfigShape,
   ...metricsConfigShape,

@@ -1,5 +1,6 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createEmbedder } from '@aura-sign/identity'
+import { dispatchAfterCommit, openJobLists } from '@aura-sign/jobs'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import { openJournalStoreFrom } from '@aura-sign/object-store'
 import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
@@ -18,21 +19,24 @@ async function startProcess(): Promise<RunningService> {
   const embedder = createEmbedder(config)
   await using resources = new AsyncDisposableStack()
   const metrics = createMetricsRegistry()
-  const sql = openPool({
+  const pool = openPool({
     url: config.DATABASE_URL,
     applicationName: 'aura-worker',
     observer: databaseMetrics(metrics, { connectionsMax: connectionsMaxDefault }),
   })
-  resources.defer(() => sql.end({ timeout: 5 }))
+  resources.defer(() => pool.end({ timeout: 5 }))
+  const lists = config.REDIS_URL === undefined ? null : openJobLists({ url: config.REDIS_URL, logger })
+  resources.use(lists)
+  const sql = lists ? dispatchAfterCommit(pool, lists.push) : pool
   await assertReachable(sql)
   await assertSchemaCurrent(sql)
   const journalStore = openJournalStoreFrom(config)
-  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config, metrics, journalStore })
+  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config, metrics, journalStore, lists })
   resources.defer(async () => {
     await worker.stop()
     logger.info(worker.stats(), 'worker stopped')
   })
-  logger.info({ embedder: config.EMBEDDER }, 'worker started')
+  logger.info({ embedder: config.EMBEDDER, lists: lists !== null }, 'worker started')
   resources.use(await openMetricsListener(metrics, { config, logger }))
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax: config.WORKER_DRAIN_SECONDS + stopSecondsBesideDrain }

@@ -10,7 +10,7 @@ import {
   journalAttestations,
   journalJobKind,
 } from '@aura-sign/identity'
-import { runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
+import { type JobLists, runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
 import { type MetricsRegistry, observeEmbedder, workerMetrics } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
@@ -27,6 +27,8 @@ export interface WorkerDependencies {
   metrics?: MetricsRegistry
   /** Where signed copies of attestations go; without one another worker copies them. */
   journalStore?: ObjectStore | null
+  /** The job lists in Redis; without them jobs come from the table. */
+  lists?: JobLists | null
 }
 
 export interface RunningWorker {
@@ -50,14 +52,17 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
   const { sql, logger, clock, config, metrics, journalStore } = dependencies
   const embedder = metrics ? observeEmbedder(metrics, dependencies.embedder) : dependencies.embedder
   const workerLogger = logger.child({ component: 'worker' })
+  const name = `${hostname()}:${process.pid}`
   const worker = runWorker({
     sql,
     handlers: {
       [embeddingJobKind]: embedStatements(sql, embedder),
       [embeddingExpiryJobKind]: expireEmbeddings(),
       ...(journalStore && { [journalJobKind]: journalAttestations(sql, journalStore) }),
-      [testJobKind]: testHandler({ worker: `${hostname()}:${process.pid}` }),
+      [testJobKind]: testHandler({ worker: name }),
     },
+    lists: dependencies.lists ?? null,
+    name,
     logger: workerLogger,
     clock,
     random: Math.random,

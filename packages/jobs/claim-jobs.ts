@@ -11,7 +11,7 @@ export interface ClaimOptions {
 
 /**
  * Leases up to `batchSizeMax` due jobs, highest priority first, then oldest. Counts the attempt here, so that a job
- * which kills its worker uses up its attempts too.
+ * which kills its worker uses up its attempts too. While workers are paused there is nothing to claim.
  */
 export async function claimJobs(queryable: Queryable, options: ClaimOptions): Promise<ClaimedJob[]> {
   // A key that is running is passed over: the one waiting behind it starts when that one has ended. The index
@@ -20,6 +20,7 @@ export async function claimJobs(queryable: Queryable, options: ClaimOptions): Pr
     with ready as materialized (
       select job.id from jobs job
       where job.state = 'queued' and job.run_at <= ${options.now} and job.kind = any(${[...options.kinds]}::text[])
+        and not exists (select from job_control where paused_at is not null)
         and not exists (
           select from jobs other
           where other.state = 'running' and other.kind = job.kind and other.unique_key = job.unique_key)
@@ -34,14 +35,7 @@ export async function claimJobs(queryable: Queryable, options: ClaimOptions): Pr
     returning jobs.*
     )
     select id, kind, payload, attempts, max_attempts, lease_token from claimed order by priority desc, run_at, id`
-  return rows.map((row) => ({
-    jobId: row.id,
-    kind: row.kind,
-    payload: row.payload,
-    attempts: row.attempts,
-    attemptsMax: row.max_attempts,
-    leaseToken: row.lease_token,
-  }))
+  return claimedJobs(rows)
 }
 
 /** Extends the leases that still hold; returns the ids of these jobs. */
@@ -58,7 +52,7 @@ export async function extendLeases(
   return new Set(rows.map((row) => row.id))
 }
 
-interface ClaimedRow {
+export interface ClaimedRow {
   id: string
   kind: string
   payload: JsonValue
@@ -67,6 +61,17 @@ interface ClaimedRow {
   lease_token: string
 }
 
-function leaseEnd(options: { leaseMs: number; now: Date }): Date {
+export function leaseEnd(options: { leaseMs: number; now: Date }): Date {
   return new Date(options.now.getTime() + options.leaseMs)
+}
+
+export function claimedJobs(rows: readonly ClaimedRow[]): ClaimedJob[] {
+  return rows.map((row) => ({
+    jobId: row.id,
+    kind: row.kind,
+    payload: row.payload,
+    attempts: row.attempts,
+    attemptsMax: row.max_attempts,
+    leaseToken: row.lease_token,
+  }))
 }

@@ -1,6 +1,7 @@
 import { AuraError, newId } from '@aura-sign/core'
 import type { Queryable } from '@aura-sign/postgres'
 import type { JsonValue } from './job.ts'
+import { noteEnqueued } from './lists/note-enqueued.ts'
 
 /** A payload names things; it does not carry them. */
 export const payloadSizeBytesMax = 16 * 1024
@@ -28,7 +29,7 @@ export interface EnqueueOptions {
  */
 export async function enqueueJob(queryable: Queryable, options: EnqueueOptions): Promise<{ jobId: string }> {
   const payload = payloadOf(options)
-  const [row] = await queryable<{ id: string }[]>`
+  const [row] = await queryable<{ id: string; priority: number; run_at: Date }[]>`
     insert into jobs (id, kind, payload, unique_key, priority, run_at, max_attempts, created_at)
     values (${newId()}, ${options.kind}, ${payload}::text::jsonb, ${options.uniqueKey ?? null}, ${options.priority ?? 0},
       ${options.runAt ?? options.now}, ${options.attemptsMax ?? attemptsMaxDefault}, ${options.now})
@@ -39,8 +40,9 @@ export async function enqueueJob(queryable: Queryable, options: EnqueueOptions):
       max_attempts = excluded.max_attempts,
       attempts = 0,
       error = null
-    returning id`
+    returning id, priority, run_at`
   if (!row) throw new Error('insert returned no row')
+  noteEnqueued(queryable, [{ jobId: row.id, priority: row.priority, runAt: row.run_at }])
   return { jobId: row.id }
 }
 

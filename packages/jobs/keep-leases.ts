@@ -1,7 +1,9 @@
 import { extendLeases } from './claim-jobs.ts'
 import type { HeldJobs } from './held-jobs.ts'
+import { listReturned } from './lists/list-returned.ts'
 import { deleteFinishedJobs, sweepJobs } from './sweep-jobs.ts'
 import type { WorkerSettings } from './worker-options.ts'
+import { registerWorker } from './worker-registry.ts'
 
 const heartbeatsPerLease = 3
 const deleteBatchMax = 500
@@ -12,13 +14,16 @@ const deleteBatchMax = 500
  */
 export async function keepLeases(options: Keeping & { stopping: AbortSignal; wake: () => void }): Promise<void> {
   const { settings, stopping, wake } = options
-  const { sql, clock, retention, logger } = settings
+  const { sql, clock, retention, logger, lists } = settings
+  const startedAt = clock.now()
   while (!stopping.aborted) {
     try {
       abortOverdue(options)
       await extendHeld(options)
+      await register(options, startedAt)
       const swept = await sweepJobs(sql, { now: clock.now() })
       if (swept.size > 0) {
+        listReturned(lists, { states: swept, runAt: clock.now() })
         logger.warn({ jobs: swept.size }, 'returned jobs of a worker that stopped or stalled')
         wake()
       }
@@ -34,6 +39,18 @@ interface Keeping {
   settings: WorkerSettings
   held: HeldJobs
   stats: { lost: number }
+  workerId: string
+}
+
+async function register({ settings, held, workerId }: Keeping, startedAt: Date): Promise<void> {
+  await registerWorker(settings.sql, {
+    workerId,
+    name: settings.name,
+    kinds: Object.keys(settings.handlers),
+    startedAt,
+    seenAt: settings.clock.now(),
+    running: held.all().length,
+  })
 }
 
 /** Takes batches that run for too long from their handlers; the attempt counts as failed. */

@@ -5,6 +5,9 @@ import { completeJobs } from './complete-jobs.ts'
 import { errorText } from './error-text.ts'
 import { BatchAborted, type HeldJobs } from './held-jobs.ts'
 import type { ClaimedJob, JobContext, JobHandler } from './job.ts'
+import { listReturned } from './lists/list-returned.ts'
+import type { JobLists } from './lists/open-job-lists.ts'
+import { retryAfterMs } from './retry-after.ts'
 import { returnJobs } from './return-jobs.ts'
 
 export interface BatchDependencies {
@@ -14,6 +17,7 @@ export interface BatchDependencies {
   clock: Clock
   random: () => number
   stats: { completed: number; retried: number; failed: number; lost: number }
+  lists: JobLists | null
 }
 
 /** Gives one batch of a kind to its handler and settles what the handler left unsettled. Never rejects. */
@@ -40,7 +44,7 @@ export async function runBatch(
 
 /** Returns jobs to the queue as if they had never been claimed. */
 export async function giveBack(
-  { sql, clock, stats }: Pick<BatchDependencies, 'sql' | 'clock' | 'stats'>,
+  { sql, clock, stats, lists }: Pick<BatchDependencies, 'sql' | 'clock' | 'stats' | 'lists'>,
   jobs: readonly ClaimedJob[],
 ): Promise<void> {
   const now = clock.now()
@@ -52,7 +56,7 @@ export async function giveBack(
     uncounted: true,
   }))
   stats.lost += jobs.length
-  await returnJobs(sql, { jobs: returned, now })
+  listReturned(lists, { states: await returnJobs(sql, { jobs: returned, now }), runAt: now })
 }
 
 /** Why the batch ended: what the handler threw, or why it was aborted. */
@@ -97,18 +101,19 @@ function contextOf(
 }
 
 async function endAttempt(dependencies: BatchDependencies, jobs: readonly ClaimedJob[], error: unknown): Promise<void> {
-  const { sql, logger, random, stats } = dependencies
+  const { sql, logger, random, stats, lists } = dependencies
   const now = dependencies.clock.now()
   const text = errorText(error)
   const states = await returnJobs(sql, {
     jobs: jobs.map(({ jobId, leaseToken, attempts }) => ({
       jobId,
       leaseToken,
-      runAt: new Date(now.getTime() + backoffMs(attempts, random)),
+      runAt: new Date(now.getTime() + Math.max(backoffMs(attempts, random), retryAfterMs(error))),
       error: text,
     })),
     now,
   })
+  listReturned(lists, { states })
   for (const [jobId, state] of states) {
     if (state === 'failed') stats.failed += 1
     else stats.retried += 1

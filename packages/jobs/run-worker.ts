@@ -1,14 +1,20 @@
-import { claimJobs } from './claim-jobs.ts'
+import { randomUUID } from 'node:crypto'
 import { createHeldJobs, type HeldJobs } from './held-jobs.ts'
 import type { ClaimedJob } from './job.ts'
+import { createJobSource } from './job-source.ts'
 import { keepLeases } from './keep-leases.ts'
+import { keepLists } from './lists/keep-lists.ts'
+import type { JobLists } from './lists/open-job-lists.ts'
 import { giveBack, runBatch } from './run-batch.ts'
 import { createWakeup, type Sleep, type Wakeup } from './wakeup.ts'
 import { type WorkerOptions, type WorkerSettings, workerSettings } from './worker-options.ts'
+import { unregisterWorker } from './worker-registry.ts'
 
 export interface WorkerStats {
   running: number
   claimed: number
+  /** Of the claimed: through the lists in Redis; the others were found in the table. */
+  listed: number
   completed: number
   /** Attempts that failed and left the job queued, or cancelled in favour of a newer one. */
   retried: number
@@ -31,15 +37,18 @@ const releaseTimeoutMs = 3_000
 /** Claims jobs and gives them to their handlers until stopped. Outlives database failures. */
 export function runWorker(options: WorkerOptions): Worker {
   const settings = workerSettings(options)
-  const stats = { claimed: 0, completed: 0, retried: 0, failed: 0, lost: 0 }
+  const stats = { claimed: 0, listed: 0, completed: 0, retried: 0, failed: 0, lost: 0 }
   const held = createHeldJobs()
   const wakeup = createWakeup(settings.sleep)
   const stopping = new AbortController()
   const slots = new Set<Promise<void>>()
-  const dispatcher = dispatch({ settings, held, wakeup, stopping: stopping.signal, slots, stats })
+  const { lists } = settings
+  const dispatcher = dispatch({ settings, held, wakeup, stopping: stopping.signal, slots, stats, lists })
   // Leases are kept until the drain is over, which is later than the last claim.
   const drained = new AbortController()
-  const keeper = keepLeases({ settings, held, stopping: drained.signal, stats, wake: wakeup.wake })
+  const workerId = randomUUID()
+  const keeper = keepLeases({ settings, held, stopping: drained.signal, stats, workerId, wake: wakeup.wake })
+  const listKeeper = lists && keepLists({ ...settings, lists }, stopping.signal)
 
   async function stop({ drainTimeoutMs }: { drainTimeoutMs: number }): Promise<void> {
     stopping.abort()
@@ -48,7 +57,8 @@ export function runWorker(options: WorkerOptions): Worker {
     await within(settings.sleep, drainTimeoutMs, settled)
     held.abort('stopping')
     drained.abort()
-    await within(settings.sleep, releaseTimeoutMs, Promise.all([settled, keeper]))
+    const gone = keeper.then(() => unregisterWorker(settings.sql, workerId)).catch(() => undefined)
+    await within(settings.sleep, releaseTimeoutMs, Promise.all([settled, gone, listKeeper]))
   }
 
   return { wake: wakeup.wake, stop, stats: () => ({ ...stats, running: held.all().length }) }
@@ -61,57 +71,67 @@ interface Dispatch {
   stopping: AbortSignal
   slots: Set<Promise<void>>
   stats: Omit<WorkerStats, 'running'>
+  lists: JobLists | null
 }
 
-async function dispatch({ settings, held, wakeup, stopping, slots, stats }: Dispatch): Promise<void> {
-  let idleMs = settings.pollIntervalMs
+async function dispatch({ settings, held, wakeup, stopping, slots, stats, lists }: Dispatch): Promise<void> {
+  const source = createJobSource(settings, { wakeup, stats })
+  const kinds = limitKinds(settings)
   while (!stopping.aborted) {
-    if (slots.size >= settings.concurrency) {
+    const free = kinds.free()
+    if (slots.size >= settings.concurrency || free.length === 0) {
       await wakeup.wait(settings.pollIntervalMaxMs)
       continue
     }
-    const jobs = await claim(settings)
+    const jobs = await source.next(free, { all: free.length === kinds.count })
+    if (jobs.length === 0) continue
     if (stopping.aborted) {
-      await giveBack({ ...settings, stats }, jobs).catch((error: unknown) => {
+      await giveBack({ ...settings, stats, lists }, jobs).catch((error: unknown) => {
         settings.logger.error({ err: error }, 'could not give back leases; they run out by themselves')
       })
-      return
+      break
     }
-    if (jobs.length === 0) {
-      await wakeup.wait(idleMs)
-      idleMs = Math.min(idleMs * 2, settings.pollIntervalMaxMs)
-      continue
-    }
-    idleMs = settings.pollIntervalMs
     stats.claimed += jobs.length
-    const slot = runClaim({ settings, held, stats }, jobs).finally(() => {
+    const ended = kinds.start(jobs)
+    const slot = runClaim({ settings, held, stats, lists }, jobs).finally(() => {
+      ended()
       slots.delete(slot)
       wakeup.wake()
     })
     slots.add(slot)
   }
+  await source.close()
 }
 
-async function claim(settings: WorkerSettings): Promise<ClaimedJob[]> {
-  const { sql, clock, leaseMs, batchSizeMax } = settings
-  try {
-    return await claimJobs(sql, { kinds: Object.keys(settings.handlers), batchSizeMax, leaseMs, now: clock.now() })
-  } catch (error) {
-    settings.logger.error({ err: error }, 'could not claim jobs')
-    return []
+/** Keeps count of the batches of each kind that run. */
+function limitKinds({ handlers, kindConcurrencyMax }: WorkerSettings) {
+  const kinds = Object.keys(handlers)
+  const running = new Map<string, number>()
+  const add = (kind: string, count: number) => running.set(kind, (running.get(kind) ?? 0) + count)
+  return {
+    count: kinds.length,
+    free: () =>
+      kinds.filter((kind) => (running.get(kind) ?? 0) < (kindConcurrencyMax[kind] ?? Number.POSITIVE_INFINITY)),
+    start(jobs: readonly ClaimedJob[]) {
+      const started = new Set(jobs.map((job) => job.kind))
+      for (const kind of started) add(kind, 1)
+      return () => {
+        for (const kind of started) add(kind, -1)
+      }
+    },
   }
 }
 
 /** Runs a claim, one handler call per kind in it. */
 async function runClaim(
-  { settings, held, stats }: Pick<Dispatch, 'settings' | 'held' | 'stats'>,
+  { settings, held, stats, lists }: Pick<Dispatch, 'settings' | 'held' | 'stats' | 'lists'>,
   jobs: readonly ClaimedJob[],
 ): Promise<void> {
   const batches = Object.entries(Object.groupBy(jobs, (job) => job.kind))
   await Promise.all(
     batches.map(async ([kind, batch = []]) => {
       const handler = settings.handlers[kind]
-      if (handler) await runBatch({ ...settings, held, stats }, { handler, jobs: batch, kind })
+      if (handler) await runBatch({ ...settings, held, stats, lists }, { handler, jobs: batch, kind })
     }),
   )
 }

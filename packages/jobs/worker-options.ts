@@ -1,6 +1,7 @@
 import { type Clock, type Logger, sleep as systemSleep } from '@aura-sign/core'
 import type { Sql } from '@aura-sign/postgres'
 import type { JobHandler } from './job.ts'
+import type { JobLists } from './lists/open-job-lists.ts'
 import type { Retention } from './sweep-jobs.ts'
 import type { Sleep } from './wakeup.ts'
 
@@ -12,8 +13,14 @@ export interface WorkerOptions {
   clock: Clock
   /** Numbers in [0, 1) that spread retries. */
   random: () => number
+  /** The lists in Redis; without them, and while they do not answer, the worker asks the table. */
+  lists?: JobLists | null
+  /** What the worker is called in the list of workers: host and pid. */
+  name?: string
   /** Claims that run at the same time. */
   concurrency?: number
+  /** Batches of one kind that run at the same time; default: as many as there are claims. */
+  kindConcurrencyMax?: Readonly<Record<string, number>>
   /** Jobs per claim, and so the most that one handler call gets. */
   batchSizeMax?: number
   /** First wait when nothing is due; doubles up to `pollIntervalMaxMs`. */
@@ -34,6 +41,9 @@ const dayMs = 24 * 60 * 60_000
 
 export function workerSettings(options: WorkerOptions): WorkerSettings {
   return {
+    lists: null,
+    name: `worker:${process.pid}`,
+    kindConcurrencyMax: {},
     concurrency: 2,
     batchSizeMax: 32,
     pollIntervalMs: 250,

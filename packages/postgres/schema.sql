@@ -77,6 +77,24 @@ CREATE TABLE public.evidence (
     CONSTRAINT evidence_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 1073741824)))
 );
 
+CREATE TABLE public.job_control (
+    singleton boolean DEFAULT true NOT NULL,
+    paused_at timestamp with time zone,
+    paused_by text,
+    CONSTRAINT job_control_check CHECK (((paused_at IS NULL) = (paused_by IS NULL))),
+    CONSTRAINT job_control_paused_by_check CHECK (((char_length(paused_by) >= 1) AND (char_length(paused_by) <= 200))),
+    CONSTRAINT job_control_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE public.job_workers (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    kinds text[] NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    running integer NOT NULL
+);
+
 CREATE TABLE public.jobs (
     id uuid NOT NULL,
     kind text NOT NULL,
@@ -146,12 +164,16 @@ CREATE TABLE public.wallets (
     CONSTRAINT wallets_address_check CHECK ((address ~ '^0x[0-9a-f]{40}$'::text))
 );
 
+INSERT INTO public.job_control VALUES
+	(true, NULL, NULL);
+
 INSERT INTO public.schema_migrations VALUES
 	('20261123000001'),
 	('20261123000002'),
 	('20261123000003'),
 	('20261123000004'),
-	('20261124000001');
+	('20261124000001'),
+	('20261124000010');
 
 ALTER TABLE ONLY public.attestation_evidence
     ADD CONSTRAINT attestation_evidence_pkey PRIMARY KEY (attester, uid, sha256);
@@ -179,6 +201,12 @@ ALTER TABLE ONLY public.embeddings
 
 ALTER TABLE ONLY public.evidence
     ADD CONSTRAINT evidence_pkey PRIMARY KEY (sha256);
+
+ALTER TABLE ONLY public.job_control
+    ADD CONSTRAINT job_control_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY public.job_workers
+    ADD CONSTRAINT job_workers_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);

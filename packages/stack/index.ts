@@ -14,6 +14,8 @@ export { type NativeStackOptions, openNativeStack } from './native/open-native-s
 export { portHolder } from './native/ports/port-holder.ts'
 export { stackPortsConfigSchema } from './native/ports/stack-ports-config.ts'
 export { defaultPorts, type StackPorts } from './native/ports.ts'
+export { type ProcessRecord, spawnProcess } from './native/process/spawn-process.ts'
+export { isAlive, signalProcess } from './native/process/stop-process.ts'
 export { type NativeServices, readNativeServices } from './native/read-native-services.ts'
 export { type NativeStackInUse, readNativeStack } from './native/read-native-stack.ts'
 export {

@@ -23,6 +23,9 @@ interface S3Account {
 
 export interface NativeServices {
   readonly addresses: NativeAddresses
+  /** Ends a service as a crash does; `up` starts it again with its data. */
+  kill(service: ServiceName): Promise<void>
+  up(service: ServiceName): Promise<void>
   /** Ends the services and removes their data; rejects when something is left. */
   stop(): Promise<void>
 }
@@ -34,17 +37,32 @@ const keeper = fileURLToPath(new URL('./testing/keep-native-services.ts', import
  * when this one is gone: vitest leaves at once on Ctrl-C, and a kill leaves no time for anything.
  */
 export async function startNativeServices(
-  options: { services?: readonly ServiceName[] } = {},
+  options: { services?: readonly ServiceName[]; durable?: boolean } = {},
 ): Promise<NativeServices> {
-  const child = spawn(process.execPath, [keeper, ...(options.services ?? [])], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [keeper, ...(options.services ?? []), ...(options.durable ? ['--durable'] : [])],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   const exited = once(child, 'exit')
   const stop = async () => {
     child.stdin.end()
     const [code] = await exited
     if (code !== 0) throw new Error('the services of the test run did not end in order; their keeper says why above')
   }
-  for await (const line of createInterface({ input: child.stdout })) {
-    return { addresses: JSON.parse(line) as NativeAddresses, stop }
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const order = async (words: string) => {
+    child.stdin.write(`${words}\n`)
+    if ((await lines.next()).done) throw new Error(`the services of the test run ended instead of: ${words}`)
+  }
+  const { value: line } = await lines.next()
+  if (line !== undefined) {
+    return {
+      addresses: JSON.parse(line) as NativeAddresses,
+      kill: (service) => order(`kill ${service}`),
+      up: (service) => order(`up ${service}`),
+      stop,
+    }
   }
   await stop()
   throw new Error('the services of the test run did not start')

@@ -1,5 +1,6 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { embedderConfigShape, parseChainUrls } from '@aura-sign/identity'
+import { jobListsConfigShape } from '@aura-sign/jobs'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { journalStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
@@ -11,10 +12,7 @@ const seconds = z.coerce.number().int().positive()
 /** Everything the site reads from its environment. */
 export const siteConfigSchema = z.object({
   DATABASE_URL: secret(),
-  REDIS_URL: secret()
-    .refine((url) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol), 'has to be a redis:// URL')
-    .optional()
-    .describe('Redis: the site shows whether it answers; nothing else uses it yet'),
+  ...jobListsConfigShape,
   ...objectStoreConfigShape,
   // Without one nothing is kept in it, and its state is not shown.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),

@@ -1,0 +1,145 @@
+import { AuraError, exitCodes } from '@aura-sign/core'
+import { assertReachable, assertSchemaCurrent, type Sql } from '@aura-sign/postgres'
+import type { Command } from 'commander'
+import type { CommandContext } from '../config.ts'
+import { readStackInUse } from '../stack-in-use/read-stack-in-use.ts'
+import { withDatabase } from '../with-database.ts'
+
+const processesMax = 64
+const stopTimeoutSecondsDefault = 60
+
+/** Every command of it is about the workers of the stack in use, whatever process or container they run in. */
+export function registerWorkers(program: Command, context: CommandContext): void {
+  const workers = program
+    .command('workers')
+    .description('start, stop and see what does the jobs, and clear the dead ones')
+  workers
+    .command('start')
+    .description('end a pause, and start workers in the background where none runs')
+    .option(
+      '-n, --processes <count>',
+      'how many of them there shall be; default: 1 where no worker runs, else those there are',
+    )
+    .option('--json', 'print the result as JSON')
+    .action((flags: { processes?: string; json?: true }) => start(context, flags))
+  workers
+    .command('stop')
+    .description('let every worker finish what it has in hand and claim nothing more, until "workers start"')
+    .option('--timeout <seconds>', `how long to wait for what is in hand; default: ${stopTimeoutSecondsDefault}`)
+    .option('--json', 'print the result as JSON')
+    .action((flags: { timeout?: string; json?: true }) => stop(context, flags))
+  workers
+    .command('status')
+    .description('show the queue, its lists in Redis and who works')
+    .option('--json', 'print the result as JSON')
+    .action((flags: { json?: true }) => status(context, flags))
+  workers
+    .command('clean-queue')
+    .description(
+      'show the dead jobs, and with --confirm delete them, or with --requeue try them again; touches no other',
+    )
+    .option('--requeue', 'queue them again instead of deleting them')
+    .option('--confirm', 'do it, instead of showing what would be done')
+    .option('--json', 'print NDJSON: what there is, what was done, and the sum')
+    .action((flags: CleanFlags) => clean(context, flags))
+  workers
+    .command('run')
+    .description('end a pause, and run a worker here until it is interrupted')
+    .action(() => run(context))
+}
+
+async function start(context: CommandContext, flags: { processes?: string; json?: true }): Promise<void> {
+  const processes = flags.processes === undefined ? null : numberOf(flags.processes, { name: '-n', max: processesMax })
+  const { startWorkers } = await import('../workers/start-workers.ts')
+  const started = await withQueue(context, (sql, urls) => startWorkers(context, sql, { ...urls, processes }))
+  const { resumed, pids, running } = started
+  const pause = resumed ? 'The pause is over. ' : ''
+  print(flags, started, `${pause}${pids.length} workers started, ${running} run in the background.\n`)
+}
+
+async function stop(context: CommandContext, flags: { timeout?: string; json?: true }): Promise<void> {
+  const timeoutSeconds = numberOf(flags.timeout ?? String(stopTimeoutSecondsDefault), { name: '--timeout', max: 3_600 })
+  const { stopWorkers } = await import('../workers/stop-workers.ts')
+  const stopped = await withQueue(context, (sql) => stopWorkers(context, sql, { timeoutMs: timeoutSeconds * 1_000 }))
+  const rest =
+    stopped.running > 0
+      ? `${stopped.running} jobs are still in hand; look again with "./aura workers status".`
+      : 'Nothing is in hand.'
+  print(
+    flags,
+    stopped,
+    `Paused; ${stopped.stopped} background workers ended, ${stopped.killed} of them by force. ${rest}\n`,
+  )
+  if (stopped.running > 0) process.exitCode = exitCodes.failed
+}
+
+async function status(context: CommandContext, flags: { json?: true }): Promise<void> {
+  const { readQueueStatus } = await import('../workers/read-queue-status.ts')
+  const { renderQueueStatus } = await import('../workers/render-queue-status.ts')
+  const found = await withQueue(context, (sql, { redisUrl }) => readQueueStatus(sql, { redisUrl }))
+  print(flags, found, renderQueueStatus(found))
+}
+
+interface CleanFlags {
+  requeue?: true
+  confirm?: true
+  json?: true
+}
+
+async function clean(context: CommandContext, flags: CleanFlags): Promise<void> {
+  const { cleanQueue, planCleaning } = await import('../workers/clean-queue.ts')
+  const dryRun = flags.confirm !== true
+  const line = (value: object) => void (flags.json && process.stdout.write(`${JSON.stringify(value)}\n`))
+  const { groups, cleaned } = await withQueue(context, async (sql) => {
+    const found = await planCleaning(sql)
+    for (const group of found) line({ type: 'dead', ...group })
+    const onBatch = (batch: object) => line({ type: 'batch', ...batch })
+    return {
+      groups: found,
+      cleaned: dryRun ? null : await cleanQueue(sql, { requeue: flags.requeue === true, onBatch }),
+    }
+  })
+  line({ type: 'end', dryRun, ...(cleaned ?? { deleted: 0, requeued: 0, cancelled: 0 }) })
+  if (flags.json) return
+  const lines = groups.map(
+    ({ kind, count, error, newestAt }) => `${count} × ${kind}, last ${newestAt.toISOString()}: ${error ?? 'no error'}`,
+  )
+  const verb = flags.requeue ? 'queue them again' : 'delete them'
+  lines.push(
+    cleaned
+      ? `${cleaned.deleted} deleted, ${cleaned.requeued} queued again, ${cleaned.cancelled} left to a job of the same key.`
+      : groups.length === 0
+        ? 'There are no dead jobs.'
+        : `Nothing was changed; the same command with --confirm would ${verb}.`,
+  )
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+async function run(context: CommandContext): Promise<void> {
+  const { runWorkerHere } = await import('../workers/run-worker-here.ts')
+  process.exitCode = await withQueue(context, (sql, urls) => runWorkerHere(context, sql, urls))
+}
+
+interface QueueUrls {
+  databaseUrl: string
+  redisUrl: string | null
+}
+
+async function withQueue<T>(context: CommandContext, use: (sql: Sql, urls: QueueUrls) => Promise<T>): Promise<T> {
+  const { redisUrl } = await readStackInUse(context, {})
+  return await withDatabase(context, async ({ sql, url }) => {
+    await assertReachable(sql)
+    await assertSchemaCurrent(sql)
+    return await use(sql, { databaseUrl: url, redisUrl })
+  })
+}
+
+function numberOf(text: string, { name, max }: { name: string; max: number }): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value <= max) return value
+  throw new AuraError('usage', { detail: `${name} takes a whole number of at most ${max}, not "${text}"` })
+}
+
+function print(flags: { json?: true }, value: object, text: string): void {
+  process.stdout.write(flags.json ? `${JSON.stringify(value)}\n` : text)
+}

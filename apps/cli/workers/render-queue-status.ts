@@ -1,0 +1,23 @@
+import { failedList, queueList } from '@aura-sign/jobs'
+import type { QueueStatus } from './read-queue-status.ts'
+
+/** The queue for people. */
+export function renderQueueStatus(status: QueueStatus): string {
+  const { jobs, lists, pause, workers } = status
+  const oldest = jobs.oldestDueAgeSeconds === null ? '' : `, the oldest for ${Math.round(jobs.oldestDueAgeSeconds)} s`
+  const lines = [
+    pause
+      ? `Paused since ${pause.pausedAt.toISOString()} by ${pause.pausedBy}; "./aura workers start" goes on.`
+      : `${workers.length} workers, not paused.`,
+    ...workers.map(({ name, running, seenAt }) => `  ${name}: ${running} jobs in hand, seen ${seenAt.toISOString()}`),
+    `Jobs: ${jobs.due} due${oldest}, ${jobs.scheduled} scheduled, ${jobs.running} running, ${jobs.dead} dead.`,
+  ]
+  if (jobs.unknownKind > 0)
+    lines.push(`${jobs.unknownKind} due jobs are of a kind that none of these workers knows; they are kept.`)
+  lines.push(
+    lists
+      ? `Lists: ${queueList} ${lists[queueList]}, ${failedList} ${lists[failedList]}.`
+      : `Lists: none; ${status.listsProblem}.`,
+  )
+  return `${lines.join('\n')}\n`
+}

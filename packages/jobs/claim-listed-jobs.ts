@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import type { Queryable } from '@aura-sign/postgres'
+import { type ClaimedRow, type ClaimOptions, claimedJobs, leaseEnd } from './claim-jobs.ts'
+
+/**
+ * Leases those of the jobs named by ids that are due and free. The others are left out, whatever the reason: done, taken, not
+ * due yet, of another kind, held back by a running job of their key, or none of this database.
+ */
+export async function claimListedJobs(
+  queryable: Queryable,
+  options: Omit<ClaimOptions, 'batchSizeMax'> & { jobIds: readonly string[] },
+) {
+  const rows = await queryable<ClaimedRow[]>`
+    with ready as materialized (
+      select job.id from jobs job
+      where job.id = any(${[...options.jobIds]}::uuid[]) and job.state = 'queued' and job.run_at <= ${options.now}
+        and job.kind = any(${[...options.kinds]}::text[])
+        and not exists (select from job_control where paused_at is not null)
+        and not exists (
+          select from jobs other
+          where other.state = 'running' and other.kind = job.kind and other.unique_key = job.unique_key)
+      for update of job skip locked
+    )
+    update jobs set
+      state = 'running', attempts = attempts + 1,
+      lease_token = ${randomUUID()}, lease_expires_at = ${leaseEnd(options)}
+    from ready where jobs.id = ready.id
+    returning jobs.id, jobs.kind, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.lease_token`
+  return claimedJobs(rows)
+}

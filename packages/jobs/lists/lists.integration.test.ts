@@ -1,0 +1,329 @@
+import { createLogger, systemClock } from '@aura-sign/core'
+import { openPool, type Sql } from '@aura-sign/postgres'
+import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
+import { FaultProxy } from '@aura-sign/testkit/fault-proxy'
+import { type TestRedis, testRedis } from '@aura-sign/testkit/test-redis'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { cancelJob } from '../cancel-job.ts'
+import { deleteDeadJobs, readDeadJobs, requeueDeadJobs } from '../dead-jobs.ts'
+import { enqueueJob } from '../enqueue-job.ts'
+import { enqueueJobs } from '../enqueue-jobs.ts'
+import type { JobHandler } from '../job.ts'
+import { pauseWorkers, readPause, resumeWorkers } from '../pause-workers.ts'
+import { readJob } from '../read-job.ts'
+import { runWorker, type Worker } from '../run-worker.ts'
+import type { WorkerOptions } from '../worker-options.ts'
+import { readWorkers } from '../worker-registry.ts'
+import { countListed } from './count-listed.ts'
+import { dispatchAfterCommit } from './dispatch-after-commit.ts'
+import { failedList, queueList } from './listed-job.ts'
+import { type JobLists, openJobLists } from './open-job-lists.ts'
+import { startKeepingLists } from './start-keeping-lists.ts'
+
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
+const logger = createLogger({ name: 'test', level: 'silent' })
+
+let database: TestDatabase
+let redis: TestRedis
+let lists: JobLists
+const workers: Worker[] = []
+
+beforeAll(async () => {
+  ;[database, redis] = await Promise.all([startTestDatabase(), testRedis()])
+  lists = openJobLists({ url: redis.url, logger })
+})
+afterAll(async () => {
+  await lists?.[Symbol.asyncDispose]()
+  await Promise.all([redis?.close(), database?.close()])
+})
+beforeEach(async () => {
+  await database.sql`truncate jobs, job_workers`
+  await resumeWorkers(database.sql)
+  await redis.client.flushall()
+  await eventually(() => lists.available()).toBe(true)
+})
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop({ drainTimeoutMs: 5_000 })))
+})
+
+const complete: JobHandler = async (jobs, context) => {
+  await context.complete(jobs)
+}
+function start(handler: JobHandler = complete, options: Partial<WorkerOptions> = {}): Worker {
+  const worker = runWorker({
+    ...{ sql: database.sql, lists, handlers: { mail: handler }, logger, clock: systemClock, random: () => 0 },
+    ...options,
+  })
+  workers.push(worker)
+  return worker
+}
+const dispatching = () => dispatchAfterCommit(database.sql, lists.push)
+const mail = (options = {}) => ({ kind: 'mail', payload: {}, now: new Date(), ...options })
+const lengths = async () => [await redis.client.llen(queueList), await redis.client.llen(failedList)]
+const countOf = async (state: string) =>
+  (await database.sql<{ count: number }[]>`select count(*)::int as count from jobs where state = ${state}`)[0]?.count
+
+describe('a committed job', () => {
+  it('is in the list when its transaction has committed, and in none when it has rolled back', async () => {
+    const sql = dispatching()
+    const { jobId } = await sql.begin(async (transaction) => {
+      const job = await enqueueJob(transaction, mail())
+      expect(await redis.client.llen(queueList)).toBe(0)
+      return job
+    })
+    await eventually(() => redis.client.lrange(queueList, 0, -1)).toEqual([jobId])
+    await expect(
+      sql.begin(async (transaction) => {
+        await enqueueJob(transaction, mail())
+        throw new Error('changed my mind')
+      }),
+    ).rejects.toThrow('changed my mind')
+    await enqueueJob(sql, mail())
+    await eventually(lengths).toEqual([2, 0])
+  })
+
+  it('goes through the list to a worker and leaves it empty', async () => {
+    const worker = start()
+    const { jobId } = await enqueueJob(dispatching(), mail())
+    await eventually(async () => (await readJob(database.sql, jobId))?.state).toBe('done')
+    await eventually(lengths).toEqual([0, 0])
+    expect(worker.stats().completed).toBe(1)
+  })
+})
+
+describe('the keeper of the lists', () => {
+  it('writes the list anew after FLUSHALL, in order and without a second of any', async () => {
+    await using _keeper = startKeepingLists({ sql: database.sql, lists, clock: systemClock, logger })
+    await database.sql`
+      insert into jobs (id, kind, run_at, created_at, priority)
+      select gen_random_uuid(), 'mail', now(), now(), number % 3 - 1 from generate_series(1, 5000) as number`
+    await eventually(lengths).toEqual([5_000, 0])
+    await redis.client.flushall()
+    await eventually(lengths).toEqual([5_000, 0])
+    const rows = await database.sql<{ id: string }[]>`select id from jobs order by priority desc, run_at, id`
+    expect(await redis.client.lrange(queueList, 0, -1)).toEqual(rows.map(({ id }) => id))
+  })
+
+  it('lists what could not be pushed, what has become due and what is dead, and drops what is no job of it', async () => {
+    const { sql } = database
+    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    const { jobId } = await enqueueJob(sql, mail())
+    const later = await enqueueJob(sql, mail({ runAt: new Date(Date.now() + 600) }))
+    const dead = await enqueueJob(sql, mail())
+    await sql`update jobs set state = 'failed', finished_at = now() where id = ${dead.jobId}`
+    await redis.client.rpush(queueList, jobId, jobId, dead.jobId, crypto.randomUUID(), 'no id')
+    await eventually(async () => (await redis.client.lrange(queueList, 0, -1)).sort()).toEqual(
+      [jobId, later.jobId].sort(),
+    )
+    await eventually(() => redis.client.lrange(failedList, 0, -1)).toEqual([dead.jobId])
+  })
+})
+
+it('duplicate, foreign and malformed ids in the list do no harm', async () => {
+  const { jobId } = await enqueueJob(database.sql, mail())
+  await redis.client.rpush(queueList, 'no id', jobId, jobId, crypto.randomUUID(), jobId)
+  let runs = 0
+  start(async (jobs, context) => {
+    runs += jobs.length
+    await context.complete(jobs)
+  })
+  await eventually(() => countOf('done')).toBe(1)
+  await eventually(lengths).toEqual([0, 0])
+  expect(runs).toBe(1)
+})
+
+describe('without Redis', () => {
+  it('workers go on from the table, and are back at the lists when it is, without a restart', async () => {
+    const sql = dispatching()
+    const worker = start()
+    await redis.kill()
+    await eventually(() => lists.available()).toBe(false)
+    await enqueueJob(sql, mail())
+    await eventually(() => countOf('done')).toBe(1)
+    expect(worker.stats().listed).toBe(0)
+    await redis.start()
+    await eventually(() => lists.available()).toBe(true)
+    await eventually(async () => {
+      await enqueueJob(sql, mail())
+      return worker.stats().listed
+    }).toBeGreaterThan(0)
+    await eventually(() => countOf('queued')).toBe(0)
+  })
+
+  it('that has gone silent, an enqueue does not wait for it and the job is done', async () => {
+    await using proxy = await FaultProxy.start(redis.url)
+    await using partitioned = openJobLists({ url: proxy.through(redis.url), logger })
+    await eventually(() => partitioned.available()).toBe(true)
+    start(complete, { lists: partitioned })
+    await eventually(() => proxy.connections).toBe(2)
+    proxy.onPiece(() => 'stall')
+    proxy.cutAll('stall')
+    // Were it waited for, nothing would ever answer.
+    await enqueueJob(dispatchAfterCommit(database.sql, partitioned.push), mail())
+    await eventually(() => countOf('done')).toBe(1)
+    proxy.heal()
+    await eventually(() => partitioned.available()).toBe(true)
+  })
+
+  it('that takes no more, jobs are done, and the lists are right once it does', async () => {
+    const sql = dispatching()
+    await redis.client.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1')
+    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    await enqueueJob(sql, mail())
+    const worker = start()
+    await eventually(() => countOf('done')).toBe(1)
+    await Promise.all([worker.stop({ drainTimeoutMs: 1_000 }), enqueueJob(sql, mail({ kind: 'other' }))])
+    await redis.client.config('SET', 'maxmemory', '0')
+    await eventually(lengths).toEqual([1, 0])
+  })
+})
+
+it('ids that a worker took while the database was away go back to the list', async () => {
+  await using proxy = await FaultProxy.start(database.url)
+  await using pool = closing(openPool({ url: proxy.through(database.url), applicationName: 'partitioned' }))
+  const worker = start(complete, { sql: pool.sql })
+  await eventually(async () => (await readWorkers(database.sql, { seenSince: new Date(0) })).length).toBe(1)
+  proxy.onPiece(() => 'reset')
+  proxy.cutAll('reset')
+  await enqueueJob(dispatching(), mail())
+  await eventually(() => proxy.connections).toBe(0)
+  proxy.heal()
+  await eventually(() => countOf('done')).toBe(1)
+  expect(worker.stats().completed).toBe(1)
+})
+
+describe('the order of the list', () => {
+  it('is by priority: bulk work waits for what people wait for', async () => {
+    const sql = dispatching()
+    const payloads = (names: string[]) => names.map((payload) => ({ payload }))
+    await enqueueJobs(sql, { kind: 'mail', jobs: payloads(['bulk 1', 'bulk 2']), priority: -1, now: new Date() })
+    await eventually(lengths).toEqual([2, 0])
+    await enqueueJobs(sql, { kind: 'mail', jobs: payloads(['normal 1', 'normal 2']), now: new Date() })
+    await eventually(lengths).toEqual([4, 0])
+    await enqueueJobs(sql, { kind: 'mail', jobs: payloads(['urgent 1', 'urgent 2']), priority: 1, now: new Date() })
+    await eventually(lengths).toEqual([6, 0])
+    const names = new Map(
+      (await sql<{ id: string; payload: string }[]>`select id, payload from jobs`).map((row) => [row.id, row.payload]),
+    )
+    const listed = (await redis.client.lrange(queueList, 0, -1)).map((id) => names.get(id))
+    expect(listed).toEqual(['urgent 1', 'urgent 2', 'normal 1', 'normal 2', 'bulk 1', 'bulk 2'])
+  })
+})
+
+describe('an operator', () => {
+  it('pauses every worker, of which none claims anything until it is ended', async () => {
+    const { sql } = database
+    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    await pauseWorkers(sql, { by: 'the test', now: new Date() })
+    const listed = start()
+    const polling = start(complete, { lists: null })
+    expect(await readPause(sql)).toMatchObject({ pausedBy: 'the test' })
+    await enqueueJob(dispatching(), mail())
+    await eventually(async () => (await readWorkers(sql, { seenSince: new Date(0) })).length).toBe(2)
+    // Whoever takes the id gives it up, and it is listed again.
+    await redis.client.del(queueList)
+    await eventually(lengths).toEqual([1, 0])
+    expect([listed, polling].map((worker) => worker.stats().claimed)).toEqual([0, 0])
+    expect(await resumeWorkers(sql)).toBe(true)
+    await eventually(() => countOf('done')).toBe(1)
+    expect(await resumeWorkers(sql)).toBe(false)
+  })
+
+  it('sees a job of a kind that no worker knows, which is kept and in no list', async () => {
+    const { sql } = database
+    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    start()
+    await eventually(async () => (await readWorkers(sql, { seenSince: new Date(0) })).length).toBe(1)
+    await enqueueJob(dispatching(), mail({ kind: 'telegram' }))
+    await eventually(lengths).toEqual([0, 0])
+    expect(await countListed(sql, { now: new Date() })).toMatchObject({ due: 0, unknown: 1, kinds: ['mail'] })
+    start(complete, { handlers: { telegram: complete } })
+    await eventually(() => countOf('done')).toBe(1)
+  })
+
+  it('cancels a job that waits, and one that runs, which then has no effect', async () => {
+    const { sql } = database
+    const waiting = await enqueueJob(sql, mail({ runAt: new Date(Date.now() + 60_000) }))
+    expect(await cancelJob(sql, { jobId: waiting.jobId, now: new Date() })).toBe(true)
+    const entered = Promise.withResolvers<string>()
+    const cancelled = Promise.withResolvers<void>()
+    const completed = Promise.withResolvers<number>()
+    start(async (jobs, context) => {
+      entered.resolve(jobs[0]?.jobId ?? '')
+      await cancelled.promise
+      completed.resolve((await context.complete(jobs)).length)
+    })
+    const running = await enqueueJob(dispatching(), mail())
+    expect(await entered.promise).toBe(running.jobId)
+    expect(await cancelJob(sql, { jobId: running.jobId, now: new Date() })).toBe(true)
+    cancelled.resolve()
+    expect(await completed.promise).toBe(0)
+    expect(await countOf('cancelled')).toBe(2)
+    expect(await cancelJob(sql, { jobId: running.jobId, now: new Date() })).toBe(false)
+  })
+
+  it('finds the dead in their list, and tries them again or removes them, and nothing that lives', async () => {
+    const { sql } = database
+    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    const worker = start(async () => {
+      throw new Error('no')
+    })
+    const { jobId } = await enqueueJob(dispatching(), mail({ attemptsMax: 1, uniqueKey: 'a' }))
+    const living = await enqueueJob(sql, mail({ kind: 'telegram' }))
+    await eventually(() => redis.client.lrange(failedList, 0, -1)).toEqual([jobId])
+    await worker.stop({ drainTimeoutMs: 1_000 })
+    expect(await readDeadJobs(sql)).toMatchObject([{ kind: 'mail', error: 'Error: no', count: 1 }])
+    const { requeued, cancelled } = await requeueDeadJobs(sql, { before: new Date(), now: new Date() })
+    lists.push(requeued)
+    expect([requeued.map((job) => job.jobId), cancelled]).toEqual([[jobId], []])
+    await eventually(lengths).toEqual([2, 0])
+    await sql`update jobs set state = 'failed', finished_at = now() where id = ${jobId}`
+    const again = await enqueueJob(dispatching(), mail({ uniqueKey: 'a' }))
+    expect(await requeueDeadJobs(sql, { before: new Date(), now: new Date() })).toEqual({
+      requeued: [],
+      cancelled: [jobId],
+    })
+    await sql`update jobs set state = 'failed', finished_at = now() where id = ${again.jobId}`
+    expect(await deleteDeadJobs(sql, { before: new Date(Date.now() + 1_000) })).toEqual([again.jobId])
+    expect(await deleteDeadJobs(sql, { before: new Date(Date.now() + 1_000) })).toEqual([])
+    expect((await readJob(sql, living.jobId))?.state).toBe('queued')
+  })
+})
+
+it('batches of a kind run no more at a time than it is said to bear, and hold up no other kind', async () => {
+  let atOnce = 0
+  let most = 0
+  const leave = Promise.withResolvers<void>()
+  const slow: JobHandler = async (jobs, context) => {
+    atOnce += 1
+    most = Math.max(most, atOnce)
+    await leave.promise
+    await context.complete(jobs)
+    atOnce -= 1
+  }
+  start(undefined, {
+    handlers: { slow, mail: complete },
+    ...{ concurrency: 4, batchSizeMax: 1, kindConcurrencyMax: { slow: 1 } },
+  })
+  const sql = dispatching()
+  for (let at = 0; at < 4; at += 1) await enqueueJob(sql, mail({ kind: 'slow' }))
+  await enqueueJob(sql, mail())
+  await eventually(() => countOf('done')).toBe(1)
+  leave.resolve()
+  await eventually(() => countOf('done')).toBe(5)
+  expect(most).toBe(1)
+})
+
+it('a job waits as long as the service that refused it asks for', async () => {
+  const worker = start(async () => {
+    throw new Error('refused', { cause: Object.assign(new Error('busy'), { retryAfterMs: 300_000 }) })
+  })
+  const { jobId } = await enqueueJob(dispatching(), mail())
+  await eventually(() => worker.stats().retried).toBe(1)
+  const job = await readJob(database.sql, jobId)
+  expect((job?.runAt.getTime() ?? 0) - (job?.createdAt.getTime() ?? 0)).toBeGreaterThanOrEqual(300_000)
+})
+
+function closing(sql: Sql) {
+  return { sql, [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) }
+}
