@@ -25,7 +25,12 @@ const loadBefore = loadavg()[0] ?? 0
 const processing = await measure([
   { name: 'ours', run: processors.ours, count: processed },
   { name: 'BullMQ', run: processors.bullmq, count: processed },
-  { name: 'pg-boss', run: processors.pgBoss, count: processed },
+  { name: 'pg-boss', run: processors.pgBoss, count: Math.min(processed, 2_000) },
+  {
+    name: 'pg-boss, bursting',
+    run: (services, count) => processors.pgBoss(services, count, { bursts: true }),
+    count: processed,
+  },
 ])
 const enqueueing = await measure([
   { name: 'ours, a transaction each', run: enqueuers.ours, count: enqueued },

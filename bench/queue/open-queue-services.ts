@@ -17,6 +17,9 @@ export interface QueueServices extends AsyncDisposable {
   readonly durability: string
 }
 
+/** A commit waits for the disk, and those that wait together share it. */
+const connectionsMax = 50
+
 export const logger = createLogger({ name: 'bench', level: 'error' })
 
 /** Postgres as people run it, and two Redis. */
@@ -29,7 +32,7 @@ export async function openQueueServices(): Promise<QueueServices> {
   resources.defer(() => redis.close())
   const appendOnlyRedis = await testRedis({ appendOnly: true })
   resources.defer(() => appendOnlyRedis.close())
-  const pool = openPool({ url: databaseUrl, applicationName: 'bench' })
+  const pool = openPool({ url: databaseUrl, applicationName: 'bench', connectionsMax })
   resources.defer(() => pool.end({ timeout: 1 }))
   await migrate(pool, { url: databaseUrl })
   const lists = resources.use(openJobLists({ url: redis.url, logger }))

@@ -14,16 +14,18 @@ export interface ClaimOptions {
  * which kills its worker uses up its attempts too. While workers are paused there is nothing to claim.
  */
 export async function claimJobs(queryable: Queryable, options: ClaimOptions): Promise<ClaimedJob[]> {
+  // Not waited for until it is on disk: claimListedJobs says why.
   // A key that is running is passed over: the one waiting behind it starts when that one has ended. The index
   // jobs_running_key_idx makes this hold under concurrent claims as well.
   const rows = await queryable<ClaimedRow[]>`
-    with ready as materialized (
+    with fast as materialized (select set_config('synchronous_commit', 'off', true)),
+    ready as materialized (
       select job.id from jobs job
       where job.state = 'queued' and job.run_at <= ${options.now} and job.kind = any(${[...options.kinds]}::text[])
         and not exists (select from job_control where paused_at is not null)
-        and not exists (
+        and (job.unique_key is null or not exists (
           select from jobs other
-          where other.state = 'running' and other.kind = job.kind and other.unique_key = job.unique_key)
+          where other.state = 'running' and other.kind = job.kind and other.unique_key = job.unique_key))
       order by job.priority desc, job.run_at, job.id
       limit ${options.batchSizeMax}
       for update of job skip locked
@@ -31,7 +33,7 @@ export async function claimJobs(queryable: Queryable, options: ClaimOptions): Pr
     update jobs set
       state = 'running', attempts = attempts + 1,
       lease_token = ${randomUUID()}, lease_expires_at = ${leaseEnd(options)}
-    from ready where jobs.id = ready.id
+    from ready, fast where jobs.id = ready.id
     returning jobs.*
     )
     select id, kind, payload, attempts, max_attempts, lease_token from claimed order by priority desc, run_at, id`

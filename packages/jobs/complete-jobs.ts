@@ -10,6 +10,7 @@ export async function completeJobs(
   options: { jobs: readonly ClaimedJob[]; effect?: CompletionEffect | undefined; now: Date },
 ): Promise<readonly ClaimedJob[]> {
   if (options.jobs.length === 0) return []
+  if (!options.effect) return await markDone(sql, options)
   return await sql.begin(async (transaction) => {
     const locked = await transaction<{ id: string }[]>`
       select jobs.id from jobs
@@ -34,4 +35,19 @@ export async function completeJobs(
     if (done.count !== held.length) throw new Error('the lease was lost during the transaction')
     return held
   })
+}
+
+/** Without an effect one statement does: it is a transaction by itself. */
+async function markDone(
+  sql: Sql,
+  { jobs, now }: { jobs: readonly ClaimedJob[]; now: Date },
+): Promise<readonly ClaimedJob[]> {
+  const rows = await sql<{ id: string }[]>`
+    update jobs set
+      state = 'done', result = 'null', error = null, finished_at = ${now}, lease_token = null, lease_expires_at = null
+    from unnest(${jobs.map((job) => job.jobId)}::uuid[], ${jobs.map((job) => job.leaseToken)}::uuid[]) as held (id, token)
+    where jobs.id = held.id and jobs.lease_token = held.token
+    returning jobs.id`
+  const done = new Set(rows.map(({ id }) => id))
+  return jobs.filter(({ jobId }) => done.has(jobId))
 }

@@ -6,10 +6,13 @@ import { readPause } from './pause-workers.ts'
 import type { Wakeup } from './wakeup.ts'
 import type { WorkerSettings } from './worker-options.ts'
 
+/** Never rejects. */
+export type Claim = () => Promise<ClaimedJob[]>
+
 /** Where a worker gets its jobs from: the lists in Redis while they answer, the table at any other time. */
 export interface JobSource {
-  /** Jobs of these kinds; none after a while without any. `all`: no kind is left out. */
-  next(kinds: readonly string[], options: { all: boolean }): Promise<ClaimedJob[]>
+  /** Claims jobs of these kinds when it is called; null after a while without any. `all`: no kind is left out. */
+  next(kinds: readonly string[], options: { all: boolean }): Promise<Claim | null>
   /** Gives back what was taken from a list and not claimed. */
   close(): Promise<void>
 }
@@ -35,7 +38,7 @@ export function createJobSource(
   }
   const claimOptions = (kinds: readonly string[]) => ({ kinds, leaseMs: settings.leaseMs, now: clock.now() })
 
-  async function fromTable(kinds: readonly string[], mayPop: boolean): Promise<ClaimedJob[]> {
+  async function fromTable(kinds: readonly string[], mayPop: boolean): Promise<Claim | null> {
     tableAskedMs = clock.monotonicMs()
     try {
       const jobs = await claimJobs(settings.sql, { ...claimOptions(kinds), batchSizeMax })
@@ -46,15 +49,15 @@ export function createJobSource(
         await idle()
         if (paused) await heedPause(() => undefined)
       }
-      return jobs
+      return jobs.length > 0 ? async () => jobs : null
     } catch (error) {
       logger.error({ err: error }, 'could not claim jobs')
       await idle()
-      return []
+      return null
     }
   }
 
-  async function fromList(jobLists: JobLists, kinds: readonly string[]): Promise<ClaimedJob[]> {
+  async function fromList(jobLists: JobLists, kinds: readonly string[]): Promise<Claim | null> {
     popping ??= jobLists.pop(batchSizeMax)
     const ids = await firstOf(popping, wakeup, pollIntervalMaxMs)
     if (ids !== undefined) popping = null
@@ -63,8 +66,15 @@ export function createJobSource(
       askTable = true
       // Only the connection that takes from the list is down: not at once again.
       if (ids === null) await idle()
-      return []
+      return null
     }
+    return () => claimListed(jobLists, { ids, kinds })
+  }
+
+  async function claimListed(
+    jobLists: JobLists,
+    { ids, kinds }: { ids: readonly string[]; kinds: readonly string[] },
+  ): Promise<ClaimedJob[]> {
     try {
       const jobs = await claimListedJobs(settings.sql, { ...claimOptions(kinds), jobIds: ids })
       stats.listed += jobs.length

@@ -83,25 +83,42 @@ async function dispatch({ settings, held, wakeup, stopping, slots, stats, lists 
       await wakeup.wait(settings.pollIntervalMaxMs)
       continue
     }
-    const jobs = await source.next(free, { all: free.length === kinds.count })
-    if (jobs.length === 0) continue
-    if (stopping.aborted) {
-      await giveBack({ ...settings, stats, lists }, jobs).catch((error: unknown) => {
-        settings.logger.error({ err: error }, 'could not give back leases; they run out by themselves')
+    const claim = await source.next(free, { all: free.length === kinds.count })
+    if (!claim) continue
+    const claimed = claim()
+    const slot = claimed
+      .then((jobs) => runOrReturn({ settings, held, stats, lists, stopping, kinds }, jobs))
+      .finally(() => {
+        slots.delete(slot)
+        wakeup.wake()
       })
-      break
-    }
-    stats.claimed += jobs.length
-    const ended = kinds.start(jobs)
-    const slot = runClaim({ settings, held, stats, lists }, jobs).finally(() => {
-      ended()
-      slots.delete(slot)
-      wakeup.wake()
-    })
     slots.add(slot)
+    // Where kinds are limited the next claim has to know what this one brings, which the slot notes first.
+    if (kinds.limited) await claimed
   }
   await source.close()
 }
+
+/** Runs what was claimed; what a stop came before is given back. Never rejects. */
+async function runOrReturn(
+  dispatch: Pick<Dispatch, 'settings' | 'held' | 'stats' | 'lists' | 'stopping'> & { kinds: KindLimits },
+  jobs: readonly ClaimedJob[],
+): Promise<void> {
+  const { settings, stats, lists, stopping, kinds } = dispatch
+  if (jobs.length === 0) return
+  if (stopping.aborted) {
+    await giveBack({ ...settings, stats, lists }, jobs).catch((error: unknown) => {
+      settings.logger.error({ err: error }, 'could not give back leases; they run out by themselves')
+    })
+    return
+  }
+  stats.claimed += jobs.length
+  const ended = kinds.start(jobs)
+  await runClaim(dispatch, jobs)
+  ended()
+}
+
+type KindLimits = ReturnType<typeof limitKinds>
 
 /** Keeps count of the batches of each kind that run. */
 function limitKinds({ handlers, kindConcurrencyMax }: WorkerSettings) {
@@ -110,6 +127,7 @@ function limitKinds({ handlers, kindConcurrencyMax }: WorkerSettings) {
   const add = (kind: string, count: number) => running.set(kind, (running.get(kind) ?? 0) + count)
   return {
     count: kinds.length,
+    limited: Object.keys(kindConcurrencyMax).length > 0,
     free: () =>
       kinds.filter((kind) => (running.get(kind) ?? 0) < (kindConcurrencyMax[kind] ?? Number.POSITIVE_INFINITY)),
     start(jobs: readonly ClaimedJob[]) {
