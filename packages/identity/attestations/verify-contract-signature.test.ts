@@ -86,9 +86,14 @@ describe('verifyContractSignature with a Safe on a real EVM', () => {
     // Creates a contract that jumps to its beginning for ever.
     const loops = '0x635b6000566000526004601cf3'
     const [from] = (await client.request({ method: 'eth_accounts' })) as string[]
-    const transaction = await client.request({ method: 'eth_sendTransaction', params: [{ from, data: loops }] })
-    const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [transaction] })
-    const { contractAddress: loop } = receipt as { contractAddress: `0x${string}` }
+    const sent = await client.request({ method: 'eth_sendTransaction', params: [{ from, data: loops }] })
+    const { contractAddress: loop } = await createPublicClient({
+      transport: http(chain.url),
+    }).waitForTransactionReceipt({
+      hash: sent as Hex,
+      pollingInterval: 20,
+    })
+    if (!loop) throw new Error('the transaction made no contract')
     const types = [{ type: 'address' }, { type: 'bytes' }, { type: 'bytes' }] as const
     const wrapped: Hex = `${encodeAbiParameters(types, [loop, '0x', '0x00'])}${'6492'.repeat(16)}`
     for (const [signer, signature] of [
