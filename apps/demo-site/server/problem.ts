@@ -3,6 +3,7 @@ import { isDatabaseLost } from '@aura-sign/postgres'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { isProblemCode, problemCodes } from './problem-codes.ts'
 
 /** Of a long list of wrong numbers the first ones say enough. */
 const fieldsMax = 10
@@ -14,7 +15,8 @@ export const problemSchema = z
     title: z.string(),
     status: z.number().int(),
     detail: z.string(),
-    code: z.string(),
+    // Only described: an answer that names another code is no worse for it.
+    code: z.string().meta({ enum: [...problemCodes] }),
     hint: z.string(),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
@@ -45,7 +47,8 @@ export class RefusedFields extends Error {
 
 /** Answers any error as problem+json; logs what only the operator may see. */
 export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { fields, auraError } = classify(error, request.routeOptions.bodyLimit ?? bodyMaxBytes)
+  const { fields, auraError: known } = classify(error, request.routeOptions.bodyLimit ?? bodyMaxBytes)
+  const auraError = publicError(known)
   if (auraError.status >= 500) request.log.error({ err: error }, 'request failed')
   const title = auraError.message.charAt(0).toUpperCase() + auraError.message.slice(1)
   return reply
@@ -61,6 +64,14 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
       requestId: request.id,
       ...(fields && { errors: fields }),
     })
+}
+
+/** What operators alone may meet names hosts and buckets: it is for the log. */
+function publicError(error: AuraError): AuraError {
+  if (isProblemCode(error.code)) return error
+  return error.status === 502 || error.status === 503
+    ? new AuraError('service_unavailable', { component: 'something that it needs' }, { cause: error })
+    : new AuraError('internal_error', {}, { cause: error })
 }
 
 function classify(

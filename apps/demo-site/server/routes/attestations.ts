@@ -38,6 +38,9 @@ const bodyUnvalidated: FastifySchemaCompiler<unknown> = (route) =>
   route.httpPart === 'body' ? (value: unknown) => ({ value }) : validatorCompiler(route as never)
 
 const addressSchema = z.string().max(100).describe('0x and 40 hex digits, any case')
+const pageSchema = z
+  .object({ attestations: z.array(attestationSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'AttestationPage' })
 const keySchema = z.object({ attester: addressSchema, uid: uidSchema })
 
 export function registerAttestationRoutes(app: SiteApp, services: SiteServices, store: AttestationStore): void {
@@ -100,7 +103,7 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
           limit: z.coerce.number().int().min(1).max(pageSizeMax).default(pageSizeDefault),
         }),
         response: {
-          200: z.object({ attestations: z.array(attestationSchema), nextCursor: z.string().nullable() }),
+          200: pageSchema,
           400: problemSchema,
         },
       },

@@ -4,15 +4,17 @@ import { InvalidRequest, problemSchema } from '../problem.ts'
 import type { SiteApp } from '../site-app.ts'
 import type { SiteServices } from '../site-services.ts'
 
-const responseSchema = z.object({
-  nonce: z.string(),
-  expiresAt: z.iso.datetime(),
-  /** What the message has to say: the page is told, so that it never has to guess from its own address. */
-  domain: z.string(),
-  uri: z.url(),
-  chainIds: z.array(z.number().int()),
-  statement: z.string(),
-})
+const responseSchema = z
+  .object({
+    nonce: z.string(),
+    expiresAt: z.iso.datetime(),
+    /** What the message has to say: the page is told, so that it never has to guess from its own address. */
+    domain: z.string().describe('RFC 3986 authority that asks for the sign-in'),
+    uri: z.url().describe('Origin of the page; the only one that may use the session'),
+    chainIds: z.array(z.number().int()).describe('Of which the message names one'),
+    statement: z.string(),
+  })
+  .meta({ id: 'SignInNonce' })
 
 export function registerNonceRoute(app: SiteApp, services: SiteServices): void {
   app.post(

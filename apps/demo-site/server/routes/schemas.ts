@@ -27,6 +27,10 @@ const schemaSchema = z
   })
   .meta({ id: 'AttestationSchema' })
 
+const pageSchema = z
+  .object({ schemas: z.array(schemaSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'AttestationSchemaPage' })
+
 export function registerSchemaRoutes(app: SiteApp, services: SiteServices): void {
   const { sql, clock, config } = services
 
@@ -74,7 +78,7 @@ export function registerSchemaRoutes(app: SiteApp, services: SiteServices): void
           limit: z.coerce.number().int().min(1).max(pageSizeMax).default(pageSizeDefault),
         }),
         response: {
-          200: z.object({ schemas: z.array(schemaSchema), nextCursor: z.string().nullable() }),
+          200: pageSchema,
           400: problemSchema,
         },
       },

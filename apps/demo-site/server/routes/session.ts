@@ -15,6 +15,10 @@ export const userSchema = z
 
 export const sessionSchema = z.object({ id: z.uuid(), expiresAt: z.iso.datetime() }).meta({ id: 'Session' })
 
+const currentSessionSchema = z
+  .object({ user: userSchema.nullable(), session: sessionSchema.nullable() })
+  .meta({ id: 'CurrentSession' })
+
 export function registerSessionRoute(app: SiteApp, services: SiteServices): void {
   app.get(
     '/api/auth/session',
@@ -22,7 +26,7 @@ export function registerSessionRoute(app: SiteApp, services: SiteServices): void
       schema: {
         summary: 'Who is signed in; both fields are null for a visitor, which is no error',
         tags: ['sign-in'],
-        response: { 200: z.object({ user: userSchema.nullable(), session: sessionSchema.nullable() }) },
+        response: { 200: currentSessionSchema },
       },
     },
     async (request) => {

@@ -16,19 +16,20 @@ const bodySchema = z.object({
   k: z.number().int().min(1).max(200).default(10),
 })
 
-const responseSchema = z.object({
-  results: z.array(
-    z.object({
-      /** EIP-55 address. */
-      address: z.string(),
-      /** Cosine distance: 0 the same direction, 1 unrelated, 2 opposite. */
-      distance: z.number(),
-      reasons: z.array(z.object({ kind: z.literal('shared-terms'), terms: z.array(z.string()) })),
-    }),
-  ),
-  /** What answered: an approximate index, or an exact scan. */
-  index: z.enum(['hnsw', 'ivfflat', 'exact']),
-})
+const similarSchema = z
+  .object({
+    address: z.string().describe('EIP-55'),
+    distance: z.number().describe('Cosine distance: 0 the same direction, 1 unrelated, 2 opposite'),
+    reasons: z.array(z.object({ kind: z.literal('shared-terms'), terms: z.array(z.string()) })),
+  })
+  .meta({ id: 'SimilarIdentity' })
+
+const responseSchema = z
+  .object({
+    results: z.array(similarSchema).describe('Nearest first'),
+    index: z.enum(['hnsw', 'ivfflat', 'exact']).describe('What answered: an approximate index, or an exact scan'),
+  })
+  .meta({ id: 'Similarity' })
 
 export function registerSimilarityRoute(app: SiteApp, services: SiteServices): void {
   app.post(

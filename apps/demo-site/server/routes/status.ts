@@ -4,11 +4,13 @@ import { z } from 'zod'
 import type { SiteApp } from '../site-app.ts'
 import type { SiteServices } from '../site-services.ts'
 
-const responseSchema = z.object({
-  schemaVersion: z.string().nullable(),
-  embeddingModel: z.string(),
-  jobs: z.object({ queued: z.number().int(), running: z.number().int(), failed: z.number().int() }),
-})
+const responseSchema = z
+  .object({
+    schemaVersion: z.string().nullable(),
+    embeddingModel: z.string(),
+    jobs: z.object({ queued: z.number().int(), running: z.number().int(), failed: z.number().int() }),
+  })
+  .meta({ id: 'Status' })
 
 export function registerStatusRoute(app: SiteApp, services: SiteServices): void {
   app.get(

@@ -7,6 +7,8 @@ import type { SiteApp } from '../site-app.ts'
 import type { SiteServices } from '../site-services.ts'
 import { sessionSchema, userSchema } from './session.ts'
 
+const signedInSchema = z.object({ user: userSchema, session: sessionSchema }).meta({ id: 'SignedIn' })
+
 export function registerVerifyRoute(app: SiteApp, services: SiteServices): void {
   app.post(
     '/api/auth/verify',
@@ -17,7 +19,7 @@ export function registerVerifyRoute(app: SiteApp, services: SiteServices): void 
         tags: ['sign-in'],
         body: z.object({ message: z.string().min(1).max(8192), signature: z.string().min(1).max(16_384) }),
         response: {
-          200: z.object({ user: userSchema, session: sessionSchema }),
+          200: signedInSchema,
           400: problemSchema,
           401: problemSchema,
           429: problemSchema,
