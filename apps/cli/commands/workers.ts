@@ -36,10 +36,10 @@ export function registerWorkers(program: Command, context: CommandContext): void
   workers
     .command('clean-queue')
     .description(
-      'show the dead jobs, and with --confirm delete them, or with --requeue try them again; touches no other',
+      'show the dead jobs; with --confirm delete them, or with --requeue too try them again; touches no other',
     )
     .option('--requeue', 'queue them again instead of deleting them')
-    .option('--confirm', 'do it, instead of showing what would be done')
+    .option('--confirm <database>', 'name of the database: do it, instead of showing what would be done')
     .option('--json', 'print NDJSON: what there is, what was done, and the sum')
     .action((flags: CleanFlags) => clean(context, flags))
   workers
@@ -82,19 +82,23 @@ async function status(context: CommandContext, flags: { json?: true }): Promise<
 
 interface CleanFlags {
   requeue?: true
-  confirm?: true
+  confirm?: string
   json?: true
 }
 
 async function clean(context: CommandContext, flags: CleanFlags): Promise<void> {
-  const { cleanQueue, planCleaning } = await import('../workers/clean-queue.ts')
-  const dryRun = flags.confirm !== true
+  const { cleanQueue, planCleaning, readDatabaseName } = await import('../workers/clean-queue.ts')
+  const { confirm } = await import('../restore/confirm.ts')
+  const dryRun = flags.confirm === undefined
   const line = (value: object) => void (flags.json && process.stdout.write(`${JSON.stringify(value)}\n`))
-  const { groups, cleaned } = await withQueue(context, async (sql) => {
+  const { name, groups, cleaned } = await withQueue(context, async (sql) => {
+    const name = await readDatabaseName(sql)
+    if (!dryRun) await confirm({ name, given: flags.confirm, interactive: false })
     const found = await planCleaning(sql)
     for (const group of found) line({ type: 'dead', ...group })
     const onBatch = (batch: object) => line({ type: 'batch', ...batch })
     return {
+      name,
       groups: found,
       cleaned: dryRun ? null : await cleanQueue(sql, { requeue: flags.requeue === true, onBatch }),
     }
@@ -110,7 +114,7 @@ async function clean(context: CommandContext, flags: CleanFlags): Promise<void> 
       ? `${cleaned.deleted} deleted, ${cleaned.requeued} queued again, ${cleaned.cancelled} left to a job of the same key.`
       : groups.length === 0
         ? 'There are no dead jobs.'
-        : `Nothing was changed; the same command with --confirm would ${verb}.`,
+        : `Nothing was changed; the same command with --confirm=${name} would ${verb}.`,
   )
   process.stdout.write(`${lines.join('\n')}\n`)
 }
