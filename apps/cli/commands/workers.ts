@@ -51,10 +51,17 @@ export function registerWorkers(program: Command, context: CommandContext): void
 async function start(context: CommandContext, flags: { processes?: string; json?: true }): Promise<void> {
   const processes = flags.processes === undefined ? null : numberOf(flags.processes, { name: '-n', max: processesMax })
   const { startWorkers } = await import('../workers/start-workers.ts')
-  const started = await withQueue(context, (sql, urls) => startWorkers(context, sql, { ...urls, processes }))
+  const started = await withQueue(context, (sql, { endsWithCommand, ...urls }) => {
+    if (endsWithCommand) throw new AuraError('workers_without_database')
+    return startWorkers(context, sql, { ...urls, processes })
+  })
   const { resumed, pids, running } = started
   const pause = resumed ? 'The pause is over. ' : ''
-  print(flags, started, `${pause}${pids.length} workers started, ${running} run in the background.\n`)
+  const text =
+    pids.length === 0 && running === 0
+      ? 'A worker runs elsewhere already; none was started.'
+      : `Workers started: ${pids.length}; in the background now: ${running}.`
+  print(flags, started, `${pause}${text}\n`)
 }
 
 async function stop(context: CommandContext, flags: { timeout?: string; json?: true }): Promise<void> {
@@ -63,12 +70,12 @@ async function stop(context: CommandContext, flags: { timeout?: string; json?: t
   const stopped = await withQueue(context, (sql) => stopWorkers(context, sql, { timeoutMs: timeoutSeconds * 1_000 }))
   const rest =
     stopped.running > 0
-      ? `${stopped.running} jobs are still in hand; look again with "./aura workers status".`
+      ? `Jobs still in hand: ${stopped.running}; look again with "./aura workers status".`
       : 'Nothing is in hand.'
   print(
     flags,
     stopped,
-    `Paused; ${stopped.stopped} background workers ended, ${stopped.killed} of them by force. ${rest}\n`,
+    `Paused. Background workers ended: ${stopped.stopped}, of them by force: ${stopped.killed}. ${rest}\n`,
   )
   if (stopped.running > 0) process.exitCode = exitCodes.failed
 }
@@ -124,17 +131,18 @@ async function run(context: CommandContext): Promise<void> {
   process.exitCode = await withQueue(context, (sql, urls) => runWorkerHere(context, sql, urls))
 }
 
-interface QueueUrls {
+interface Queue {
   databaseUrl: string
   redisUrl: string | null
+  endsWithCommand: boolean
 }
 
-async function withQueue<T>(context: CommandContext, use: (sql: Sql, urls: QueueUrls) => Promise<T>): Promise<T> {
+async function withQueue<T>(context: CommandContext, use: (sql: Sql, queue: Queue) => Promise<T>): Promise<T> {
   const { redisUrl } = await readStackInUse(context, {})
-  return await withDatabase(context, async ({ sql, url }) => {
+  return await withDatabase(context, async ({ sql, url, endsWithCommand }) => {
     await assertReachable(sql)
     await assertSchemaCurrent(sql)
-    return await use(sql, { databaseUrl: url, redisUrl })
+    return await use(sql, { databaseUrl: url, redisUrl, endsWithCommand })
   })
 }
 

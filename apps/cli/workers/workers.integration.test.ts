@@ -91,8 +91,13 @@ describe('./aura workers', () => {
     expect((await workers('clean-queue', `--confirm=${name}`)).stdout).toContain('1 deleted')
     expect(await stateOf(other)).toBeUndefined()
     expect(await stateOf(waiting.jobId)).toBe('queued')
-    expect((await workers('status')).stdout).toContain('1 due jobs are of a kind that none of these workers knows')
+    expect((await workers('status')).stdout).toContain('Of a kind that none of these workers knows: 1;')
     await eventually(() => redis.client.llen(failedList)).toBe(0)
+  })
+
+  it('starts nothing in the background that would lose its database with this very command', async () => {
+    const { exitCode, stderr } = await runCommand(['workers', 'start'], { AURA_DATA_DIR: join(root, 'nothing') })
+    expect([exitCode, stderr]).toEqual([14, expect.stringContaining('./aura workers run')])
   })
 
   it('says what is wrong with its words', async () => {
