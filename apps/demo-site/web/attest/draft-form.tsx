@@ -16,6 +16,8 @@ interface DraftFormProps {
   readonly upload: EvidenceUpload
   readonly onChange: (change: Partial<Draft>) => void
   readonly onReview: () => void
+  /** Absent while there is nothing to throw away. */
+  readonly onClear: (() => void) | undefined
 }
 
 const expiries: readonly (readonly [Expiry, string])[] = [
@@ -26,7 +28,7 @@ const expiries: readonly (readonly [Expiry, string])[] = [
 ]
 
 /** About whom, what, and for how long. */
-export function DraftForm({ draft, errors, self, upload, onChange, onReview }: DraftFormProps) {
+export function DraftForm({ draft, errors, self, upload, onChange, onReview, onClear }: DraftFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const { schema, recipient } = draft
   const submit = (event: FormEvent) => {
@@ -126,11 +128,18 @@ export function DraftForm({ draft, errors, self, upload, onChange, onReview }: D
           </div>
         )}
       </div>
-      {schema && (
-        <Button type="submit" className="mt-5 w-full">
-          Review
-        </Button>
-      )}
+      <div className="mt-5 flex flex-wrap gap-2 empty:hidden">
+        {schema && (
+          <Button type="submit" className="flex-1">
+            Review
+          </Button>
+        )}
+        {onClear && (
+          <Button look="quiet" onClick={onClear}>
+            Clear
+          </Button>
+        )}
+      </div>
     </form>
   )
 }
