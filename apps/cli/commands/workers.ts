@@ -51,9 +51,8 @@ export function registerWorkers(program: Command, context: CommandContext): void
 async function start(context: CommandContext, flags: { processes?: string; json?: true }): Promise<void> {
   const processes = flags.processes === undefined ? null : numberOf(flags.processes, { name: '-n', max: processesMax })
   const { startWorkers } = await import('../workers/start-workers.ts')
-  const started = await withQueue(context, (sql, { endsWithCommand, ...urls }) => {
-    if (endsWithCommand) throw new AuraError('workers_without_database')
-    return startWorkers(context, sql, { ...urls, processes })
+  const started = await withQueue(context, (sql, urls) => startWorkers(context, sql, { ...urls, processes }), {
+    outlivesCommand: true,
   })
   const { resumed, pids, running } = started
   const pause = resumed ? 'The pause is over. ' : ''
@@ -131,18 +130,22 @@ async function run(context: CommandContext): Promise<void> {
   process.exitCode = await withQueue(context, (sql, urls) => runWorkerHere(context, sql, urls))
 }
 
-interface Queue {
+interface QueueUrls {
   databaseUrl: string
   redisUrl: string | null
-  endsWithCommand: boolean
 }
 
-async function withQueue<T>(context: CommandContext, use: (sql: Sql, queue: Queue) => Promise<T>): Promise<T> {
+async function withQueue<T>(
+  context: CommandContext,
+  use: (sql: Sql, urls: QueueUrls) => Promise<T>,
+  { outlivesCommand = false } = {},
+): Promise<T> {
   const { redisUrl } = await readStackInUse(context, {})
   return await withDatabase(context, async ({ sql, url, endsWithCommand }) => {
+    if (outlivesCommand && endsWithCommand) throw new AuraError('workers_without_database')
     await assertReachable(sql)
     await assertSchemaCurrent(sql)
-    return await use(sql, { databaseUrl: url, redisUrl, endsWithCommand })
+    return await use(sql, { databaseUrl: url, redisUrl })
   })
 }
 
