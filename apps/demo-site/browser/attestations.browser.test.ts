@@ -145,14 +145,14 @@ describe('one that is not kept here', () => {
     const object = await signAttestation(attester, { recipient, time, data: '0x1234', revocable: false })
     const read = readAttestation(object)
     const link = read.ok && encodeShareLink({ attestation: read.attestation, attester: attester.address })
-    if (!link?.ok) return expect.fail('there is no link')
+    if (link === false || !link.ok) return expect.fail('there is no link')
     await using visitor = await visit(browser, `${site.url}/${link.fragment}`, { wallets: [] })
     const { page } = visitor
     await page.getByRole('heading', { name: 'This attestation is not valid' }).waitFor()
     const about = page.locator('[data-verdict]')
     await about.getByText(`${recipient.slice(0, 6)}…${recipient.slice(-4)}`).waitFor()
     const claims = await about.locator('[data-claims]').textContent()
-    expect(claims).toMatch(/on March 1(, 2026)?ExpiresNeverCan be revokedNo/)
+    expect(claims).toMatch(/on March 1, 2026ExpiresNeverCan be revokedNo/)
     expect(claims).toContain(object.message.schema)
     await about.getByText('cannot be read without its schema').click()
     await about.getByText('0x1234', { exact: true }).waitFor()
@@ -166,7 +166,8 @@ describe('a list of attestations', () => {
     await signIn(visitor)
     const post = async (path: string, data: unknown) => {
       const answer = await page.request.post(`${site.url}${path}`, { data, headers: { origin: site.url } })
-      return (expect(answer.ok()).toBe(true), answer.json())
+      expect(answer.ok()).toBe(true)
+      return await answer.json()
     }
     const { uid: schema } = await post('/api/schemas', { schema: 'uint8 level' })
     const now = BigInt(Math.floor(Date.now() / 1_000))

@@ -3,6 +3,7 @@ import { type FormEvent, useRef } from 'react'
 import { StepTitle } from '../sign-in/step-title.tsx'
 import { Button } from '../ui/button.tsx'
 import { controlLook, Field } from '../ui/field.tsx'
+import { TextButton } from '../ui/text-button.tsx'
 import type { Draft, DraftErrors, Expiry } from './draft.ts'
 import { EvidenceField } from './evidence-field.tsx'
 import { controlOf } from './parse-value.ts'
@@ -46,28 +47,23 @@ export function DraftForm({ draft, errors, self, upload, onChange, onReview, onC
     <form ref={form} onSubmit={submit} noValidate className="animate-arrive">
       <StepTitle>Attest</StepTitle>
       <p className="mt-2 mb-5 text-muted">Say something you know, and sign it. Anyone can check that it was you.</p>
-      <div className="space-y-3">
-        <Field label="About" error={errors.get('recipient')} help={isAboutSelf ? 'Yourself' : undefined}>
+      <div className="space-y-1.5">
+        <Field
+          label="About"
+          aside={<TextButton onClick={() => onChange({ recipient: self })}>Myself</TextButton>}
+          error={errors.get('recipient')}
+          help={isAboutSelf ? 'Yourself' : undefined}
+        >
           {(tied) => (
-            <span className="flex flex-wrap gap-2">
-              <input
-                {...tied}
-                value={recipient}
-                placeholder="0x…"
-                autoComplete="off"
-                spellCheck={false}
-                onChange={(event) => onChange({ recipient: event.target.value })}
-                className={`${controlLook} flex-1 basis-48 font-mono`}
-              />
-              <Button
-                look="secondary"
-                onClick={() => onChange({ recipient: self })}
-                className="mt-1.5"
-                disabled={isAboutSelf}
-              >
-                Myself
-              </Button>
-            </span>
+            <input
+              {...tied}
+              value={recipient}
+              placeholder="0x…"
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => onChange({ recipient: event.target.value })}
+              className={`${controlLook} font-mono`}
+            />
           )}
         </Field>
         <SchemaChoice schema={schema} error={errors.get('schema')} onChoose={chooseSchema} />

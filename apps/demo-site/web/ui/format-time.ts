@@ -10,6 +10,11 @@ export function formatTime(date: Date, now: Date): string {
   return `${time} on ${(date.getFullYear() === now.getFullYear() ? day : dayAndYear).format(date)}`
 }
 
+/** The time of day and the whole date, for what is read at any later time. */
+export function formatDate(date: Date): string {
+  return `${clock.format(date)} on ${dayAndYear.format(date)}`
+}
+
 /** `just now`, `4 minutes ago`, `yesterday`: as coarse as a person would say it. */
 export function formatAge(date: Date, now: Date): string {
   const minutes = Math.round((date.getTime() - now.getTime()) / 60_000)

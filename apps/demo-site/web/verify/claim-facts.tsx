@@ -1,5 +1,4 @@
-import { useState } from 'react'
-import { formatTime } from '../ui/format-time.ts'
+import { formatDate } from '../ui/format-time.ts'
 import type { Claims } from './claims.ts'
 
 interface ClaimFactsProps {
@@ -10,18 +9,17 @@ interface ClaimFactsProps {
 
 /** When an attestation was signed, until when it is meant, and by which schema. */
 export function ClaimFacts({ claims, isReadable }: ClaimFactsProps) {
-  const [openedAt] = useState(() => new Date())
   const { madeAt, expiresAt, revocable, schema, refUid, data } = claims
   const facts: readonly (readonly [string, string | null, string?])[] = [
-    ['Signed', madeAt && formatTime(madeAt, openedAt)],
-    ['Expires', expiresAt ? formatTime(expiresAt, openedAt) : 'Never'],
+    ['Signed', madeAt && formatDate(madeAt)],
+    ['Expires', expiresAt ? formatDate(expiresAt) : 'Never'],
     ['Can be revoked', revocable ? 'Yes, by whoever signed it' : 'No, it was made that way'],
-    ['Refers to', refUid, 'font-mono text-xs'],
-    ['Schema', schema, 'font-mono text-xs'],
+    ['Refers to', refUid, 'font-mono text-[0.7rem]'],
+    ['Schema', schema, 'font-mono text-[0.7rem]'],
   ]
   return (
     <>
-      <dl className="grid gap-x-5 gap-y-1.5 text-[0.9375rem] sm:grid-cols-[8rem_minmax(0,1fr)]" data-claims>
+      <dl className="grid gap-x-4 gap-y-1.5 text-[0.9375rem] sm:grid-cols-[12rem_minmax(0,1fr)]" data-claims>
         {facts.map(
           ([name, value, look = '']) =>
             value !== null && (
