@@ -1,10 +1,10 @@
-import { exitCodes, parseConfig, secret, systemClock } from '@aura-sign/core'
+import { exitCodes, systemClock } from '@aura-sign/core'
 import type { ReconcileReport } from '@aura-sign/identity'
 import { assertReachable, assertSchemaCurrent } from '@aura-sign/postgres'
 import type { Command } from 'commander'
-import { z } from 'zod'
 import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
+import { openChainsInUse } from '../reconcile/open-chains-in-use.ts'
 import { openJournalStoreInUse } from '../reconcile/open-journal-store-in-use.ts'
 import { renderReconcileReport } from '../reconcile/render-reconcile-report.ts'
 import { withDatabase } from '../with-database.ts'
@@ -47,19 +47,7 @@ async function run(
   { dryRun, progress }: { dryRun: boolean; progress: ReturnType<typeof createProgress> },
 ): Promise<ReconcileReport> {
   const identity = await import('@aura-sign/identity')
-  const { parseChainUrls } = identity
-  const { CHAIN_RPC_URLS: chainUrls = '' } = parseConfig(
-    z.object({
-      CHAIN_RPC_URLS: secret()
-        .refine(
-          (text) => parseChainUrls(text) !== null,
-          'has to be <chain id>=<http or https URL>, separated by commas',
-        )
-        .optional(),
-    }),
-    context.environment,
-  )
-  const chains = identity.openChains(parseChainUrls(chainUrls) ?? new Map())
+  const chains = await openChainsInUse(context)
   const store = await openJournalStoreInUse(context)
   return await withDatabase(context, async ({ sql }) => {
     await assertReachable(sql)
