@@ -26,7 +26,7 @@ export function decodeSchemaData(schema: string | readonly TypedField[], data: s
   const bytes = data.toLowerCase() as Hex
   const parameters = fields.map(({ type }) => abiParameter(type))
   const values = decodeAll(fields, parameters, bytes)
-  const canonical = encodeAbiParameters(parameters, values)
+  const canonical = encodeAgain(fields, parameters, values)
   if (canonical !== bytes) throw notCanonical(fields, { data: bytes, canonical })
   return fields.map(({ name, type }, index) => ({
     name,
@@ -45,6 +45,18 @@ function decodeAll(fields: readonly SchemaField[], parameters: Parameters, data:
     const index = fields.findIndex((_, last) => !decodes(parameters.slice(0, last + 1), data))
     throw invalidValue(pathOf('', fields[index]?.name ?? '', index), 'the data does not fit it', { cause })
   }
+}
+
+function encodeAgain(fields: readonly SchemaField[], parameters: Parameters, values: readonly unknown[]): Hex {
+  for (const [index, parameter] of parameters.entries()) {
+    try {
+      encodeAbiParameters([parameter], [values[index]])
+    } catch (cause) {
+      // viem reads numbers beyond their types, but does not write them.
+      throw invalidValue(pathOf('', fields[index]?.name ?? '', index), 'it is beyond its type', { cause })
+    }
+  }
+  return encodeAbiParameters(parameters, values)
 }
 
 function decodes(parameters: Parameters, data: Hex): boolean {

@@ -69,7 +69,9 @@ function valueIn(
     throw invalidValue(field, 'it has no value')
   }
   const { name: givenName, value } = given as NamedValue
-  if (givenName !== name) throw invalidValue(field, 'the value at its place has another name')
+  // The service lists tuples without the names of their parts.
+  const isSame = givenName === name || (isNested && name === '')
+  if (!isSame) throw invalidValue(field, 'the value at its place has another name')
   return value
 }
 

@@ -1,12 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import { x } from 'tinyexec'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readShareLink, shareLink } from '../attestations/share-link.ts'
-import { startService, type TestService } from '../testing/start-service.ts'
-import { createAuraClient } from './create-aura-client.ts'
+import { readShareLink, shareLink } from './attestations/share-link.ts'
+import { createAuraClient } from './client/create-aura-client.ts'
+import type { AuraProblem } from './problems/aura-problem.ts'
+import { startService, type TestService } from './testing/start-service.ts'
+
+/** More than the tests before need. */
+const signInsMax = 40
 
 let service: TestService
 beforeAll(async () => {
-  service = await startService()
+  service = await startService({ AUTH_RATE_LIMIT_PER_MINUTE: String(signInsMax) })
 })
 afterAll(() => service?.[Symbol.asyncDispose]())
 
@@ -18,6 +24,13 @@ async function signedIn() {
   const signer = newSigner()
   await client.signIn(signer)
   return { client, signer }
+}
+
+function problemOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => expect.fail('it did not fail'),
+    (error: unknown) => error,
+  )
 }
 
 describe('a client', () => {
@@ -96,5 +109,47 @@ describe('a client', () => {
     expect(await client.getStatus()).toMatchObject({ jobs: { failed: 0 } })
     const { jobId } = await client.submitTestJob()
     await expect.poll(async () => (await client.getTestJob(jobId)).state).toBe('done')
+  })
+
+  it('is what the example attests and verifies with', async () => {
+    const example = fileURLToPath(new URL('./example/attest.ts', import.meta.url))
+    const { stdout, stderr, exitCode } = await x(process.execPath, [example, service.url], { timeout: 60_000 })
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(stdout).toMatch(/^signed in as eip155:\S+\nattested: 0x[0-9a-f]{64}\n/)
+    expect(stdout).toContain('verified: true, it says note = kept its promise, score = 9\n')
+    expect(stdout).toContain('#attestation=')
+  })
+
+  it('says why the service refused: a field, a session that is missing, a sign-in, too many requests', async () => {
+    const { client, signer } = await signedIn()
+    const schema = await client.registerSchema({ schema: 'bytes32 evidence' })
+    const values = { evidence: `0x${'12'.repeat(32)}` }
+    const draft = { schema, recipient: signer.address, values }
+    expect(await problemOf(client.attest(signer, draft, { chainId }))).toMatchObject({
+      ...{ status: 409, code: 'attestation_evidence_missing', hint: expect.any(String), requestId: expect.any(String) },
+    })
+    expect(await problemOf(client.attest(signer, draft))).toMatchObject({ errors: [{ path: 'chainId' }] })
+    expect(await problemOf(client.registerSchema({ schema: 'uint257 a' }))).toMatchObject({
+      ...{ status: 400, code: 'schema_malformed', errors: [{ path: 'body.schema' }] },
+    })
+    expect(await problemOf(client.uploadEvidence(new Blob(['a'], { type: 'text/x-evil' })))).toMatchObject({
+      ...{ status: 415, code: 'evidence_type_refused' },
+    })
+    const visitor = createAuraClient({ url: service.url })
+    expect(await problemOf(visitor.getProfile())).toMatchObject({ status: 401, code: 'session_required' })
+    const liar = { ...newSigner(), signMessage: newSigner().signMessage }
+    expect(await problemOf(visitor.signIn(liar))).toMatchObject({ status: 401, code: 'sign_in_refused' })
+    expect(await problemOf(visitor.signIn(newSigner(), { chainId: 5 }))).toMatchObject({
+      errors: [{ path: 'chainId' }],
+    })
+
+    let limited: AuraProblem | undefined
+    for (let count = 0; count < signInsMax && limited === undefined; count += 1) {
+      limited = await visitor.getNonce().then(
+        () => undefined,
+        (error: AuraProblem) => error,
+      )
+    }
+    expect(limited).toMatchObject({ status: 429, code: 'rate_limited', retryAfterSeconds: expect.any(Number) })
   })
 })
