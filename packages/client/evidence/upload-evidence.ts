@@ -12,6 +12,7 @@ export interface UploadOptions extends CallOptions {
 /** The longest that a service keeps an upload open. */
 const timeoutMs = 15 * 60_000
 const path = '/api/evidence'
+const pieceBytes = 64 * 1_024
 
 /** Sends a file of the type that it says (`file.type`). */
 export async function uploadEvidence(
@@ -31,16 +32,18 @@ export async function uploadEvidence(
   return (await transport.send(path, init as RequestInit, { signal, timeoutMs })).body as Evidence
 }
 
+/** The file in pieces, each counted when the connection takes it. */
 function counted(file: Blob, onProgress: (progress: { readonly sentBytes: number }) => void): ReadableStream {
   let sentBytes = 0
-  const count = new TransformStream<Uint8Array, Uint8Array>({
-    transform(piece, controller) {
-      sentBytes += piece.length
-      controller.enqueue(piece)
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const piece = await file.slice(sentBytes, sentBytes + pieceBytes).arrayBuffer()
+      if (piece.byteLength === 0) return controller.close()
+      controller.enqueue(new Uint8Array(piece))
+      sentBytes += piece.byteLength
       onProgress({ sentBytes })
     },
   })
-  return file.stream().pipeThrough(count as unknown as ReadableWritablePair<Uint8Array, Uint8Array>)
 }
 
 /** As much of the browser's XMLHttpRequest as is used here: packages for Node have no types of it. */
