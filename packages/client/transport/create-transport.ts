@@ -15,6 +15,12 @@ export interface Answer<Body> {
   readonly serverTime: Date | null
 }
 
+interface SendOptions extends CallOptions {
+  readonly timeoutMs: number
+  /** A status of error whose body is an answer all the same. */
+  readonly alsoAnswers?: number | undefined
+}
+
 export interface Transport {
   readonly baseUrl: string
   readonly cookie: SessionCookie
@@ -22,11 +28,10 @@ export interface Transport {
   call<M extends Method, P extends PathOf<M>>(
     method: M,
     path: P,
-    request: RequestOf<M, P> &
-      CallOptions & { /** Of errors whose body is an answer all the same. */ readonly alsoAnswers?: number },
+    request: RequestOf<M, P> & Omit<SendOptions, 'timeoutMs'>,
   ): Promise<Answer<AnswerOf<M, P>>>
   /** The same for bodies that are no JSON. */
-  send(path: string, init: RequestInit, options: CallOptions & { readonly timeoutMs: number }): Promise<Answer<unknown>>
+  send(path: string, init: RequestInit, options: SendOptions): Promise<Answer<unknown>>
 }
 
 // What proxies and load balancers answer when the service behind them is gone.
@@ -40,13 +45,7 @@ export function createTransport(options: {
   const baseUrl = options.url.replace(/\/+$/, '')
   const cookie = createSessionCookie(URL.canParse(baseUrl) ? new URL(baseUrl).origin : null)
 
-  const send: Transport['send'] &
-    ((...parts: [...Parameters<Transport['send']>, number?]) => Promise<Answer<unknown>>) = async (
-    path,
-    init,
-    { signal, timeoutMs },
-    alsoAnswers?: number,
-  ) => {
+  const send: Transport['send'] = async (path, init, { signal, timeoutMs, alsoAnswers }) => {
     const timeout = AbortSignal.timeout(timeoutMs)
     const what = `${init.method} ${path}`
     try {
@@ -83,7 +82,7 @@ export function createTransport(options: {
         }),
       }
       const url = fill(path, parts ?? {}) + queryText(query ?? {})
-      return (await send(url, init, { signal, timeoutMs: options.timeoutMs }, alsoAnswers)) as Answer<never>
+      return (await send(url, init, { signal, alsoAnswers, timeoutMs: options.timeoutMs })) as Answer<never>
     },
   }
 }
