@@ -8,7 +8,8 @@ import { x } from 'tinyexec'
 const siteDirectory = fileURLToPath(new URL('..', import.meta.url))
 const pageSources = join(siteDirectory, 'web')
 /** Packages that the page is built from, beside its own sources. */
-const packageSources = [join(siteDirectory, '..', '..', 'packages', 'react')]
+const packageSources = ['client', 'react'].map((name) => join(siteDirectory, '..', '..', 'packages', name))
+const skippedFolders = new Set(['dist', 'node_modules', 'example', 'testing'])
 const buildTimeoutMs = 120_000
 
 /** The built page. */
@@ -30,14 +31,17 @@ export async function buildPageIfStale(): Promise<void> {
 
 async function newestSourceMs(): Promise<number> {
   const trees = await Promise.all([pageSources, ...packageSources].map((root) => listFiles(root)))
-  const sources = trees.flat().filter((entry) => !/[\\/](dist|node_modules)([\\/]|$)/.test(entry.parentPath))
-  const times = await Promise.all(sources.map((entry) => modifiedMs(join(entry.parentPath, entry.name))))
+  const times = await Promise.all(trees.flat().map(modifiedMs))
   return Math.max(0, ...times)
 }
 
-async function listFiles(root: string) {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile())
+// `recursive` would go through the links in node_modules, of which some lead in circles.
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name))
+  const folders = entries.filter((entry) => entry.isDirectory() && !skippedFolders.has(entry.name))
+  const below = await Promise.all(folders.map(({ name }) => listFiles(join(folder, name))))
+  return [...files, ...below.flat()]
 }
 
 async function modifiedMs(path: string): Promise<number> {
