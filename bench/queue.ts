@@ -5,8 +5,8 @@ import { printReport, ratioTo } from './harness/print-report.ts'
 import { callers, enqueuers } from './queue/enqueue-many.ts'
 import { measureLatency, measureRebuild, measureWhileWaiting } from './queue/measure-queue.ts'
 import { measureWorkerMemory } from './queue/measure-worker-memory.ts'
-import { openQueueServices, type QueueServices } from './queue/open-queue-services.ts'
 import { inFlight, processors } from './queue/process-jobs.ts'
+import { openQueueServices, type QueueServices } from './testing/open-queue-services.ts'
 
 // The queue against BullMQ and pg-boss, and how it grows. Run: node bench/queue.ts [--json] [--quick]
 

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq'
 import { enqueueJob, enqueueJobs } from '../../packages/jobs/index.ts'
-import type { QueueServices } from './open-queue-services.ts'
+import type { QueueServices } from '../testing/open-queue-services.ts'
 import { connectionTo, perSecond } from './process-jobs.ts'
 
 /** Callers that enqueue at the same time, each one job after the other. */

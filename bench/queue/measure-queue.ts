@@ -1,6 +1,6 @@
 import { systemClock } from '../../packages/core/index.ts'
 import { enqueueJob, runWorker, startKeepingLists } from '../../packages/jobs/index.ts'
-import { logger, type QueueServices } from './open-queue-services.ts'
+import { logger, type QueueServices } from '../testing/open-queue-services.ts'
 
 const name = 'measured'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { hashEmbedder, seedIdentities } from '../../packages/identity/index.ts'
-import type { QueueServices } from './open-queue-services.ts'
+import type { QueueServices } from '../testing/open-queue-services.ts'
 
 const main = fileURLToPath(new URL('../../apps/worker/main.ts', import.meta.url))
 

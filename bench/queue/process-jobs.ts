@@ -2,7 +2,7 @@ import { Queue, Worker } from 'bullmq'
 import { PgBoss } from 'pg-boss'
 import { systemClock } from '../../packages/core/index.ts'
 import { enqueuedJobsMax, enqueueJobs, runWorker } from '../../packages/jobs/index.ts'
-import { logger, type QueueServices } from './open-queue-services.ts'
+import { logger, type QueueServices } from '../testing/open-queue-services.ts'
 
 /** Jobs that each of the contenders has in hand at the same time. */
 export const inFlight = 100

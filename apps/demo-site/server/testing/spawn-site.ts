@@ -15,7 +15,10 @@ export interface SiteProcess extends AsyncDisposable {
 
 /** The site as a process of its own, with exactly this environment; disposing kills it. */
 export function spawnSite(environment: Record<string, string>): SiteProcess {
-  const child = spawn(process.execPath, [...siteNodeFlags, main], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [...siteNodeFlags, main], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const started = Promise.withResolvers<string>()
   started.promise.catch(() => undefined)
   let stderr = ''
