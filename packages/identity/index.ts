@@ -114,6 +114,7 @@ export {
   type SessionLifetime,
 } from './sessions/session.ts'
 export { type SignInOptions, type SignInRefusal, type SignInResult, signIn, type User } from './sessions/sign-in.ts'
+export { checkVectors, type VectorCheck } from './similarity/check-vectors.ts'
 export { createEmbedder, type EmbedderConfig } from './similarity/create-embedder.ts'
 export { embedStatements } from './similarity/embed-statements.ts'
 export { type Embedder, embeddingDimensions } from './similarity/embedder.ts'

@@ -189,10 +189,11 @@ describe('the index that findSimilar names', () => {
   })
 
   it('asks the index for at least k candidates at once', async () => {
+    await indexOf(database.sql)
     const widths: number[] = []
     const { options } = database.sql
     options.debug = (_connection: number, text: string, parameters: unknown[]) => {
-      if (text.includes('hnsw.ef_search')) widths.push(Number(parameters[1]))
+      if (text.includes('hnsw.ef_search')) widths.push(Number(parameters[3]))
     }
     for (const k of [1, 200]) await findSimilar(database.sql, embedder, { query, k, now })
     options.debug = false

@@ -1,5 +1,5 @@
 import type { Queryable } from '@aura-sign/postgres'
-import { vectorLiteral } from './normalize-vector.ts'
+import { queryLiteral } from './normalize-vector.ts'
 import { linkedWallet } from './search-index.ts'
 import type { Neighbour, SearchOptions } from './search-options.ts'
 import { isFiltering, matchingUsers } from './similarity-filter.ts'
@@ -20,7 +20,7 @@ export async function searchExact(
   const rows = await queryable<Row[]>`
     with matches as materialized (${matches} ${bound}),
     state as materialized (
-      select ${vectorLiteral(vector)}::vector as vector, count(*) > ${matchesMax ?? null}::bigint as "tooMany" from matches
+      select ${queryLiteral(vector)}::vector as vector, count(*) > ${matchesMax ?? null}::bigint as "tooMany" from matches
     )
     select nearest.user_id as "userId", nearest.address, nearest.distance,
       (select statement from users where users.id = nearest.user_id) as statement,

@@ -1,77 +1,70 @@
-import type { Queryable, VectorPrecision } from '@aura-sign/postgres'
+import { probesOf, type Queryable, type VectorIndexState, type VectorPrecision } from '@aura-sign/postgres'
 import { embeddingDimensions } from './embedder.ts'
-import { vectorLiteral } from './normalize-vector.ts'
+import { queryLiteral } from './normalize-vector.ts'
 import type { Neighbour, SearchOptions } from './search-options.ts'
 import { isFiltering, joinMatching } from './similarity-filter.ts'
 
 export interface IndexAnswer {
   rows: Neighbour[]
-  /** Of the index that Postgres read for it; null when it compared all rows, as it does where they are few. */
-  method: 'hnsw' | 'ivfflat' | null
-  /** Whether there is a valid index of this precision. Without one nothing was searched. */
+  /** False where one of the indexes is not valid any more; then nothing was searched. */
   usable: boolean
-  /** Precisions of the valid indexes. */
-  precisions: VectorPrecision[]
+  /** The index that Postgres read for it; null when it read none of these. */
+  index: VectorIndexState | null
 }
 
-/** Limits that are part of the statement: the planner has to know them, and each of another is prepared anew. */
+export interface IndexSearchOptions extends SearchOptions {
+  /** Of one precision, not empty. */
+  indexes: readonly VectorIndexState[]
+  /** Goes on in the index until k rows are left, instead of looking at its first candidates only. */
+  iterative: boolean
+}
+
+/** Limits that are part of the statement: the planner has to know them, and each other one would be prepared anew. */
 const limits = [10, 20, 50, 100, 200]
 // pgvector's default of 40 is below what a page may ask for; a candidate list of twice k keeps recall high.
 const efSearchMin = 100
 const efSearchMax = 1_000
-/** Under a filter the index goes on until k rows are left; a wider list at once costs less than many rounds. */
-const efSearchFiltered = 200
+/** Of an index whose lists are not known: pgvector's default. */
+const listsDefault = 100
 
 /**
- * Searches through the vector index, in one statement that also sets how (for itself alone), says whether there is an index, and which one
- * it read: by the backend's own count of index scans before and after, so it is what happened and not what was planned.
+ * Searches through an index, in one statement that also sets how (for itself alone), makes sure that the indexes are still valid, and tells
+ * which one it read: by the backend's own count of index scans before and after, so it is what happened and not what was planned.
  */
-export async function searchIndex(
-  queryable: Queryable,
-  options: SearchOptions & { precision: VectorPrecision },
-): Promise<IndexAnswer> {
-  const { model, vector, k, excludedUserIds, filter, now, precision } = options
-  const filtering = isFiltering(filter)
+export async function searchIndex(queryable: Queryable, options: IndexSearchOptions): Promise<IndexAnswer> {
+  const { model, vector, k, excludedUserIds, filter, now, indexes } = options
+  const precision = indexes[0]?.precision ?? 'vector'
   const limit = limits.find((count) => count >= k) ?? k
   const userId = 'embeddings.user_id'
   const rows = await queryable<Row[]>`
     with indexes as materialized (
-      select index.oid, access.amname, pg_opclass.opcname, pg_stat_get_xact_numscans(index.oid) as scans,
-        substring(array_to_string(index.reloptions, ',') from 'lists=(\\d+)')::float8 as lists
-      from pg_index
-      join pg_class index on index.oid = pg_index.indexrelid
-      join pg_am access on access.oid = index.relam
-      join pg_opclass on pg_opclass.oid = pg_index.indclass[0]
-      where pg_index.indrelid = 'embeddings'::regclass and access.amname in ('hnsw', 'ivfflat')
-        and pg_index.indisvalid and pg_index.indisready and pg_index.indpred is null
+      select indexrelid as oid, pg_stat_get_xact_numscans(indexrelid) as scans from pg_index
+      where indexrelid = any(${indexes.map(({ oid }) => oid)}::oid[]) and indisvalid and indisready
     ),
     state as materialized (
-      select ${vectorLiteral(vector)}::vector as vector,
-        coalesce(bool_or(opcname = 'vector_cosine_ops'), false) as vector_usable,
-        coalesce(bool_or(opcname = 'halfvec_cosine_ops'), false) as halfvec_usable,
-        set_config('hnsw.ef_search', ${String(options.efSearch ?? efSearchOf({ k, filtering }))}, true),
-        set_config('hnsw.iterative_scan', 'relaxed_order', true),
-        set_config('ivfflat.iterative_scan', 'relaxed_order', true),
-        set_config('ivfflat.probes', greatest(1, round(sqrt(coalesce(max(lists), 100))))::text, true)
+      select ${queryLiteral(vector)}::vector as vector, count(*) = ${indexes.length}::int as usable,
+        ${settings(queryable, options)} as settings
       from indexes
     )
-    select nearest.user_id as "userId", nearest.address, nearest.distance,
+    select nearest.user_id as "userId", nearest.address, nearest.distance, state.usable,
       (select statement from users where users.id = nearest.user_id) as statement,
-      (select amname from indexes where pg_stat_get_xact_numscans(oid) > scans limit 1) as method,
-      state.vector_usable as "vectorUsable", state.halfvec_usable as "halfvecUsable"
+      (select oid::int8::float8 from indexes where pg_stat_get_xact_numscans(oid) > scans limit 1) as index
     from state
     left join lateral (
       select embeddings.user_id, wallet.address, embeddings.embedding <=> state.vector as distance
       from embeddings
       ${linkedWallet(queryable, userId)}
-      ${filtering ? joinMatching(queryable, { filter, now, userId }) : queryable``}
-      where ${precision === 'halfvec' ? queryable`state.halfvec_usable` : queryable`state.vector_usable`}
-        and embeddings.model = ${model} and embeddings.user_id <> all(${[...excludedUserIds]}::uuid[])
+      ${isFiltering(filter) ? joinMatching(queryable, { filter, now, userId }) : queryable``}
+      where state.usable and embeddings.model = ${model} and embeddings.user_id <> all(${[...excludedUserIds]}::uuid[])
       order by ${distanceBy(queryable, precision)}
       limit ${queryable.unsafe<[]>(String(limit))}
     ) nearest on true
     order by nearest.distance, nearest.user_id limit ${k}`
-  return answerOf(rows, precision)
+  const index = indexes.find(({ oid }) => oid === rows[0]?.index) ?? null
+  const found = rows.flatMap(({ userId, address, statement, distance }) =>
+    userId === null || address === null || distance === null ? [] : [{ userId, address, statement, distance }],
+  )
+  return { rows: found, usable: rows[0]?.usable ?? false, index }
 }
 
 /**
@@ -87,14 +80,24 @@ export function linkedWallet(queryable: Queryable, userId: string) {
     ) wallet`
 }
 
-function efSearchOf({ k, filtering }: { k: number; filtering: boolean }): number {
-  return Math.min(efSearchMax, Math.max(filtering ? efSearchFiltered : efSearchMin, 2 * k))
+/** How wide the index is searched. One expression, of no use but for what it does. */
+function settings(queryable: Queryable, { k, efSearch, indexes, iterative }: IndexSearchOptions) {
+  const [index] = indexes
+  if (index?.method === 'ivfflat') {
+    const probes = probesOf(Number(index.parameters.lists ?? listsDefault))
+    const further = queryable`|| set_config('ivfflat.iterative_scan', 'relaxed_order', true)`
+    return queryable`set_config('ivfflat.probes', ${String(probes)}, true) ${iterative ? further : queryable``}`
+  }
+  const width = efSearch ?? Math.min(efSearchMax, Math.max(efSearchMin, 2 * k))
+  const further = queryable`|| set_config('hnsw.iterative_scan', 'relaxed_order', true)`
+  return queryable`set_config('hnsw.ef_search', ${String(width)}, true) ${iterative ? further : queryable``}`
 }
 
 function distanceBy(queryable: Queryable, precision: VectorPrecision) {
   if (precision === 'vector') return queryable`embeddings.embedding <=> state.vector`
+  // Of length one again: 16 bits hold no number as large as those of the literal.
   const type = queryable.unsafe<[]>(`halfvec(${embeddingDimensions})`)
-  return queryable`embeddings.embedding::${type} <=> state.vector::${type}`
+  return queryable`embeddings.embedding::${type} <=> l2_normalize(state.vector)::${type}`
 }
 
 interface Row {
@@ -102,19 +105,7 @@ interface Row {
   address: string | null
   statement: string | null
   distance: number | null
-  method: 'hnsw' | 'ivfflat' | null
-  vectorUsable: boolean
-  halfvecUsable: boolean
-}
-
-function answerOf(rows: readonly Row[], precision: VectorPrecision): IndexAnswer {
-  const [first] = rows
-  const precisions: VectorPrecision[] = [
-    ...(first?.vectorUsable ? (['vector'] as const) : []),
-    ...(first?.halfvecUsable ? (['halfvec'] as const) : []),
-  ]
-  const found = rows.flatMap(({ userId, address, statement, distance }) =>
-    userId === null || address === null || distance === null ? [] : [{ userId, address, statement, distance }],
-  )
-  return { rows: found, method: first?.method ?? null, usable: precisions.includes(precision), precisions }
+  usable: boolean
+  /** Its oid. */
+  index: number | null
 }

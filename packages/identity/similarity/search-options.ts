@@ -12,6 +12,8 @@ export interface SearchOptions {
   now: Date
   /** Candidates of an hnsw search; default: from k and the filter. */
   efSearch?: number
+  /** A filter that lets no more identities through is answered by comparing all of these; default: 2,000. */
+  exactMatchesMax?: number
 }
 
 export interface Neighbour {

@@ -3,6 +3,7 @@ import type { VectorPrecision } from './choose-vector-index.ts'
 
 /** A vector index over the embeddings, as the catalog has it. */
 export interface VectorIndexState {
+  oid: number
   name: string
   method: 'hnsw' | 'ivfflat'
   /** Null where it orders by something else than what searches compare: it serves none. */
@@ -22,7 +23,7 @@ export function isServing(index: VectorIndexState): boolean {
 /** Every hnsw and ivfflat index over `embeddings`; those that serve first. */
 export async function readVectorIndexes(queryable: Queryable): Promise<VectorIndexState[]> {
   const rows = await queryable<Row[]>`
-    select index.relname as name, access.amname as method, pg_opclass.opcname as operators,
+    select index.oid, index.relname as name, access.amname as method, pg_opclass.opcname as operators,
       pg_index.indisvalid and pg_index.indisready and pg_index.indpred is null as valid,
       coalesce(index.reloptions, '{}') as options, pg_relation_size(index.oid)::float8 as size
     from pg_index
@@ -33,6 +34,7 @@ export async function readVectorIndexes(queryable: Queryable): Promise<VectorInd
     order by index.relname`
   const indexes = rows.map(
     (row): VectorIndexState => ({
+      oid: row.oid,
       name: row.name,
       method: row.method,
       precision: precisions[row.operators] ?? null,
@@ -50,6 +52,7 @@ const precisions: Readonly<Record<string, VectorPrecision>> = {
 }
 
 interface Row {
+  oid: number
   name: string
   method: 'hnsw' | 'ivfflat'
   operators: string
