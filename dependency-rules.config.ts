@@ -25,8 +25,16 @@ const configuration: IConfiguration = {
       name: 'domain-below-apps',
       comment: 'Packages are used by several processes; only an app decides what runs together.',
       severity: 'error',
-      from: { path: '^packages/' },
+      // The client's tests run against the whole service.
+      from: { path: '^packages/', pathNot: '^packages/client/(testing/|.*\\.test\\.ts$)' },
       to: { path: '^apps/' },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'The client is published: what it imports from the workspace is nowhere to be installed from.',
+      severity: 'error',
+      from: { path: '^packages/client/', pathNot: tests },
+      to: { path: '^(apps|packages/(?!client/))' },
     },
     {
       name: 'recovery-without-identity',

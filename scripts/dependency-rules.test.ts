@@ -10,6 +10,7 @@ const planted: Record<string, readonly [from: string, to: string]> = {
   'core-stands-alone': ['packages/core/a.ts', 'packages/jobs/b.ts'],
   'services-below-domain': ['packages/jobs/a.ts', 'packages/identity/b.ts'],
   'domain-below-apps': ['packages/stack/a.ts', 'apps/cli/b.ts'],
+  'client-stands-alone': ['packages/client/a.ts', 'packages/identity/b.ts'],
   'recovery-without-identity': ['packages/recovery/a.ts', 'packages/identity/b.ts'],
   'identity-without-recovery': ['packages/identity/a.ts', 'packages/recovery/b.ts'],
   'testkit-only-in-tests': ['apps/cli/a.ts', 'packages/testkit/b.ts'],

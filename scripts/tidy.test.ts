@@ -20,6 +20,8 @@ interface Rule {
 }
 
 const linesMax = 400
+/** Written by a program, for the compiler alone. */
+const generated = 'packages/client/api/openapi.ts'
 const isTest = (path: string) => /\.test\.tsx?$/.test(path)
 // Where the environment is read: the entry of each process, and what tests start one with.
 const environmentReaders = /^(apps\/[^/]+\/main\.ts|apps\/cli\/|scripts\/|bench\/|packages\/testkit\/|.*\/testing\/)/
@@ -38,7 +40,10 @@ const rules: readonly Rule[] = [
   },
   {
     name: `no file is longer than ${linesMax} lines`,
-    violations: (files) => files.filter((file) => file.text.split('\n').length > linesMax).map((file) => file.path),
+    violations: (files) =>
+      files
+        .filter((file) => file.path !== generated && file.text.split('\n').length > linesMax)
+        .map((file) => file.path),
     planted: { path: 'packages/core/long.ts', text: '\n'.repeat(linesMax + 1) },
   },
   {

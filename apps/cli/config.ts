@@ -1,7 +1,12 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
-import { backupStoreConfigShape, journalStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
+import {
+  backupStoreConfigShape,
+  journalReaderConfigShape,
+  journalStoreConfigShape,
+  objectStoreConfigShape,
+} from '@aura-sign/object-store'
 import { vectorIndexConfigShape } from '@aura-sign/postgres'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
@@ -52,6 +57,7 @@ export const cliConfigSchema = z.object({
     'Where backups go; default: a folder in the data directory, on the native stack a bucket of its S3 server',
   ),
   ...journalStoreConfigShape,
+  ...journalReaderConfigShape,
   // Backups may not go to where these are.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   DATABASE_URL: secret()

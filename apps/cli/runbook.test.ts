@@ -237,14 +237,17 @@ function commandsOf(tree: Root): ProjectCommand[] {
     .map(([, rest = '']) => {
       const words = rest.trim().split(/ +/)
       const named = words.slice(0, 2).filter((word) => /^[a-z][a-z-]*$/.test(word))
-      const known = ['stack', 'backup', 'config', 'drill'].includes(named[0] ?? '') ? named : named.slice(0, 1)
-      return { words: known, options: words.filter((word) => /^-/.test(word)).map((word) => word.replace(/=.*/, '')) }
+      return { words: named, options: words.filter((word) => /^-/.test(word)).map((word) => word.replace(/=.*/, '')) }
     })
 }
 
 function missingCommand({ words, options }: ProjectCommand): string | null {
   let command: Command | undefined = program
-  for (const word of words) command = command?.commands.find((child) => child.name() === word)
+  for (const word of words) {
+    // What follows a command that has none below it is an argument.
+    if (command === undefined || command.commands.length === 0) break
+    command = command.commands.find((child) => child.name() === word)
+  }
   const name = `./aura ${words.join(' ')}`
   if (!command) return name
   const known = command.options.flatMap(({ short, long }) => [short, long])

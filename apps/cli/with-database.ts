@@ -10,17 +10,18 @@ import { openActiveDatabase } from './up/open-active-database.ts'
  */
 export async function withDatabase<T>(
   context: CommandContext,
-  use: (database: { sql: Sql; url: string }) => Promise<T>,
+  use: (database: { sql: Sql; url: string; endsWithCommand: boolean }) => Promise<T>,
 ): Promise<T> {
   await using resources = new AsyncDisposableStack()
   let url = context.config.DATABASE_URL ?? readRunFile(context.dataDirectory.runFile)?.databaseUrl ?? nativeUrl(context)
+  const endsWithCommand = url === undefined
   if (url === undefined) {
     const database = resources.use(await openActiveDatabase(context))
     url = database.url
   }
   const sql = openPool({ url, applicationName: 'aura-cli' })
   resources.defer(() => sql.end({ timeout: 5 }))
-  return await use({ sql, url })
+  return await use({ sql, url, endsWithCommand })
 }
 
 function nativeUrl(context: CommandContext): string | undefined {

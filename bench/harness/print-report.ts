@@ -12,6 +12,8 @@ export interface ReportTarget {
   /** How many times faster ours has to be. */
   readonly ratioMin: number
   readonly ratio: number
+  /** What both are in, when they are no ratios. */
+  readonly unit?: string
 }
 
 /** Prints a benchmark with its machine: as a table for people, or as one JSON object with `--json` on the command line. */
@@ -54,7 +56,9 @@ function sectionLines(section: ReportSection): string[] {
 
 function targetLine(target: ReportTarget): string {
   const verdict = target.ratio >= target.ratioMin ? 'met' : 'MISSED'
-  return `${target.name}: ${target.ratio.toFixed(1)}×, target at least ${target.ratioMin}×: ${verdict}`
+  const { unit = '×' } = target
+  const ratio = unit === '×' ? target.ratio.toFixed(1) : integer(target.ratio)
+  return `${target.name}: ${ratio}${unit}, target at least ${target.ratioMin.toLocaleString('en-US')}${unit}: ${verdict}`
 }
 
 function integer(value: number): string {

@@ -29,6 +29,8 @@ export {
   backupStoreConfigShape,
   backupStoreCredentials,
   type JournalStoreConfig,
+  journalReaderConfigShape,
+  journalReaderCredentials,
   journalStoreConfigShape,
   journalStoreCredentials,
   objectStoreConfigShape,

@@ -39,6 +39,16 @@ export const journalStoreConfigShape = {
   JOURNAL_STORE_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
 }
 
+/** Variables of the account by which a command reads the signed copies, for an app's schema. */
+export const journalReaderConfigShape = {
+  JOURNAL_READER_ACCESS_KEY_ID: secret()
+    .optional()
+    .describe(
+      'Account by which "./aura reconcile attestations" reads an s3:// JOURNAL_STORE_URL; default: that of the backups on the same server, elsewhere what the AWS SDK finds',
+    ),
+  JOURNAL_READER_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
+}
+
 export interface ObjectStoreConfig {
   readonly OBJECT_STORE_URL: string
   readonly OBJECT_STORE_ACCESS_KEY_ID?: string | undefined
@@ -89,6 +99,15 @@ export function backupStoreCredentials(config: Omit<BackupStoreConfig, 'BACKUP_S
 export function journalStoreCredentials(config: Omit<JournalStoreConfig, 'JOURNAL_STORE_URL'>): S3Credentials | null {
   const { JOURNAL_STORE_ACCESS_KEY_ID: id, JOURNAL_STORE_SECRET_ACCESS_KEY: key } = config
   return credentialsOf('JOURNAL_STORE', id, key)
+}
+
+/** The account that reads the signed copies; null: none is named. Throws `config_invalid` for one half of it. */
+export function journalReaderCredentials(config: {
+  readonly JOURNAL_READER_ACCESS_KEY_ID?: string | undefined
+  readonly JOURNAL_READER_SECRET_ACCESS_KEY?: string | undefined
+}): S3Credentials | null {
+  const { JOURNAL_READER_ACCESS_KEY_ID: id, JOURNAL_READER_SECRET_ACCESS_KEY: key } = config
+  return credentialsOf('JOURNAL_READER', id, key)
 }
 
 function storeUrl(): z.ZodString {

@@ -7,7 +7,12 @@ export { useVerification } from './attestations/use-verification.ts'
 export { SignInButton } from './button/sign-in-button.tsx'
 export * from './client/aura-client.ts'
 export { AuraProblem, type ProblemField } from './client/aura-problem.ts'
-export { type EvidenceUpload, type EvidenceUploadState, useEvidenceUpload } from './evidence/use-evidence-upload.ts'
+export {
+  type EvidenceUpload,
+  type EvidenceUploadState,
+  type KeptFile,
+  useEvidenceUpload,
+} from './evidence/use-evidence-upload.ts'
 export type { SigningState } from './flow/signing-state.ts'
 export type { Signing } from './flow/use-signing.ts'
 export { type Explanation, explainError } from './problems/explain-error.ts'

@@ -13,8 +13,24 @@ export { readManifest } from './backup/read-manifest.ts'
 export { openServerSnapshotSource, type ServerSnapshotOptions } from './backup/server-snapshot-source.ts'
 export type { Snapshot, SnapshotSource } from './backup/snapshot-source.ts'
 export type { DatabaseDrillOptions } from './drill/drill-context.ts'
-export type { DrillClient, DrillStack, DrillWallet, StartedStack } from './drill/drill-ports.ts'
-export type { ComponentResult, DrillReport, LostWrite, Objective, StepResult } from './drill/drill-report.ts'
+export type {
+  AcknowledgedSignature,
+  DrillClient,
+  DrillStack,
+  DrillWallet,
+  FoundAttestation,
+  ReconcileOutcome,
+  StartedStack,
+} from './drill/drill-ports.ts'
+export type {
+  AttestationResult,
+  ComponentResult,
+  DrillReport,
+  LostAttestation,
+  LostWrite,
+  Objective,
+  StepResult,
+} from './drill/drill-report.ts'
 export { type Component, components, recoveryTargets } from './drill/recovery-targets.ts'
 export { runDatabaseDrill } from './drill/run-database-drill.ts'
 export type { StepObserver } from './drill/step-recorder.ts'

@@ -8,7 +8,7 @@ export const embeddedOnly: readonly string[] = [
   'apps/cli/broken-domain.integration.test.ts',
   'apps/cli/drill/drill.integration.test.ts',
   'apps/cli/reconcile/**',
-  'apps/cli/restore/restore.integration.test.ts',
+  'apps/cli/restore/**',
   'apps/cli/smoke/smoke.integration.test.ts',
   'apps/cli/up/**',
   'scripts/compose-image.integration.test.ts',

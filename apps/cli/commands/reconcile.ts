@@ -4,6 +4,7 @@ import { assertReachable, assertSchemaCurrent } from '@aura-sign/postgres'
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
+import { openChainsInUse } from '../reconcile/open-chains-in-use.ts'
 import { openJournalStoreInUse } from '../reconcile/open-journal-store-in-use.ts'
 import { renderReconcileReport } from '../reconcile/render-reconcile-report.ts'
 import { withDatabase } from '../with-database.ts'
@@ -17,21 +18,28 @@ export function registerReconcile(program: Command, context: CommandContext): vo
   const reconcile = program.command('reconcile').description('bring the database and what can prove itself to the same')
   reconcile
     .command('attestations')
-    .description('rebuild attestations from their signed copies in the backup store, and copy again what it lacks')
+    .description(
+      'rebuild attestations from their signed copies in the backup store, compare those that are there, and copy again what it lacks',
+    )
     .option('--dry-run', 'say what would be done, and change nothing')
     .option('--json', 'print the report as JSON, progress as NDJSON on standard error')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is the same now, 1 a copy proves nothing, differs from its row or cannot be read,\n3 all copies are good, but some rows have none yet and are queued.',
+    )
     .action((flags: ReconcileFlags) => reconcileAttestations(context, flags))
 }
 
-/** Exit code 1 when a copy proves something else than it says, or cannot be read: somebody has to look at it. */
+/** Exit code 1 when somebody has to look at a copy; 3 when all copies are good and a job still has some to write. */
 async function reconcileAttestations(context: CommandContext, flags: ReconcileFlags): Promise<void> {
   const json = flags.json === true
   const dryRun = flags.dryRun === true
   const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
   const report = await run(context, { dryRun, progress })
   process.stdout.write(json ? `${JSON.stringify({ dryRun, ...report })}\n` : renderReconcileReport(report, { dryRun }))
-  const refused = report.attestations.refused.length + report.revocations.refused.length + report.unreadable.length
-  if (refused > 0) process.exitCode = exitCodes.failed
+  const { faults, copies } = report
+  if (faults.refused + faults.unreadable + faults.differing > 0) process.exitCode = exitCodes.failed
+  else if (copies.waiting + copies.lost > 0) process.exitCode = exitCodes.partial
 }
 
 async function run(
@@ -39,6 +47,7 @@ async function run(
   { dryRun, progress }: { dryRun: boolean; progress: ReturnType<typeof createProgress> },
 ): Promise<ReconcileReport> {
   const identity = await import('@aura-sign/identity')
+  const chains = await openChainsInUse(context)
   const store = await openJournalStoreInUse(context)
   return await withDatabase(context, async ({ sql }) => {
     await assertReachable(sql)
@@ -47,7 +56,7 @@ async function run(
     try {
       const report = await identity.reconcileAttestations(
         { sql, store },
-        { now: systemClock.now(), dryRun, onProgress: ({ records }) => step.update(records) },
+        { now: systemClock.now(), dryRun, chains, onProgress: ({ records }) => step.update(records) },
       )
       step.end()
       return report

@@ -1,12 +1,15 @@
-import { AuraError } from '@aura-sign/core'
+import { AuraError, exitCodes } from '@aura-sign/core'
+import type { ReconcileReport } from '@aura-sign/identity'
 import type { RestorePlan, RestoreResult, RestoreStep } from '@aura-sign/recovery'
 import { readRunFile } from '@aura-sign/stack'
 import { type Command, Option } from 'commander'
 import { noteOtherDatabase } from '../backup/note-other-database.ts'
 import type { CommandContext } from '../config.ts'
-import { createProgress } from '../progress/create-progress.ts'
+import { createProgress, type Progress } from '../progress/create-progress.ts'
 import { followSteps } from '../progress/follow-steps.ts'
 import { formatSeconds } from '../progress/format-quantity.ts'
+import { renderReconcileReport } from '../reconcile/render-reconcile-report.ts'
+import { reconcileRestored } from '../restore/reconcile-restored.ts'
 import { refuseServer } from '../restore/refuse-server.ts'
 import { renderPlan } from '../restore/render-plan.ts'
 import { runRestore } from '../restore/run-restore.ts'
@@ -18,12 +21,15 @@ interface RestoreFlags extends StackFlag {
   dryRun?: true
   json?: true
   confirm?: string
+  reconcile: boolean
 }
 
 export function registerRestore(program: Command, context: CommandContext): void {
   const restoreCommand = program
     .command('restore')
-    .description('restore a backup into a new database and put it into use; the old one is kept')
+    .description(
+      'restore a backup and what was attested after it into a new database, and put that into use; the old one is kept',
+    )
     .addOption(
       new Option('--backup <name>', 'the backup to restore; default: the newest complete one').conflicts('latest'),
     )
@@ -31,6 +37,7 @@ export function registerRestore(program: Command, context: CommandContext): void
     .option('--into <name>', 'name of the new database; default: restored_<time of the backup>')
     .option('-n, --dry-run', 'print the plan and end')
     .option('--json', 'print plan or result as JSON, progress as NDJSON on standard error')
+    .option('--no-reconcile', 'leave out what attestations and revocations the signed copies have beside the backup')
     .option('--confirm <database>', 'name of the database that is replaced, typed to confirm')
   addStackOption(restoreCommand).action((flags: RestoreFlags) => restore(context, flags))
 }
@@ -40,6 +47,19 @@ async function restore(context: CommandContext, flags: RestoreFlags): Promise<vo
   await refuseServer(context, flags)
   await noteOtherDatabase(context)
   const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
+  const result = await restoreDatabase(context, { flags, progress })
+  if (result === null) return
+  const reconciled = flags.reconcile ? await reconcile(context, progress) : { report: null, error: null }
+  const { report, error } = reconciled
+  process.stdout.write(json ? `${JSON.stringify({ ...result, reconciled: report })}\n` : renderResult(result, report))
+  if (error) throw error
+  if (report && hasFaults(report)) process.exitCode = exitCodes.failed
+}
+
+async function restoreDatabase(
+  context: CommandContext,
+  { flags, progress }: { flags: RestoreFlags; progress: Progress },
+): Promise<RestoreResult | null> {
   const steps = followSteps(progress, stepTitles)
   try {
     const result = await runRestore(context, {
@@ -49,11 +69,32 @@ async function restore(context: CommandContext, flags: RestoreFlags): Promise<vo
       onProgress: steps.update,
     })
     steps.end()
-    if (result) process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderResult(result))
+    return result
   } catch (error) {
     steps.fail()
     throw error
   }
+}
+
+/** A failure is told after what has been restored, and does not undo it. */
+async function reconcile(
+  context: CommandContext,
+  progress: Progress,
+): Promise<{ report: ReconcileReport | null; error: unknown }> {
+  const step = progress.step('reconcile attestations')
+  try {
+    const report = await reconcileRestored(context, { onProgress: step.update })
+    step.end()
+    return { report, error: null }
+  } catch (error) {
+    step.fail()
+    return { report: null, error }
+  }
+}
+
+/** As "./aura reconcile attestations" ends; copies that are still to be written are written by the stack once it runs. */
+function hasFaults({ faults }: ReconcileReport): boolean {
+  return faults.refused + faults.unreadable + faults.differing > 0
 }
 
 const stepTitles: Record<RestoreStep, string> = {
@@ -70,7 +111,11 @@ async function approve(
   context: CommandContext,
   { plan, flags }: { plan: RestorePlan; flags: RestoreFlags },
 ): Promise<boolean> {
-  const shown = flags.json ? `${JSON.stringify(plan)}\n` : renderPlan(plan)
+  const last = flags.reconcile
+    ? 'then, from the signed copies: attestations and revocations that the backup does not have'
+    : 'then nothing: what was attested or revoked after the backup stays lost until it is reconciled'
+  const { reconcile } = flags
+  const shown = flags.json ? `${JSON.stringify({ ...plan, reconcile })}\n` : `${renderPlan(plan)}  ${last}\n`
   const run = readRunFile(context.dataDirectory.runFile)
   if (flags.dryRun) process.stdout.write(shown)
   else process.stderr.write(shown)
@@ -88,7 +133,7 @@ async function approve(
   return true
 }
 
-function renderResult(result: RestoreResult): string {
+function renderResult(result: RestoreResult, report: ReconcileReport | null): string {
   const { trust, checks } = result
   const lines = [`restored ${result.backup} into ${result.database} in ${formatSeconds(result.durationMs / 1000)}`]
   lines.push(...checks.map((check) => `  ok  ${check.name}: ${check.detail}`))
@@ -97,5 +142,6 @@ function renderResult(result: RestoreResult): string {
     lines.push(`  ended ${sessionsEnded} sessions, burnt ${noncesBurnt} nonces, released ${leasesReleased} jobs`)
   }
   if (result.previous) lines.push(`the database used before is kept: ${result.previous}`)
-  return `${lines.join('\n')}\nnext: ./aura up\n`
+  if (report) return `${lines.join('\n')}\n${renderReconcileReport(report, { dryRun: false })}next: ./aura up\n`
+  return `${lines.join('\n')}\nnext: ./aura reconcile attestations, which brings back those after the backup; then ./aura up\n`
 }

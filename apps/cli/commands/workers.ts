@@ -36,10 +36,10 @@ export function registerWorkers(program: Command, context: CommandContext): void
   workers
     .command('clean-queue')
     .description(
-      'show the dead jobs, and with --confirm delete them, or with --requeue try them again; touches no other',
+      'show the dead jobs; with --confirm delete them, or with --requeue too try them again; touches no other',
     )
     .option('--requeue', 'queue them again instead of deleting them')
-    .option('--confirm', 'do it, instead of showing what would be done')
+    .option('--confirm <database>', 'name of the database: do it, instead of showing what would be done')
     .option('--json', 'print NDJSON: what there is, what was done, and the sum')
     .action((flags: CleanFlags) => clean(context, flags))
   workers
@@ -51,10 +51,16 @@ export function registerWorkers(program: Command, context: CommandContext): void
 async function start(context: CommandContext, flags: { processes?: string; json?: true }): Promise<void> {
   const processes = flags.processes === undefined ? null : numberOf(flags.processes, { name: '-n', max: processesMax })
   const { startWorkers } = await import('../workers/start-workers.ts')
-  const started = await withQueue(context, (sql, urls) => startWorkers(context, sql, { ...urls, processes }))
+  const started = await withQueue(context, (sql, urls) => startWorkers(context, sql, { ...urls, processes }), {
+    outlivesCommand: true,
+  })
   const { resumed, pids, running } = started
   const pause = resumed ? 'The pause is over. ' : ''
-  print(flags, started, `${pause}${pids.length} workers started, ${running} run in the background.\n`)
+  const text =
+    pids.length === 0 && running === 0
+      ? 'A worker runs elsewhere already; none was started.'
+      : `Workers started: ${pids.length}; in the background now: ${running}.`
+  print(flags, started, `${pause}${text}\n`)
 }
 
 async function stop(context: CommandContext, flags: { timeout?: string; json?: true }): Promise<void> {
@@ -63,12 +69,12 @@ async function stop(context: CommandContext, flags: { timeout?: string; json?: t
   const stopped = await withQueue(context, (sql) => stopWorkers(context, sql, { timeoutMs: timeoutSeconds * 1_000 }))
   const rest =
     stopped.running > 0
-      ? `${stopped.running} jobs are still in hand; look again with "./aura workers status".`
+      ? `Jobs still in hand: ${stopped.running}; look again with "./aura workers status".`
       : 'Nothing is in hand.'
   print(
     flags,
     stopped,
-    `Paused; ${stopped.stopped} background workers ended, ${stopped.killed} of them by force. ${rest}\n`,
+    `Paused. Background workers ended: ${stopped.stopped}, of them by force: ${stopped.killed}. ${rest}\n`,
   )
   if (stopped.running > 0) process.exitCode = exitCodes.failed
 }
@@ -82,19 +88,23 @@ async function status(context: CommandContext, flags: { json?: true }): Promise<
 
 interface CleanFlags {
   requeue?: true
-  confirm?: true
+  confirm?: string
   json?: true
 }
 
 async function clean(context: CommandContext, flags: CleanFlags): Promise<void> {
-  const { cleanQueue, planCleaning } = await import('../workers/clean-queue.ts')
-  const dryRun = flags.confirm !== true
+  const { cleanQueue, planCleaning, readDatabaseName } = await import('../workers/clean-queue.ts')
+  const { confirm } = await import('../restore/confirm.ts')
+  const dryRun = flags.confirm === undefined
   const line = (value: object) => void (flags.json && process.stdout.write(`${JSON.stringify(value)}\n`))
-  const { groups, cleaned } = await withQueue(context, async (sql) => {
+  const { name, groups, cleaned } = await withQueue(context, async (sql) => {
+    const name = await readDatabaseName(sql)
+    if (!dryRun) await confirm({ name, given: flags.confirm, interactive: false })
     const found = await planCleaning(sql)
     for (const group of found) line({ type: 'dead', ...group })
     const onBatch = (batch: object) => line({ type: 'batch', ...batch })
     return {
+      name,
       groups: found,
       cleaned: dryRun ? null : await cleanQueue(sql, { requeue: flags.requeue === true, onBatch }),
     }
@@ -110,7 +120,7 @@ async function clean(context: CommandContext, flags: CleanFlags): Promise<void> 
       ? `${cleaned.deleted} deleted, ${cleaned.requeued} queued again, ${cleaned.cancelled} left to a job of the same key.`
       : groups.length === 0
         ? 'There are no dead jobs.'
-        : `Nothing was changed; the same command with --confirm would ${verb}.`,
+        : `Nothing was changed; the same command with --confirm=${name} would ${verb}.`,
   )
   process.stdout.write(`${lines.join('\n')}\n`)
 }
@@ -125,9 +135,14 @@ interface QueueUrls {
   redisUrl: string | null
 }
 
-async function withQueue<T>(context: CommandContext, use: (sql: Sql, urls: QueueUrls) => Promise<T>): Promise<T> {
+async function withQueue<T>(
+  context: CommandContext,
+  use: (sql: Sql, urls: QueueUrls) => Promise<T>,
+  { outlivesCommand = false } = {},
+): Promise<T> {
   const { redisUrl } = await readStackInUse(context, {})
-  return await withDatabase(context, async ({ sql, url }) => {
+  return await withDatabase(context, async ({ sql, url, endsWithCommand }) => {
+    if (outlivesCommand && endsWithCommand) throw new AuraError('workers_without_database')
     await assertReachable(sql)
     await assertSchemaCurrent(sql)
     return await use(sql, { databaseUrl: url, redisUrl })

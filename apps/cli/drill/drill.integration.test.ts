@@ -62,6 +62,9 @@ describe('./aura drill database', () => {
     expect(report.checks.filter((check: { ok: boolean }) => !check.ok)).toEqual([])
     expect([exitCode, report.passed]).toEqual([0, true])
     expect(report).toMatchObject({ scenario: 'database', stack: 'embedded', seed: 'test' })
+    const younger = { attestations: 10, revocations: 4 }
+    expect(report.attestations).toMatchObject({ younger, recovered: younger, lost: [], rpo: { measuredSeconds: 0 } })
+    expect(report.steps).toContainEqual({ id: 'reconcile', seconds: expect.any(Number), ok: true })
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(report)
     expect(await readdir(temporary)).toEqual(['report.json'])
     expect(pids).toHaveLength(2)

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { type Environment, newId, systemClock } from '@aura-sign/core'
-import { hashEmbedder, seedIdentities, syntheticIdentities } from '@aura-sign/identity'
+import { type Embedder, seedIdentities, syntheticIdentities } from '@aura-sign/identity'
 import { openObjectStore } from '@aura-sign/object-store'
 import { openPool, type Sql } from '@aura-sign/postgres'
 import {
   type BackupSummary,
   backupSummarySchema,
   type DrillStack,
+  type ReconcileOutcome,
   type RestoreResult,
   readNewestHeartbeat,
   restoreResultSchema,
@@ -19,14 +20,18 @@ import type { DrillDirectory } from './drill-directory.ts'
 import { drillEnvironment } from './drill-environment.ts'
 import { findOldWriters } from './find-old-writers.ts'
 import { isIndexUsable } from './is-index-usable.ts'
+import { readReconcileOutcome } from './read-reconcile-outcome.ts'
 import { runAura } from './run-command.ts'
 import { ServingProcess } from './serving-process.ts'
+import { withIndexBuiltLast } from './with-index-built-last.ts'
 
 /** An embedded stack in a directory of the drill, driven by the commands that an operator would type. */
 export class EmbeddedDrillStack implements DrillStack {
   readonly kind = 'embedded'
   readonly #directory: DrillDirectory
   readonly #seed: string
+  readonly #embedder: Embedder
+  readonly #whileStarting: () => Promise<void>
   readonly #drillId = newId()
   readonly #environment: Readonly<Record<string, string>>
   #process: ServingProcess | null = null
@@ -35,9 +40,21 @@ export class EmbeddedDrillStack implements DrillStack {
   #identities = 0
   #backup = ''
 
-  constructor(directory: DrillDirectory, options: { seed: string; sitePort: number; environment: Environment }) {
+  constructor(
+    directory: DrillDirectory,
+    options: {
+      seed: string
+      embedder: Embedder
+      sitePort: number
+      environment: Environment
+      /** Begun once the process runs: it has seconds to compute by itself. */
+      whileStarting: () => Promise<void>
+    },
+  ) {
     this.#directory = directory
     this.#seed = options.seed
+    this.#embedder = options.embedder
+    this.#whileStarting = options.whileStarting
     this.#environment = drillEnvironment(directory, { ...options, drillId: this.#drillId })
   }
 
@@ -46,12 +63,16 @@ export class EmbeddedDrillStack implements DrillStack {
   }
 
   async start(signal: AbortSignal): Promise<StartedStack> {
-    this.#process = await ServingProcess.start({
+    const starting = ServingProcess.start({
       environment: this.#environment,
       runFile: this.#directory.data.runFile,
       drillId: this.#drillId,
       signal,
     })
+    const prepared = this.#whileStarting().catch((error: unknown) => error)
+    this.#process = await starting
+    const failure = await prepared
+    if (failure !== undefined) throw failure
     this.#sql = openPool({ url: this.#process.run.databaseUrl, applicationName: 'aura-drill' })
     this.#systemIdentifier = await this.#readSystemIdentifier()
     return { systemIdentifier: this.#systemIdentifier }
@@ -62,13 +83,11 @@ export class EmbeddedDrillStack implements DrillStack {
     { onProgress, signal }: { onProgress: (done: number) => void; signal: AbortSignal },
   ): Promise<void> {
     this.#identities = identities
-    await seedIdentities(this.#database(), hashEmbedder(), {
-      count: identities,
-      seed: this.#seed,
-      now: systemClock.now(),
-      onProgress: (progress) => onProgress(progress.done),
-      signal,
-    })
+    const sql = this.#database()
+    const options = { count: identities, seed: this.#seed, now: systemClock.now(), signal }
+    await withIndexBuiltLast(sql, () =>
+      seedIdentities(sql, this.#embedder, { ...options, onProgress: (progress) => onProgress(progress.done) }),
+    )
   }
 
   async backup(signal: AbortSignal): Promise<BackupSummary> {
@@ -111,8 +130,14 @@ export class EmbeddedDrillStack implements DrillStack {
   async restore(signal: AbortSignal): Promise<RestoreResult> {
     // The database that it would replace has been destroyed, so what is confirmed is the one that it makes.
     const [name = ''] = restoredNames(this.#backup)
-    const result = await this.#run(['restore', '--latest', '--confirm', name, '--json'], signal)
-    return restoreResultSchema.parse(JSON.parse(result))
+    const words = ['restore', '--latest', '--no-reconcile', '--confirm', name, '--json']
+    return restoreResultSchema.parse(JSON.parse(await this.#run(words, signal)))
+  }
+
+  async reconcile(signal: AbortSignal): Promise<ReconcileOutcome> {
+    const words = ['reconcile', 'attestations', '--json']
+    const printed = await runAura(words, { environment: this.#environment, signal, findingsFail: true })
+    return readReconcileOutcome(JSON.parse(printed))
   }
 
   async newestHeartbeatInDatabase(until: Date): Promise<string | null> {

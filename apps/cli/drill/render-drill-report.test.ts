@@ -28,6 +28,21 @@ const report: DrillReport = {
     id: `0xabc#${index}`,
     acknowledgedAt: `2026-11-23T10:00:0${index}.000Z`,
   })),
+  attestations: {
+    younger: { attestations: 10, revocations: 4 },
+    recovered: { attestations: 9, revocations: 4 },
+    unjournaled: 0,
+    rpo: { targetSeconds: 0, measuredSeconds: 2.5 },
+    lost: [
+      {
+        kind: 'attestation',
+        attester: '0xabc',
+        uid: '0x12',
+        acknowledgedAt: '2026-11-23T10:00:01.000Z',
+        reason: 'missing',
+      },
+    ],
+  },
   checks: [
     { name: 'old sessions are refused', ok: true, detail: '0 of 4 still work' },
     { name: 'old nonces are burnt', ok: false, detail: 'a nonce from before still signs in' },
@@ -66,6 +81,12 @@ describe('renderDrillReport', () => {
           2026-11-23T10:00:03.000Z  statement 0xabc#3
           2026-11-23T10:00:04.000Z  statement 0xabc#4
           and 2 more
+
+        attestations younger than the backup: 9 of 10 came back
+        revocations younger than the backup:  4 of 4 came back
+        their RPO: 2.5 s, target 0
+        lost although copied: 1
+          2026-11-23T10:00:01.000Z  attestation 0xabc 0x12: missing
 
         ✓ old sessions are refused: 0 of 4 still work
         ✗ old nonces are burnt: a nonce from before still signs in

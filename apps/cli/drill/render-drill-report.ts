@@ -1,5 +1,12 @@
 import { styleText } from 'node:util'
-import { type Component, components, type DrillReport, type LostWrite, type Objective } from '@aura-sign/recovery'
+import {
+  type AttestationResult,
+  type Component,
+  components,
+  type DrillReport,
+  type LostWrite,
+  type Objective,
+} from '@aura-sign/recovery'
 import { renderTable } from '../backup/render-backups.ts'
 import { formatSeconds } from '../progress/format-quantity.ts'
 
@@ -17,6 +24,7 @@ export function renderDrillReport(report: DrillReport, options: { color: boolean
     renderComponents(report),
     renderClocks(report.clocks),
     renderLost(report.lost),
+    renderAttestations(report.attestations),
     report.checks
       .map(({ name, ok, detail }) => `  ${ok ? paint('green', '✓') : paint('red', '✗')} ${name}: ${detail}\n`)
       .join(''),
@@ -63,6 +71,24 @@ function renderLost(lost: readonly LostWrite[] | null): string {
     .map(({ kind, id, acknowledgedAt }) => `    ${acknowledgedAt}  ${kind} ${id}\n`)
   const more = lost.length > lostShownMax ? `    and ${lost.length - lostShownMax} more\n` : ''
   return `  lost: ${lost.length} acknowledged writes, oldest first\n${shown.join('')}${more}`
+}
+
+function renderAttestations(result: AttestationResult | null): string {
+  if (result === null) return '  attestations: not compared, the drill ended before\n'
+  const { younger, recovered, unjournaled, rpo, lost } = result
+  const lines = [
+    `  attestations younger than the backup: ${recovered.attestations} of ${younger.attestations} came back`,
+    `  revocations younger than the backup:  ${recovered.revocations} of ${younger.revocations} came back`,
+    `  their RPO: ${measured(rpo)}, target 0${unjournaled > 0 ? `; ${unjournaled} were not copied in time and may be lost` : ''}`,
+  ]
+  if (lost.length > 0) lines.push(`  lost although copied: ${lost.length}`)
+  lines.push(...lost.slice(0, lostShownMax).map(describeLost))
+  if (lost.length > lostShownMax) lines.push(`    and ${lost.length - lostShownMax} more`)
+  return `${lines.join('\n')}\n`
+}
+
+function describeLost({ kind, attester, uid, acknowledgedAt, reason }: AttestationResult['lost'][number]): string {
+  return `    ${acknowledgedAt}  ${kind} ${attester} ${uid}: ${reason}`
 }
 
 function renderSteps(report: DrillReport): string {

@@ -4,6 +4,7 @@ import { type DrillReport, runDatabaseDrill, type StepObserver, WriteLedger } fr
 import { createDrillDirectory } from './drill-directory.ts'
 import { EmbeddedDrillStack } from './embedded-drill-stack.ts'
 import { ExactSearch } from './exact-search.ts'
+import { rememberVectors } from './remember-vectors.ts'
 import { SiteDrillClient } from './site-drill-client.ts'
 
 export interface DrillRequest {
@@ -19,15 +20,18 @@ export interface DrillRequest {
 export async function runDrill(request: DrillRequest): Promise<DrillReport> {
   const { identities, seed, signal } = request
   await using directory = await createDrillDirectory()
-  const search = await ExactSearch.prepare(hashEmbedder(), { identities, seed })
+  const embedder = rememberVectors(hashEmbedder())
   await using stack = new EmbeddedDrillStack(directory, {
     seed,
+    embedder,
     sitePort: await freePort(),
     environment: request.environment,
+    whileStarting: () => client.prepareSearches(),
   })
+  const client = new SiteDrillClient(stack.siteUrl, () => ExactSearch.prepare(embedder, { identities, seed }))
   return await runDatabaseDrill({
     stack,
-    client: new SiteDrillClient(stack.siteUrl, search),
+    client,
     ledger: new WriteLedger(directory.ledgerPath),
     clock: systemClock,
     identities,

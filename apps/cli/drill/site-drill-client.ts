@@ -1,7 +1,8 @@
-import type { DrillClient, DrillWallet } from '@aura-sign/recovery'
+import type { DrillClient, DrillWallet, FoundAttestation } from '@aura-sign/recovery'
 import { z } from 'zod'
 import { finishTestJob } from '../site-client/finish-test-job.ts'
 import { SiteClient, UnexpectedAnswer } from '../site-client/site-client.ts'
+import { attestingWallet, findAttestation } from './attesting-wallet.ts'
 import type { ExactSearch } from './exact-search.ts'
 
 const jobTimeoutMs = 60_000
@@ -16,12 +17,19 @@ const similaritySchema = z.object({
 /** The drill's clients, over HTTP like any other. */
 export class SiteDrillClient implements DrillClient {
   readonly #siteUrl: string
-  readonly #search: ExactSearch
+  readonly #prepareSearch: () => Promise<ExactSearch>
+  #search: Promise<ExactSearch> | null = null
   readonly #clients = new Map<DrillWallet, SiteClient>()
 
-  constructor(siteUrl: string, search: ExactSearch) {
+  constructor(siteUrl: string, prepareSearch: () => Promise<ExactSearch>) {
     this.#siteUrl = siteUrl
-    this.#search = search
+    this.#prepareSearch = prepareSearch
+  }
+
+  /** Computes the right answers of searches ahead of the first one. */
+  async prepareSearches(): Promise<void> {
+    this.#search ??= this.#prepareSearch()
+    await this.#search
   }
 
   newWallet(): DrillWallet {
@@ -36,6 +44,7 @@ export class SiteDrillClient implements DrillClient {
         return { statement, isEmbedded: embedding.state === 'ready' }
       },
       prepareSignIn: () => prepareSignIn(client),
+      ...attestingWallet(client),
     }
     this.#clients.set(wallet, client)
     return wallet
@@ -44,9 +53,11 @@ export class SiteDrillClient implements DrillClient {
   async checkSearch(wallet: DrillWallet): Promise<{ ok: boolean; detail: string }> {
     const client = this.#clients.get(wallet)
     if (!client) throw new Error('the wallet belongs to another client')
+    this.#search ??= this.#prepareSearch()
+    const search = await this.#search
     // The drill's own wallets are identities too, and are left out of the comparison.
     const margin = this.#clients.size
-    return await this.#search.check(async (text, k) => {
+    return await search.check(async (text, k) => {
       const answer = await client.request('POST', '/api/similarity', { text, k: k + margin })
       return similaritySchema.parse(answer)
     })
@@ -54,6 +65,10 @@ export class SiteDrillClient implements DrillClient {
 
   async finishTestJob(): Promise<void> {
     await finishTestJob(new SiteClient(this.#siteUrl), { timeoutMs: jobTimeoutMs })
+  }
+
+  async findAttestation(key: { attester: string; uid: string; object: unknown }): Promise<FoundAttestation | null> {
+    return await findAttestation(new SiteClient(this.#siteUrl), key)
   }
 }
 

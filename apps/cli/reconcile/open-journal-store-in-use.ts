@@ -1,12 +1,28 @@
 import { AuraError } from '@aura-sign/core'
-import type { ObjectStore } from '@aura-sign/object-store'
+import { journalReaderCredentials, type ObjectStore } from '@aura-sign/object-store'
 import type { CommandContext } from '../config.ts'
 import { openStore } from '../stack-in-use/open-store.ts'
 import { readStackInUse } from '../stack-in-use/read-stack-in-use.ts'
+import { s3PlaceOf } from '../stack-in-use/s3-place-of.ts'
+import type { StackInUse, StoreInUse } from '../stack-in-use/stack-in-use.ts'
 
-/** Where the signed copies are read from: the backup store of the stack in use, by the account that may read it. */
+/**
+ * Where the signed copies are read from: the place of the stack in use that the site copies them to, by an account that may read.
+ * Throws `journal_store_missing`.
+ */
 export async function openJournalStoreInUse(context: CommandContext): Promise<ObjectStore> {
-  const { backupStore } = await readStackInUse(context, {})
-  if (backupStore === null) throw new AuraError('journal_store_missing')
-  return openStore(backupStore)
+  return openStore(journalToRead(await readStackInUse(context, {}), context))
+}
+
+/** The account that puts copies cannot read them: it is `JOURNAL_READER_…`, else that of the backups on the same server. */
+export function journalToRead(
+  { journal, backupStore }: Pick<StackInUse, 'journal' | 'backupStore'>,
+  { config }: Pick<CommandContext, 'config'>,
+): StoreInUse {
+  const url = journal?.url ?? backupStore?.url
+  if (url === undefined) throw new AuraError('journal_store_missing')
+  const reader = journalReaderCredentials(config)
+  if (reader !== null) return { url, credentials: reader }
+  const isWithBackups = backupStore !== null && s3PlaceOf(url)?.endpoint === s3PlaceOf(backupStore.url)?.endpoint
+  return { url, credentials: isWithBackups ? backupStore.credentials : null }
 }

@@ -1,6 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { glob, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
 import { openPool, type Sql } from '@aura-sign/postgres'
 import { dataDirectoryAt } from '@aura-sign/stack'
@@ -12,6 +14,8 @@ interface Acknowledged {
   journaled: boolean
   uid: string
 }
+
+const waitMs = 60_000
 
 let root: string
 let stack: SpawnedStack | null = null
@@ -25,15 +29,19 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
-const reconcile = (...words: string[]) => runCommand(['reconcile', 'attestations', ...words], { AURA_DATA_DIR: root })
+const journal = () => join(root, 'copies elsewhere')
+const journalVariable = () => ({ JOURNAL_STORE_URL: pathToFileURL(journal()).href })
+const reconcile = (...words: string[]) =>
+  runCommand(['reconcile', 'attestations', ...words], { AURA_DATA_DIR: root, ...journalVariable() })
+const reconcileCounts = async () => JSON.parse((await reconcile('--dry-run', '--json')).stdout)
 async function withSql<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
   const sql = openPool({ url: stack?.run.databaseUrl ?? '', applicationName: 'test' })
   return await use(sql).finally(() => sql.end({ timeout: 1 }))
 }
 
 describe('./aura reconcile attestations', () => {
-  it('gets back every acknowledged attestation that the database has lost', async () => {
-    stack = await spawnStack(root)
+  it('gets back every acknowledged attestation that the database has lost, and says what is wrong with copies', async () => {
+    stack = await spawnStack(root, journalVariable())
     const client = new SiteClient(stack.run.siteUrl)
     await client.signIn()
     const { uid: schema } = (await client.request('POST', '/api/schemas', { schema: 'bool ok' })) as {
@@ -58,5 +66,17 @@ describe('./aura reconcile attestations', () => {
     expect(uids.map(({ uid }) => uid)).toEqual(acknowledged)
     const listed = await client.request('GET', '/api/attestations')
     expect(listed).toMatchObject({ attestations: { length: 20 } })
+
+    const [damaged = '', ...whole] = await Array.fromAsync(glob('attestations/0x*/*.json', { cwd: journal() }))
+    expect(whole).toHaveLength(19)
+    await writeFile(join(journal(), damaged), '{"kind":')
+    const faulty = await reconcile()
+    expect([faulty.exitCode, faulty.stdout]).toEqual([1, expect.stringContaining(`unreadable: 1\n  ${damaged}`)])
+    // What was queued is beside it now, and where nobody looks there is nothing.
+    await expect
+      .poll(reconcileCounts, { timeout: waitMs })
+      .toMatchObject({ copies: { lost: 0, waiting: 0 }, faults: { unreadable: 1 } })
+    const backups = await runCommand(['reconcile', 'attestations', '--dry-run', '--json'], { AURA_DATA_DIR: root })
+    expect([backups.exitCode, JSON.parse(backups.stdout)]).toMatchObject([3, { copies: { lost: 20 } }])
   })
 })

@@ -4,25 +4,44 @@ const shownMax = 20
 
 /** The report for people, a line for each thing that there is something to say of. */
 export function renderReconcileReport(report: ReconcileReport, { dryRun }: { dryRun: boolean }): string {
-  const { attestations, revocations, unreadable, copies } = report
+  const { attestations, revocations, unreadable, copies, faults } = report
   const done = dryRun ? 'would be rebuilt' : 'rebuilt'
   const queued = dryRun ? 'would be queued to be copied' : 'queued to be copied'
-  const refused = [...attestations.refused, ...revocations.refused]
   const lines = [
     `attestations: ${attestations.present} there, ${attestations.rebuilt} ${done}`,
     `revocations:  ${revocations.present} there, ${revocations.rebuilt} ${done}`,
     `copies:       ${copies.waiting} never written and ${copies.lost} gone from the backup store, ${queued}`,
     ...list(
-      'refused, because the copy does not prove what it says',
-      refused.map(({ attester, uid, reason }) => `${attester} ${uid} ${reason}`),
+      'without a copy',
+      copies.waiting + copies.lost,
+      copies.rows.map(({ kind, attester, uid, state }) => `${attester} ${uid} ${kind} ${state}`),
     ),
-    ...list('unreadable', unreadable),
+    ...list(
+      'refused, because the copy does not prove what it says',
+      faults.refused,
+      [...attestations.refused, ...revocations.refused].map(
+        ({ attester, uid, reason, key }) => `${attester} ${uid} ${reason} in ${key}`,
+      ),
+    ),
+    ...list(
+      'different from the row, which stays as it is',
+      faults.differing,
+      [...attestations.differing, ...revocations.differing].map(
+        ({ attester, uid, parts, key }) => `${attester} ${uid} ${parts.join(', ')} in ${key}`,
+      ),
+    ),
+    ...list(
+      'unreadable',
+      faults.unreadable,
+      unreadable.map(({ key, line }) => (line === undefined ? key : `${key} line ${line}`)),
+    ),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function list(title: string, items: readonly string[]): string[] {
-  if (items.length === 0) return []
-  const more = items.length > shownMax ? [`  and ${items.length - shownMax} more; --json lists them`] : []
-  return [`${title}: ${items.length}`, ...items.slice(0, shownMax).map((item) => `  ${item}`), ...more]
+function list(title: string, count: number, items: readonly string[]): string[] {
+  if (count === 0) return []
+  const shown = items.slice(0, shownMax).map((item) => `  ${item}`)
+  const more = count > shown.length ? [`  and ${count - shown.length} more; --json lists them`] : []
+  return [`${title}: ${count}`, ...shown, ...more]
 }

@@ -14,6 +14,12 @@ export async function planCleaning(sql: Sql): Promise<DeadJobs[]> {
   return await readDeadJobs(sql)
 }
 
+/** What has to be typed before dead jobs are deleted or tried again. */
+export async function readDatabaseName(sql: Sql): Promise<string> {
+  const [row] = await sql<{ name: string }[]>`select current_database() as name`
+  return row?.name ?? ''
+}
+
 /** Deletes the dead jobs there are now, or queues them again. What dies meanwhile, and all that lives, stays as it is. */
 export async function cleanQueue(
   sql: Sql,

@@ -8,12 +8,14 @@ export function renderQueueStatus(status: QueueStatus): string {
   const lines = [
     pause
       ? `Paused since ${pause.pausedAt.toISOString()} by ${pause.pausedBy}; "./aura workers start" goes on.`
-      : `${workers.length} workers, not paused.`,
-    ...workers.map(({ name, running, seenAt }) => `  ${name}: ${running} jobs in hand, seen ${seenAt.toISOString()}`),
+      : workers.length === 0
+        ? 'No worker runs; "./aura workers start" starts one.'
+        : `Workers: ${workers.length}, not paused.`,
+    ...workers.map(({ name, running, seenAt }) => `  ${name}: ${running} in hand, seen ${seenAt.toISOString()}`),
     `Jobs: ${jobs.due} due${oldest}, ${jobs.scheduled} scheduled, ${jobs.running} running, ${jobs.dead} dead.`,
   ]
   if (jobs.unknownKind > 0)
-    lines.push(`${jobs.unknownKind} due jobs are of a kind that none of these workers knows; they are kept.`)
+    lines.push(`Of a kind that none of these workers knows: ${jobs.unknownKind}; they are kept.`)
   lines.push(
     lists
       ? `Lists: ${queueList} ${lists[queueList]}, ${failedList} ${lists[failedList]}.`

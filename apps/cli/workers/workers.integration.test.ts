@@ -80,15 +80,24 @@ describe('./aura workers', () => {
       { type: 'end', dryRun: true, deleted: 0 },
     ])
     expect(await stateOf(dead)).toBe('failed')
-    expect((await workers('clean-queue', '--requeue', '--confirm')).stdout).toContain('1 queued again')
+    const [{ name } = { name: '' }] = await database.sql<{ name: string }[]>`select current_database() as name`
+    expect((await workers('clean-queue')).stdout).toContain(`--confirm=${name} would delete them`)
+    expect(await workers('clean-queue', '--confirm=another')).toMatchObject({ exitCode: 14 })
+    expect(await stateOf(dead)).toBe('failed')
+    expect((await workers('clean-queue', '--requeue', `--confirm=${name}`)).stdout).toContain('1 queued again')
     await eventually(() => stateOf(dead)).toBe('done')
     const other = await die()
     const waiting = await enqueueJob(database.sql, { kind: 'unheard of', payload: {}, now: new Date() })
-    expect((await workers('clean-queue', '--confirm')).stdout).toContain('1 deleted')
+    expect((await workers('clean-queue', `--confirm=${name}`)).stdout).toContain('1 deleted')
     expect(await stateOf(other)).toBeUndefined()
     expect(await stateOf(waiting.jobId)).toBe('queued')
-    expect((await workers('status')).stdout).toContain('1 due jobs are of a kind that none of these workers knows')
+    expect((await workers('status')).stdout).toContain('Of a kind that none of these workers knows: 1;')
     await eventually(() => redis.client.llen(failedList)).toBe(0)
+  })
+
+  it('starts nothing in the background that would lose its database with this very command', async () => {
+    const { exitCode, stderr } = await runCommand(['workers', 'start'], { AURA_DATA_DIR: join(root, 'nothing') })
+    expect([exitCode, stderr]).toEqual([14, expect.stringContaining('./aura workers run')])
   })
 
   it('says what is wrong with its words', async () => {

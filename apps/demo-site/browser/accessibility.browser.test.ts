@@ -1,3 +1,4 @@
+import { signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit } from './audit.ts'
@@ -99,6 +100,39 @@ describe.each(looks)('the page %s', (_, context) => {
     await page.keyboard.press('Escape')
     expect(await audit(page)).toEqual([])
 
+    await page.getByRole('button', { name: 'Revoke' }).first().click()
+    await dialogOf(page).getByText('It is final.').waitFor()
+    expect(await audit(page)).toEqual([])
+    expect(await widthsWithin(page)).toBe(true)
+    await dialogOf(page).getByRole('button', { name: 'Go on to sign' }).click()
+    await dialogOf(page).getByText('Exactly what is signed').click()
+    expect(await audit(page)).toEqual([])
+    expect(await widthsWithin(page)).toBe(true)
+    await sign(visitor)
+    await dialogOf(page).getByRole('heading', { name: 'Revoked', exact: true }).waitFor()
+    expect(await audit(page)).toEqual([])
+    await closeDialog(visitor)
+
+    const box = page.getByRole('textbox', { name: 'Share link or JSON' })
+    const verdict = page.getByRole('main').locator('[data-verdict]')
+    await box.fill('neither')
+    await page.getByRole('button', { name: 'Verify' }).last().click()
+    await page.getByText('It is neither a share link').waitFor()
+    expect(await audit(page)).toEqual([])
+    await box.fill(JSON.stringify(await signAttestation(testAccount(1), { data: `0x${'12'.repeat(500)}` })))
+    await page.getByRole('button', { name: 'Verify' }).last().click()
+    await verdict.getByText('cannot be read without its schema').click()
+    expect(await audit(page)).toEqual([])
+
+    const answer = await page.request.get(`${site.url}/api/attestations?attester=${wallet.account.address}`)
+    const [{ attester, uid }] = (await answer.json()).attestations
+    const kept = await page.request.get(`${site.url}/api/attestations/${attester}/${uid}`)
+    await page.goto((await kept.json()).shareLink)
+    await page.getByRole('heading', { level: 2, name: 'This attestation is revoked' }).waitFor()
+    expect(await audit(page)).toEqual([])
+    await page.getByRole('button', { name: 'To Aura-Sign' }).click()
+    await signedIn(visitor)
+
     await wallet.useAnotherAccount()
     await page.getByText('Your wallet is on another account').waitFor()
     expect(await audit(page)).toEqual([])
@@ -114,14 +148,7 @@ describe('with the keyboard alone', () => {
   it('someone can sign in, write, search and sign out', async () => {
     await using visitor = await visit(browser, site.url)
     const { page } = visitor
-    const tabTo = async (name: RegExp) => {
-      for (let presses = 0; presses < 40; presses++) {
-        const focused = await focusedName(page)
-        if (name.test(focused)) return
-        await page.keyboard.press('Tab')
-      }
-      expect.fail(`Tab never reached ${name}`)
-    }
+    const tabTo = (name: RegExp) => tabUntil(page, name)
     await page.getByRole('button', { name: 'Sign in with a wallet' }).waitFor()
     await page.keyboard.press('Tab')
     expect(await focusedName(page)).toBe('Skip to the content')
@@ -149,6 +176,60 @@ describe('with the keyboard alone', () => {
     await tabTo(/^Sign out/)
     await page.keyboard.press('Enter')
     await page.getByText('You are signed out').waitFor()
+  })
+
+  it('someone can attest with a file, share, verify and revoke', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page } = visitor
+    const dialog = dialogOf(page)
+    const press = async (name: RegExp) => {
+      await tabUntil(page, name)
+      await page.keyboard.press('Enter')
+    }
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await signIn(visitor)
+    await page.getByText('Nobody has attested anything about you yet').waitFor()
+    await press(/^Attest$/)
+    await dialog.getByRole('heading', { name: 'Attest' }).waitFor()
+    await press(/^Myself$/)
+    const newSchema = dialog.getByRole('button', { name: 'Register a new schema' })
+    await newSchema.or(dialog.getByRole('group')).first().waitFor()
+    if (await newSchema.isVisible()) await press(/^Register a new schema$/)
+    await tabUntil(page, /^Its fields$/)
+    await page.keyboard.type('string craft, bytes32 evidence')
+    await page.keyboard.press('Enter')
+    await dialog.getByLabel('craft').waitFor()
+    await tabUntil(page, /^craft$/)
+    await page.keyboard.type('Weaving')
+    await tabUntil(page, /^Choose a file$/)
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+    await chooser.setFiles({ name: 'loom.txt', mimeType: 'text/plain', buffer: Buffer.from('a loom') })
+    await dialog.getByText('kept as').waitFor()
+    await press(/^Review$/)
+    await dialog.getByRole('heading', { name: 'Read before you sign' }).waitFor()
+    await press(/^Sign with Test Wallet/)
+    await dialog.getByRole('heading', { name: 'Signed and kept' }).waitFor()
+    expect(await focusedName(page)).toBe('Signed and kept')
+    await press(/^Done$/)
+    await expect.poll(() => focusedName(page)).toBe('Attest')
+
+    await page.locator('[data-attestation]').waitFor()
+    await press(/Copy link$/)
+    await page.getByRole('status').filter({ hasText: 'Link copied' }).waitFor()
+    await press(/^Verify$/)
+    await dialog.getByRole('heading', { name: 'This attestation is valid' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => focusedName(page)).toBe('Verify')
+    await press(/^Revoke$/)
+    await dialog.getByText('It is final.').waitFor()
+    await press(/^Go on to sign$/)
+    await dialog.getByRole('heading', { name: 'Read before you sign' }).waitFor()
+    await press(/^Sign with Test Wallet/)
+    await dialog.getByRole('heading', { name: 'Revoked', exact: true }).waitFor()
+    await press(/^Done$/)
+    await page.getByText('Revoked just now').waitFor()
+    // The button that led there is gone.
+    await expect.poll(() => focusedName(page)).toBe('Attestations')
   })
 
   it('stays inside of the dialog, and Escape leads back to where it was opened', async () => {
@@ -207,9 +288,17 @@ describe('for everyone else', () => {
   })
 })
 
+async function tabUntil(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    if (name.test(await focusedName(page))) return
+    await page.keyboard.press('Tab')
+  }
+  expect.fail(`Tab never reached ${name}`)
+}
+
 async function focusedName(page: Page): Promise<string> {
   const name = await page.evaluate(
-    "(e => e.id && e.matches('input, textarea') ? e.id : e.getAttribute('aria-label') ?? e.textContent)(document.activeElement)",
+    "(e => /^[a-z-]+$/.test(e.id) && e.matches('input, textarea') ? e.id : e.labels?.[0]?.textContent ?? e.getAttribute('aria-label') ?? e.textContent)(document.activeElement)",
   )
   return String(name).trim()
 }

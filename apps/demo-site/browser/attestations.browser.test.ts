@@ -1,3 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { encodeShareLink, readAttestation } from '@aura-sign/identity'
+import { signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from './launch-chromium.ts'
@@ -134,6 +137,69 @@ describe('an attestation', () => {
   })
 })
 
+describe('one that is not kept here', () => {
+  it('shows whom it is about, when and by what it was signed, as far as it says so itself', async () => {
+    const attester = testAccount(7)
+    const recipient = testAccount(8).address
+    const time = BigInt(Date.parse('2026-03-01T12:00:00Z') / 1_000)
+    const object = await signAttestation(attester, { recipient, time, data: '0x1234', revocable: false })
+    const read = readAttestation(object)
+    const link = read.ok && encodeShareLink({ attestation: read.attestation, attester: attester.address })
+    if (link === false || !link.ok) return expect.fail('there is no link')
+    await using visitor = await visit(browser, `${site.url}/${link.fragment}`, { wallets: [] })
+    const { page } = visitor
+    await page.getByRole('heading', { name: 'This attestation is not valid' }).waitFor()
+    const about = page.locator('[data-verdict]')
+    await about.getByText(`${recipient.slice(0, 6)}…${recipient.slice(-4)}`).waitFor()
+    const claims = await about.locator('[data-claims]').textContent()
+    expect(claims).toMatch(/on March 1, 2026ExpiresNeverCan be revokedNo/)
+    expect(claims).toContain(object.message.schema)
+    await about.getByText('cannot be read without its schema').click()
+    await about.getByText('0x1234', { exact: true }).waitFor()
+  })
+})
+
+describe('a list of attestations', () => {
+  it('shows the newest ones, and older ones when asked', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page, wallet } = visitor
+    await signIn(visitor)
+    const post = async (path: string, data: unknown) => {
+      const answer = await page.request.post(`${site.url}${path}`, { data, headers: { origin: site.url } })
+      expect(answer.ok()).toBe(true)
+      return await answer.json()
+    }
+    const { uid: schema } = await post('/api/schemas', { schema: 'uint8 level' })
+    const now = BigInt(Math.floor(Date.now() / 1_000))
+    for (let level = 1; level <= 8; level++) {
+      const data = `0x${level.toString(16).padStart(64, '0')}` as const
+      await post('/api/attestations', await signAttestation(wallet.account, { schema, data, time: now }))
+    }
+    await page.getByRole('button', { name: 'By you' }).click()
+    const levels = page.locator('[data-attestation] dd')
+    await expect.poll(() => levels.allTextContents()).toEqual(['8', '7', '6', '5', '4', '3'])
+    await page.getByRole('button', { name: 'Show older ones' }).click()
+    await expect.poll(() => levels.allTextContents()).toEqual(['8', '7', '6', '5', '4', '3', '2', '1'])
+    expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0)
+  })
+
+  it('says of one that has no copy yet that it waits for it', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page } = visitor
+    await signIn(visitor)
+    await rm(site.journalFolder, { recursive: true, force: true })
+    await writeFile(site.journalFolder, 'a file where a folder should be')
+    try {
+      await attest(visitor, { about: 'self', ...note })
+      await dialogOf(page).getByText('Its copy in the backup store follows by itself').waitFor()
+      await closeDialog(visitor)
+      await page.locator('[data-attestation]').getByText('Waiting for its copy in the backup store').waitFor()
+    } finally {
+      await rm(site.journalFolder)
+    }
+  })
+})
+
 describe('writing an attestation', () => {
   it('says beside each field what is wrong with it, and keeps what was typed', async () => {
     await using visitor = await visit(browser, site.url)
@@ -181,14 +247,67 @@ describe('writing an attestation', () => {
     await dialog.getByRole('heading', { name: 'Your wallet is on another account' }).waitFor()
   })
 
-  it('ends with the session, and says why', async () => {
+  it('outlives the session, with its file and beside an unsaved statement, and ends with a sign-out', async () => {
     await using visitor = await visit(browser, site.url)
+    const { page } = visitor
+    const dialog = dialogOf(page)
+    const statement = page.getByRole('textbox', { name: 'What you do, know and look for' })
     await signIn(visitor)
-    await writeAttestation(visitor, { about: 'self', ...note })
-    await dialogOf(visitor.page).getByRole('button', { name: 'Review' }).click()
+    await statement.fill('I keep bees, and')
+    await writeAttestation(visitor, {
+      about: 'self',
+      schema: 'string skill, bytes32 evidence',
+      values: { skill: 'bees' },
+    })
+    const file = { name: 'guild.txt', mimeType: 'text/plain', buffer: Buffer.from('A master of bees.') }
+    await dialog.locator('input[type=file]').setInputFiles(file)
+    await dialog.getByText('kept as').waitFor()
+    await dialog.getByRole('button', { name: 'Review' }).click()
     await site.sql`delete from sessions`
     await sign(visitor)
-    await visitor.page.getByText('Your session has ended').waitFor()
+    await page.getByText('Your session has ended').waitFor()
+
+    await signIn(visitor)
+    await expect.poll(() => statement.inputValue()).toBe('I keep bees, and')
+    await page.reload()
+    await expect.poll(() => statement.inputValue()).toBe('I keep bees, and')
+    await page.getByRole('button', { name: 'Go on with your draft' }).click()
+    expect(await dialog.getByLabel('skill').inputValue()).toBe('bees')
+    await dialog.getByText('guild.txt').waitFor()
+    await dialog.getByRole('button', { name: 'Review' }).click()
+    await sign(visitor)
+    await closeDialog(visitor)
+    await page.getByRole('link', { name: /^Evidence/ }).waitFor()
+    await page.getByRole('button', { name: 'Attest', exact: true }).click()
+    await dialog.getByRole('textbox', { name: 'About' }).fill('0x12')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Go on with your draft' }).waitFor()
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signIn(visitor)
+    await page.getByRole('button', { name: 'Attest', exact: true }).waitFor()
+    expect(await statement.inputValue()).toBe('')
+    expect(await page.evaluate('JSON.stringify(sessionStorage)')).not.toContain('bees')
+  })
+
+  it('says how long to wait where too many were sent, and then sends what is signed already', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page, wallet } = visitor
+    const dialog = dialogOf(page)
+    await signIn(visitor)
+    await writeAttestation(visitor, { about: 'self', ...note })
+    await dialog.getByRole('button', { name: 'Review' }).click()
+    await site.goDown()
+    await site.comeBack({ ATTESTATION_RATE_LIMIT_PER_MINUTE: '1' })
+    await page.request.post(`${site.url}/api/attestations`, { data: {}, headers: { origin: site.url } })
+    await sign(visitor)
+    await problem(visitor, 'Too many attempts')
+    await dialog.getByText(/^Try again in \d+ seconds?\. You have signed already/).waitFor()
+    await site.goDown()
+    await site.comeBack()
+    await dialog.getByRole('button', { name: 'Send it again' }).click()
+    await dialog.getByRole('heading', { name: 'Signed and kept' }).waitFor()
+    expect(wallet.requests.filter(({ method }) => method === 'eth_signTypedData_v4')).toHaveLength(1)
   })
 })
 

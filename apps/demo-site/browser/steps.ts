@@ -11,7 +11,7 @@ export async function openSignIn({ page }: Visitor): Promise<void> {
   await dialogOf(page).getByRole('heading', { name: 'Choose a wallet' }).waitFor()
 }
 
-export async function chooseWallet(visitor: Visitor, name = 'Test Wallet'): Promise<void> {
+export async function chooseWallet(visitor: Visitor, name = visitor.wallet.info.name): Promise<void> {
   await dialogOf(visitor.page).getByRole('button', { name }).click()
 }
 

@@ -22,8 +22,10 @@ export interface TestSite extends AsyncDisposable {
   readonly proxy: FaultProxy
   /** Stops answering; database and worker go on. */
   goDown(): Promise<void>
-  /** Answers again, at the same address. */
-  comeBack(): Promise<void>
+  /** Answers again, at the same address; `changes` to its environment hold until it goes down. */
+  comeBack(changes?: Record<string, string>): Promise<void>
+  /** Where signed copies go, to put something in their way. */
+  readonly journalFolder: string
 }
 
 export async function startTestSite(): Promise<TestSite> {
@@ -54,15 +56,16 @@ export async function startTestSite(): Promise<TestSite> {
   const worker = startWorker({ sql, embedder, logger, clock: systemClock, config })
   resources.defer(() => worker.stop())
 
-  const serve = () =>
+  const journalFolder = join(folder, 'journal')
+  const serve = (changes: Record<string, string> = {}) =>
     startSite({
-      config: parseSiteConfig(environment),
+      config: parseSiteConfig({ ...environment, ...changes }),
       sql,
       embedder,
       logger,
       clock: systemClock,
       objects: openFilesystemStore(join(folder, 'objects')),
-      journalStore: openFilesystemStore(join(folder, 'journal')),
+      journalStore: openFilesystemStore(journalFolder),
       wakeWorkers: worker.wake,
     })
   let site: Site | null = await serve()
@@ -71,9 +74,9 @@ export async function startTestSite(): Promise<TestSite> {
     site = null
   }
   resources.defer(goDown)
-  const comeBack = async () => {
-    site ??= await serve()
+  const comeBack = async (changes?: Record<string, string>) => {
+    site ??= await serve(changes)
   }
   const running = resources.move()
-  return { url, sql, proxy, goDown, comeBack, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { url, sql, proxy, journalFolder, goDown, comeBack, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

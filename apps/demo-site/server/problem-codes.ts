@@ -13,6 +13,7 @@ const operatorsOnly: ReadonlySet<string> = new Set<keyof typeof answered>([
   'job_payload_too_large',
   'journal_store_missing',
   'secp256k1_not_native',
+  'workers_without_database',
 ])
 
 /** Every code of the catalogue that the HTTP API answers, in the order of docs/ERRORS.md. */

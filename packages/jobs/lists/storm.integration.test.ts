@@ -78,6 +78,7 @@ it(`loses none of ${jobsCount} jobs and does none twice, whatever fails (AURA_ST
     'cut at commit': async () => postgresProxy.cutAt('commit', 'reset'),
     'lose the answer to a commit': async () => postgresProxy.cutAt('COMMIT', 'reset'),
     'cut postgres': async () => postgresProxy.cutAll('reset'),
+    'silence postgres': async () => postgresProxy.cutAll('stall'),
     'silence redis': async () => redisProxy.cutAll('stall'),
     'cut redis': async () => redisProxy.cutAll('reset'),
     'push nonsense': async () => {

@@ -68,7 +68,7 @@ class FilesystemStore implements ObjectStore {
     const head = await this.head(key, options)
     if (!head) return null
     const { range, sha256, signal } = options
-    const chunks = this.#read(path, range, signal)
+    const chunks = this.#read(path, { sizeBytes: head.sizeBytes, range, signal })
     if (sha256 === undefined) return { head, body: chunks }
     return { head, body: hashStream(chunks, { key, expected: sha256 }).chunks }
   }
@@ -139,19 +139,21 @@ class FilesystemStore implements ObjectStore {
   /** Opens the file at the first read, so that a body that nobody reads holds no handle. */
   async *#read(
     path: string,
-    range: GetOptions['range'],
-    signal: AbortSignal | undefined,
+    { sizeBytes, range, signal }: { sizeBytes: number; range: GetOptions['range']; signal: AbortSignal | undefined },
   ): AsyncGenerator<Uint8Array, void> {
     await using handle = await this.#guard(() => open(path, constants.O_RDONLY | constants.O_NOFOLLOW))
     let position = range?.start ?? 0
     const end = range?.end ?? Number.MAX_SAFE_INTEGER
     while (position <= end) {
       signal?.throwIfAborted()
-      const buffer = Buffer.allocUnsafe(Math.min(readChunkBytes, end - position + 1))
+      // One byte more than there was: of a small object, one read shows that it has ended.
+      const left = Math.max(sizeBytes - position, 0) + 1
+      const buffer = Buffer.allocUnsafe(Math.min(readChunkBytes, end - position + 1, left))
       const { bytesRead } = await this.#guard(() => handle.read(buffer, 0, buffer.length, position))
       if (bytesRead === 0) return
       position += bytesRead
       yield buffer.subarray(0, bytesRead)
+      if (bytesRead < buffer.length && position >= sizeBytes) return
     }
   }
 

@@ -2,12 +2,23 @@ import { useEffect, useRef, useState } from 'react'
 import type { Evidence } from '../client/aura-client.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 
+/** A file as people know it. */
+export interface FileLabel {
+  readonly name: string
+}
+
+/** A file that the service has. */
+export interface KeptFile {
+  readonly file: FileLabel
+  readonly evidence: Evidence
+}
+
 export type EvidenceUploadState =
   | { readonly step: 'none' }
   | { readonly step: 'sending'; readonly file: File; readonly sentBytes: number }
   /** All bytes are sent, the service is still writing them. */
   | { readonly step: 'keeping'; readonly file: File }
-  | { readonly step: 'kept'; readonly file: File; readonly evidence: Evidence }
+  | ({ readonly step: 'kept' } & KeptFile)
   | { readonly step: 'failed'; readonly file: File; readonly error: unknown }
 
 export interface EvidenceUpload {
@@ -19,10 +30,15 @@ export interface EvidenceUpload {
   cancel(): void
 }
 
-/** Uploads one file at a time, with progress in bytes; one that is left behind by the component is cut off. */
-export function useEvidenceUpload(): EvidenceUpload {
+/**
+ * Uploads one file at a time, with progress in bytes; one that is left behind by the component is cut off. `initial` is a file
+ * that was kept before, for a draft that somebody comes back to.
+ */
+export function useEvidenceUpload(options: { readonly initial?: KeptFile | null } = {}): EvidenceUpload {
   const client = useAuraClient()
-  const [state, setState] = useState<EvidenceUploadState>({ step: 'none' })
+  const [state, setState] = useState<EvidenceUploadState>(
+    options.initial ? { step: 'kept', ...options.initial } : { step: 'none' },
+  )
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
 

@@ -55,6 +55,7 @@ export class DrillContext {
       measured: { postgres: unmeasured(), vectors: unmeasured(), workers: unmeasured(), app: unmeasured() },
       clocks: { signInSeconds: null, correctSearchSeconds: null, indexOnlineSeconds: null },
       lost: null,
+      attestations: null,
       snapshotAt: null,
       checks: this.recorder.checks,
       steps: this.recorder.steps,

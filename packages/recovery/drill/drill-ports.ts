@@ -1,6 +1,32 @@
 import type { BackupSummary } from '../backup/backup-summary.ts'
 import type { RestoreResult } from '../restore/restore-result.ts'
 
+/** An attestation or a revocation as its wallet signed it and the service acknowledged it. */
+export interface AcknowledgedSignature {
+  readonly attester: string
+  readonly uid: string
+  /** The signed object. */
+  readonly object: unknown
+  /** Whether its copy was in the backup store by then; without, a loss of the database may take it along. */
+  readonly journaled: boolean
+}
+
+/** An attestation as anybody can read it. */
+export interface FoundAttestation {
+  readonly object: unknown
+  /** Signed object of its revocation. */
+  readonly revocation: unknown
+  /** What the service says when it is asked to verify the signed object. */
+  readonly valid: boolean
+}
+
+/** What became of the signed copies. */
+export interface ReconcileOutcome {
+  readonly rebuilt: number
+  /** Copies of which nothing was taken, because they do not prove what they say: which and why. */
+  readonly faults: readonly string[]
+}
+
 export interface StartedStack {
   /** Of the database cluster (pg_control_system). */
   readonly systemIdentifier: string
@@ -26,6 +52,8 @@ export interface DrillStack extends AsyncDisposable {
   findOldWriters(): Promise<string[]>
   /** Restores the newest backup into a new database and puts that into use. */
   restore(signal: AbortSignal): Promise<RestoreResult>
+  /** Rebuilds in the restored database, before anybody is served from it, what the signed copies prove to be missing. */
+  reconcile(signal: AbortSignal): Promise<ReconcileOutcome>
   /** Newest heartbeat of `until` or before that is in the database, ISO 8601. */
   newestHeartbeatInDatabase(until: Date): Promise<string | null>
   /** When the newest vector of `until` or before was stored, as the database says, ISO 8601. */
@@ -50,6 +78,10 @@ export interface DrillWallet {
   readProfile(): Promise<{ statement: string | null; isEmbedded: boolean }>
   /** Requests a nonce and signs a message with it; the returned function sends that, and says if it was accepted. */
   prepareSignIn(): Promise<() => Promise<boolean>>
+  /** Signs an attestation of one text and has it kept. `schema` is an EAS schema of one string, made known first. */
+  attest(options: { schema: string; text: string; recipient: string }): Promise<AcknowledgedSignature>
+  /** Takes back an attestation of its own. */
+  revoke(attestation: AcknowledgedSignature): Promise<AcknowledgedSignature>
 }
 
 /** The service as its users see it. */
@@ -59,4 +91,6 @@ export interface DrillClient {
   checkSearch(wallet: DrillWallet): Promise<{ ok: boolean; detail: string }>
   /** Submits a job and waits until a worker has done it. */
   finishTestJob(): Promise<void>
+  /** Null when it is not there. `object` is verified, not the one that is found. */
+  findAttestation(key: { attester: string; uid: string; object: unknown }): Promise<FoundAttestation | null>
 }

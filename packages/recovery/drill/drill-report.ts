@@ -19,6 +19,34 @@ export interface LostWrite {
   acknowledgedAt: string
 }
 
+/** An acknowledged attestation or revocation that the recovered service does not have as it was signed. */
+export interface LostAttestation {
+  kind: 'attestation' | 'revocation'
+  attester: string
+  uid: string
+  acknowledgedAt: string
+  reason: 'missing' | 'altered' | 'not valid' | 'not revoked'
+}
+
+export interface AttestationCounts {
+  attestations: number
+  revocations: number
+}
+
+/** What came back of what is signed and copied before it is acknowledged. */
+export interface AttestationResult {
+  /** Acknowledged after the state that the backup holds. */
+  younger: AttestationCounts
+  /** Of these, how many came back. */
+  recovered: AttestationCounts
+  /** Of these, how many were acknowledged as not yet copied, and may be lost. */
+  unjournaled: number
+  /** Of what was copied, or is in the backup; the target is 0. */
+  rpo: Objective
+  /** Oldest first; one that may be lost is not in it. */
+  lost: LostAttestation[]
+}
+
 export interface StepResult {
   id: string
   seconds: number
@@ -44,6 +72,8 @@ export interface DrillReport {
   }
   /** Acknowledged writes that were not recovered, oldest first; null when the drill ended before it could compare. */
   lost: LostWrite[] | null
+  /** Null when the drill ended before it could compare. */
+  attestations: AttestationResult | null
   checks: Check[]
   steps: StepResult[]
   passed: boolean

@@ -104,6 +104,13 @@ describe('judgeDrill', () => {
     },
     clocks: { signInSeconds: 9, correctSearchSeconds: 9, indexOnlineSeconds: 9 },
     lost: [{ kind: 'statement', id: 'a#2', acknowledgedAt: at(6) }],
+    attestations: {
+      younger: { attestations: 2, revocations: 1 },
+      recovered: { attestations: 2, revocations: 1 },
+      unjournaled: 0,
+      rpo: { targetSeconds: 0, measuredSeconds: 0 },
+      lost: [],
+    },
     snapshotAt: at(5),
     checks: [{ name: 'a check', ok: true, detail: '' }],
     steps: [{ id: 'restore', seconds: 4, ok: true }],
@@ -144,6 +151,11 @@ describe('judgeDrill', () => {
       ['nothing acknowledged before the backup is lost'],
     ],
     ['no backup', { snapshotAt: null }, ['nothing acknowledged before the backup is lost']],
+    [
+      'attestations that were never compared',
+      { attestations: null },
+      ['every journaled attestation and revocation came back'],
+    ],
     ['losses that were never compared', { lost: null }, ['nothing acknowledged before the backup is lost']],
   ])('fails on %s', (_fault, changed, checks) => {
     expect(red(changed)).toEqual({ passed: false, red: checks })

@@ -1,5 +1,12 @@
 import { type Check, checkOf } from '../verify/check.ts'
-import type { ComponentResult, DrillReport, LostWrite, Objective, StepResult } from './drill-report.ts'
+import type {
+  AttestationResult,
+  ComponentResult,
+  DrillReport,
+  LostWrite,
+  Objective,
+  StepResult,
+} from './drill-report.ts'
 import { type Component, components, recoveryTargets } from './recovery-targets.ts'
 
 /** Seconds that were measured; null when the drill did not get that far. */
@@ -18,6 +25,8 @@ export interface DrillFindings {
   clocks: DrillReport['clocks']
   /** Null until the recovered database was compared with the ledger: an empty list would claim that nothing was lost. */
   lost: LostWrite[] | null
+  /** Null until the recovered attestations were compared with the ledger. */
+  attestations: AttestationResult | null
   /** State that the backup holds, ISO 8601; null when there is none. */
   snapshotAt: string | null
   checks: readonly Check[]
@@ -30,10 +39,11 @@ export function judgeDrill(findings: DrillFindings): DrillReport {
   const checks = [
     ...findings.checks,
     checkLosses(findings),
+    checkAttestations(findings),
     checkObjectives('RTO within its target', results, 'rto'),
     checkObjectives('RPO within its target', results, 'rpo'),
   ]
-  const { scenario, stack, seed, startedAt, clocks, lost, steps } = findings
+  const { scenario, stack, seed, startedAt, clocks, lost, attestations, steps } = findings
   return {
     scenario,
     stack,
@@ -44,6 +54,7 @@ export function judgeDrill(findings: DrillFindings): DrillReport {
     components: results,
     clocks,
     lost,
+    attestations,
     checks,
     steps,
     // A drill without steps has proven nothing.
@@ -73,6 +84,17 @@ function checkLosses({ lost, snapshotAt }: DrillFindings): Check {
   const older = lost.filter((write) => Date.parse(write.acknowledgedAt) <= Date.parse(snapshotAt))
   const faults = older.map((write) => `${write.kind} ${write.id}, acknowledged at ${write.acknowledgedAt}`)
   return checkOf(name, faults, `${lost.length} writes acknowledged after the backup are lost`)
+}
+
+/** Nothing that was copied before it was acknowledged may be lost, however young it is. */
+function checkAttestations({ attestations }: DrillFindings): Check {
+  const name = 'every journaled attestation and revocation came back'
+  if (attestations === null) return { name, ok: false, detail: 'the drill ended before it could be compared' }
+  const { younger, recovered, lost, rpo } = attestations
+  const faults = lost.map(({ kind, attester, uid, reason }) => `${kind} ${attester} ${uid} is ${reason}`)
+  if (rpo.measuredSeconds === null) faults.push('the loss was not measured')
+  const counts = `${recovered.attestations} of ${younger.attestations} attestations and ${recovered.revocations} of ${younger.revocations} revocations younger than the backup`
+  return checkOf(name, faults, counts)
 }
 
 function checkObjectives(name: string, results: DrillReport['components'], objective: 'rto' | 'rpo'): Check {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DrillReport } from './drill-report.ts'
+import type { DrillReport, LostAttestation } from './drill-report.ts'
 import { runDatabaseDrill } from './run-database-drill.ts'
 import { type PlantedFault, SimulatedService } from './testing/simulated-service.ts'
 import { WriteLedger } from './write-ledger.ts'
@@ -69,6 +69,13 @@ describe('runDatabaseDrill', () => {
       lost: expect.arrayContaining([
         { kind: expect.any(String), id: expect.any(String), acknowledgedAt: expect.any(String) },
       ]),
+      attestations: {
+        younger: { attestations: 10, revocations: 4 },
+        recovered: { attestations: 10, revocations: 4 },
+        unjournaled: 0,
+        rpo: { targetSeconds: 0, measuredSeconds: 0 },
+        lost: [],
+      },
       checks: expect.arrayContaining([{ name: expect.any(String), ok: true, detail: expect.any(String) }]),
       steps: expect.arrayContaining([{ id: 'restore', seconds: expect.any(Number), ok: true }]),
       passed: true,
@@ -100,6 +107,10 @@ describe('runDatabaseDrill', () => {
     ['recreated identity with another id', 'a lost identity gets the id it had'],
     ['restore fails', 'the drill ran to its end'],
     ['backup fails', 'the drill ran to its end'],
+    ['attestation whose copy is deleted', 'every journaled attestation and revocation came back'],
+    ['copy with an altered signature', 'the copies of attestations prove what they say'],
+    ['reconcile that fails', 'attestations were reconciled'],
+    ['journal that is down', 'attestations younger than the backup were journaled'],
   ])('fails on a %s', async (fault, check) => {
     const report = await drill(fault)
     expect(redChecks(report)).toContain(check)
@@ -109,6 +120,37 @@ describe('runDatabaseDrill', () => {
   it('calls an identity lost although signing in has made it anew', async () => {
     const report = await drill('lost identity that the backup holds')
     expect(report.lost?.filter((write) => write.kind === 'identity').map((write) => write.id)).toContain('wallet 1')
+  })
+
+  it.each<[PlantedFault, LostAttestation['kind'], LostAttestation['reason']]>([
+    ['attestation whose copy is deleted', 'attestation', 'missing'],
+    ['revocation whose copy is deleted', 'revocation', 'not revoked'],
+    ['copy with an altered signature', 'attestation', 'missing'],
+    ['object that comes back altered', 'attestation', 'altered'],
+  ])('lists the %s as lost, and by how much the RPO of 0 is missed', async (fault, kind, reason) => {
+    const { attestations, passed } = await drill(fault)
+    const key = { attester: expect.stringMatching(/^wallet /), uid: expect.stringMatching(/^uid /) }
+    expect(attestations?.lost).toEqual([{ kind, ...key, reason, acknowledgedAt: expect.any(String) }])
+    expect(attestations?.rpo.measuredSeconds).toBeGreaterThan(0)
+    expect(passed).toBe(false)
+  })
+
+  it('fails when attestations cannot be reconciled, lists them, and still recovers the rest', async () => {
+    const report = await drill('reconcile that fails')
+    expect(report.steps).toContainEqual({ id: 'reconcile', seconds: expect.any(Number), ok: false })
+    expect(report.attestations).toMatchObject({ recovered: { attestations: 0, revocations: 0 }, lost: { length: 14 } })
+    expect(report.clocks.signInSeconds).toBeGreaterThan(0)
+    expect(redChecks(report)).toEqual([
+      'attestations were reconciled',
+      'every journaled attestation and revocation came back',
+    ])
+    expect(report.passed).toBe(false)
+  })
+
+  it('holds nobody to what was acknowledged as not yet copied', async () => {
+    const { attestations } = await drill('journal that is down')
+    expect(attestations).toMatchObject({ unjournaled: 14, lost: [], rpo: { measuredSeconds: 0 } })
+    expect(attestations?.recovered).toEqual({ attestations: 0, revocations: 0 })
   })
 
   it('does not restore while an old writer is left', async () => {

@@ -1,9 +1,12 @@
+import { attestAfter, attestBefore } from './attest.ts'
 import { type BackgroundWriters, startWriters } from './background-writers.ts'
+import { compareAttestations } from './compare-attestations.ts'
 import { type DatabaseDrillOptions, DrillContext } from './drill-context.ts'
 import type { DrillReport } from './drill-report.ts'
 import { judgeDrill } from './judge-drill.ts'
 import { pollUntil } from './poll-until.ts'
 import { measureLoss, readBack } from './read-back.ts'
+import { reconcile } from './reconcile.ts'
 import { timeRecovery } from './time-recovery.ts'
 
 const writesBeforeBackup = 3
@@ -37,9 +40,11 @@ async function runSteps(drill: DrillContext): Promise<void> {
   const writing = startWriters(drill.writers, options)
   try {
     await recorder.step('write', () => writing.acknowledged(writesBeforeBackup))
+    const attested = await recorder.step('attest', () => attestBefore(drill))
     const backup = await recorder.step('backup', (signal) => stack.backup(signal))
     drill.findings.snapshotAt = backup.at
     const newcomerId = await recorder.step('write more', () => writeMore(drill, writing))
+    await recorder.step('attest more', () => attestAfter(drill, attested))
     await recorder.step('heartbeat', () => awaitHeartbeat(drill, backup.at))
     const knownVector = await recorder.step('kill', () => kill(drill))
     await writing.stop()
@@ -48,6 +53,7 @@ async function runSteps(drill: DrillContext): Promise<void> {
     await recorder.step('destroy database', () => stack.destroyDatabase())
     await recorder.step('find old writers', () => assertNoOldWriter(drill))
     await recorder.step('restore', (signal) => restore(drill, signal))
+    await reconcile(drill)
     const after = await recorder.step('start again', (signal) => stack.start(signal))
     drill.recovered('postgres')
     // Before workers replace what came with the backup.
@@ -57,6 +63,7 @@ async function runSteps(drill: DrillContext): Promise<void> {
     recorder.check('the recovered database is a new cluster', isNew, identifiers)
     await timeRecovery(drill)
     await recorder.step('end of trust', () => checkTrust(drill, sendOldSignIn))
+    drill.findings.attestations = await recorder.step('compare attestations', () => compareAttestations(drill))
     const recovered = await recorder.step('compare', () => readBack(drill, { newcomerId }))
     measureLoss(drill, {
       heartbeats: { known: knownHeartbeat, recovered: recoveredMarks.heartbeat },

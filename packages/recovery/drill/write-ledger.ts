@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import type { AcknowledgedSignature } from './drill-ports.ts'
 
 /** A write that the service acknowledged. */
 export interface LedgerEntry {
@@ -11,6 +12,13 @@ export interface LedgerEntry {
   acknowledgedAt: string
 }
 
+/** A signature that the service acknowledged. */
+export interface SignatureEntry extends AcknowledgedSignature {
+  readonly kind: 'attestation' | 'revocation'
+  /** When the answer arrived, ISO 8601. */
+  readonly acknowledgedAt: string
+}
+
 /**
  * What a client was told is stored, kept outside of everything that the drill destroys. On disk line by line, so that
  * it can be read after a drill that was cut short.
@@ -18,6 +26,7 @@ export interface LedgerEntry {
 export class WriteLedger {
   readonly #path: string
   readonly #entries: LedgerEntry[] = []
+  readonly #signatures: SignatureEntry[] = []
 
   constructor(path: string) {
     this.#path = path
@@ -27,8 +36,21 @@ export class WriteLedger {
     return this.#entries
   }
 
+  get signatures(): readonly SignatureEntry[] {
+    return this.#signatures
+  }
+
   add(entry: LedgerEntry): void {
     this.#entries.push(entry)
+    this.#append(entry)
+  }
+
+  addSignature(entry: SignatureEntry): void {
+    this.#signatures.push(entry)
+    this.#append(entry)
+  }
+
+  #append(entry: LedgerEntry | SignatureEntry): void {
     appendFileSync(this.#path, `${JSON.stringify(entry)}\n`)
   }
 }

@@ -15,7 +15,10 @@ export function Landing({ farewell }: { readonly farewell: Farewell }) {
       {farewell === 'signed-out' && <Notice tone="info" title="You are signed out" />}
       {farewell === 'session-ended' && (
         <Notice tone="caution" title="Your session has ended">
-          <p>It expired, or it was ended by the service, for example after a recovery. Sign in again to go on.</p>
+          <p>
+            It expired, or it was ended by the service, for example after a recovery. Sign in again to go on; what you
+            were writing is still here.
+          </p>
         </Notice>
       )}
       <section className="grid items-center gap-x-10 gap-y-4 pt-4 sm:pt-8 lg:grid-cols-[1.08fr_1fr]">

@@ -1,6 +1,8 @@
 import { type AttestationDraft, AuraProblem, useAttest, useEvidenceUpload } from '@aura-sign/react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ShareButton } from '../attestations/share-button.tsx'
+import { drafts } from '../drafts/drafts.ts'
+import { useDraft } from '../drafts/use-draft.ts'
 import { ProblemStep } from '../sign-in/problem-step.tsx'
 import { StepTitle } from '../sign-in/step-title.tsx'
 import { WrongChainStep } from '../sign-in/wrong-chain-step.tsx'
@@ -10,10 +12,11 @@ import { Icon } from '../ui/icon.tsx'
 import type { Wallet } from '../wallet/wallet.ts'
 import { type Connection, useWalletInUse } from '../wallet/wallet-in-use.ts'
 import { AttestationReview } from './attestation-review.tsx'
-import { type Draft, type DraftErrors, emptyDraft, readDraft } from './draft.ts'
+import { type Draft, type DraftErrors, readDraft } from './draft.ts'
 import { DraftForm } from './draft-form.tsx'
 import { controlOf } from './parse-value.ts'
 import { isAccount, SignerStep } from './signer-step.tsx'
+import { draftText, readDraftText } from './stored-draft.ts'
 
 interface AttestDialogProps {
   readonly self: string
@@ -23,15 +26,27 @@ interface AttestDialogProps {
 
 const noErrors: DraftErrors = new Map()
 
-/** Write → read what will be signed → sign → done. What was typed survives every problem on the way. */
+/** Write → read what will be signed → sign → done. What was typed survives every problem on the way, and the session. */
 export function AttestDialog({ self, onClose, onAttested }: AttestDialogProps) {
-  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  const [text, setText] = useDraft('attestation', self)
+  const draft = readDraftText(text)
   const [errors, setErrors] = useState<DraftErrors>(noErrors)
   const [waiting, setWaiting] = useState<AttestationDraft | null>(null)
   const connection = useWalletInUse()
-  const upload = useEvidenceUpload()
-  const attest = useAttest<Wallet>({ onAttested })
+  const upload = useEvidenceUpload({ initial: draft.kept })
+  const attest = useAttest<Wallet>({
+    onAttested: () => {
+      setText(null)
+      onAttested()
+    },
+  })
   const { state } = attest
+
+  useEffect(() => {
+    if (upload.state.step !== 'kept') return changeDraft(self, { kept: null })
+    const { file, evidence } = upload.state
+    changeDraft(self, { kept: { file: { name: file.name }, evidence } })
+  }, [self, upload.state])
 
   const edit = () => {
     setWaiting(null)
@@ -64,10 +79,19 @@ export function AttestDialog({ self, onClose, onAttested }: AttestDialogProps) {
           <DraftForm
             {...{ draft, errors, self, upload }}
             onChange={(change) => {
-              setDraft((old) => ({ ...old, ...change }))
+              changeDraft(self, change)
               setErrors(noErrors)
             }}
             onReview={review}
+            onClear={
+              text === null
+                ? undefined
+                : () => {
+                    setText(null)
+                    setErrors(noErrors)
+                    upload.cancel()
+                  }
+            }
           />
         ))}
       {state.step === 'wrong-chain' && (
@@ -104,6 +128,12 @@ export function AttestDialog({ self, onClose, onAttested }: AttestDialogProps) {
       )}
     </Dialog>
   )
+}
+
+/** What else changes the draft, an upload that ends, may do so between two renderings. */
+function changeDraft(self: string, change: Partial<Draft>): void {
+  const draft = readDraftText(drafts.read('attestation', self))
+  drafts.write('attestation', self, draftText({ ...draft, ...change }))
 }
 
 function withEvidence(draft: Draft, upload: ReturnType<typeof useEvidenceUpload>): Draft {

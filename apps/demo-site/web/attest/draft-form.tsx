@@ -3,6 +3,7 @@ import { type FormEvent, useRef } from 'react'
 import { StepTitle } from '../sign-in/step-title.tsx'
 import { Button } from '../ui/button.tsx'
 import { controlLook, Field } from '../ui/field.tsx'
+import { TextButton } from '../ui/text-button.tsx'
 import type { Draft, DraftErrors, Expiry } from './draft.ts'
 import { EvidenceField } from './evidence-field.tsx'
 import { controlOf } from './parse-value.ts'
@@ -16,6 +17,8 @@ interface DraftFormProps {
   readonly upload: EvidenceUpload
   readonly onChange: (change: Partial<Draft>) => void
   readonly onReview: () => void
+  /** Absent while there is nothing to throw away. */
+  readonly onClear: (() => void) | undefined
 }
 
 const expiries: readonly (readonly [Expiry, string])[] = [
@@ -26,7 +29,7 @@ const expiries: readonly (readonly [Expiry, string])[] = [
 ]
 
 /** About whom, what, and for how long. */
-export function DraftForm({ draft, errors, self, upload, onChange, onReview }: DraftFormProps) {
+export function DraftForm({ draft, errors, self, upload, onChange, onReview, onClear }: DraftFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const { schema, recipient } = draft
   const submit = (event: FormEvent) => {
@@ -44,28 +47,23 @@ export function DraftForm({ draft, errors, self, upload, onChange, onReview }: D
     <form ref={form} onSubmit={submit} noValidate className="animate-arrive">
       <StepTitle>Attest</StepTitle>
       <p className="mt-2 mb-5 text-muted">Say something you know, and sign it. Anyone can check that it was you.</p>
-      <div className="space-y-3">
-        <Field label="About" error={errors.get('recipient')} help={isAboutSelf ? 'Yourself' : undefined}>
+      <div className="space-y-1.5">
+        <Field
+          label="About"
+          aside={<TextButton onClick={() => onChange({ recipient: self })}>Myself</TextButton>}
+          error={errors.get('recipient')}
+          help={isAboutSelf ? 'Yourself' : undefined}
+        >
           {(tied) => (
-            <span className="flex flex-wrap gap-2">
-              <input
-                {...tied}
-                value={recipient}
-                placeholder="0x…"
-                autoComplete="off"
-                spellCheck={false}
-                onChange={(event) => onChange({ recipient: event.target.value })}
-                className={`${controlLook} flex-1 basis-48 font-mono`}
-              />
-              <Button
-                look="secondary"
-                onClick={() => onChange({ recipient: self })}
-                className="mt-1.5"
-                disabled={isAboutSelf}
-              >
-                Myself
-              </Button>
-            </span>
+            <input
+              {...tied}
+              value={recipient}
+              placeholder="0x…"
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => onChange({ recipient: event.target.value })}
+              className={`${controlLook} font-mono`}
+            />
           )}
         </Field>
         <SchemaChoice schema={schema} error={errors.get('schema')} onChoose={chooseSchema} />
@@ -126,11 +124,18 @@ export function DraftForm({ draft, errors, self, upload, onChange, onReview }: D
           </div>
         )}
       </div>
-      {schema && (
-        <Button type="submit" className="mt-5 w-full">
-          Review
-        </Button>
-      )}
+      <div className="mt-5 flex flex-wrap gap-2 empty:hidden">
+        {schema && (
+          <Button type="submit" className="flex-1">
+            Review
+          </Button>
+        )}
+        {onClear && (
+          <Button look="quiet" onClick={onClear}>
+            Clear
+          </Button>
+        )}
+      </div>
     </form>
   )
 }

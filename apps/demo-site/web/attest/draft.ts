@@ -1,4 +1,4 @@
-import type { AttestationDraft, AttestationSchema } from '@aura-sign/react'
+import type { AttestationDraft, AttestationSchema, KeptFile } from '@aura-sign/react'
 import { parseValue } from './parse-value.ts'
 
 export type Expiry = 'never' | 'month' | 'year' | 'date'
@@ -13,10 +13,12 @@ export interface Draft {
   /** `YYYY-MM-DD`, for the expiry `date`. */
   readonly expiryDate: string
   readonly revocable: boolean
+  /** The file that was sent for it. */
+  readonly kept: KeptFile | null
 }
 
 export const emptyDraft: Draft = {
-  ...{ recipient: '', schema: null, texts: [], expiry: 'never', expiryDate: '', revocable: true },
+  ...{ recipient: '', schema: null, texts: [], expiry: 'never', expiryDate: '', revocable: true, kept: null },
 }
 
 /** What is wrong, by field: `recipient`, `schema`, `expiry`, or the place of a value. */

@@ -65,7 +65,7 @@ interface ChosenProps {
 function Chosen({ upload, state }: ChosenProps) {
   const { file, step } = state
   const isRunning = step === 'sending' || step === 'keeping'
-  const percent = step === 'sending' ? Math.floor((100 * state.sentBytes) / Math.max(1, file.size)) : 100
+  const percent = step === 'sending' ? Math.floor((100 * state.sentBytes) / Math.max(1, state.file.size)) : 100
   return (
     <div className="flex min-h-14 items-center gap-3">
       <div className="min-w-0 flex-1">
@@ -73,7 +73,7 @@ function Chosen({ upload, state }: ChosenProps) {
           {file.name}
         </p>
         <p role="status" className={`text-sm ${step === 'failed' ? 'text-danger' : 'text-muted'}`}>
-          {step === 'sending' && `${formatBytes(state.sentBytes)} of ${formatBytes(file.size)}`}
+          {step === 'sending' && `${formatBytes(state.sentBytes)} of ${formatBytes(state.file.size)}`}
           {step === 'keeping' && 'Sent. The service is writing it…'}
           {step === 'kept' && (
             <>

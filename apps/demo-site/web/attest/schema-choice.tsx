@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { controlLook, Field } from '../ui/field.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { TextButton } from '../ui/text-button.tsx'
 import { RegisterSchema } from './register-schema.tsx'
 
 interface SchemaChoiceProps {
@@ -46,6 +47,7 @@ export function SchemaChoice({ schema, error, onChoose }: SchemaChoiceProps) {
     <div>
       <Field
         label="Schema"
+        aside={<TextButton onClick={() => setRegistering(true)}>Register a new schema</TextButton>}
         error={error}
         help={
           schema === null
@@ -72,16 +74,16 @@ export function SchemaChoice({ schema, error, onChoose }: SchemaChoiceProps) {
           </select>
         )}
       </Field>
-      <div className="-mt-1 -ml-3 flex flex-wrap">
-        <Button look="quiet" onClick={() => setRegistering(true)}>
-          Register a new schema
+      {schemas.hasNextPage && (
+        <Button
+          look="quiet"
+          busy={schemas.isFetchingNextPage}
+          onClick={() => schemas.fetchNextPage()}
+          className="-mt-1 -ml-3"
+        >
+          Load more schemas
         </Button>
-        {schemas.hasNextPage && (
-          <Button look="quiet" busy={schemas.isFetchingNextPage} onClick={() => schemas.fetchNextPage()}>
-            Load more schemas
-          </Button>
-        )}
-      </div>
+      )}
     </div>
   )
 }

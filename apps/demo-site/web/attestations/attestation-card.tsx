@@ -29,7 +29,7 @@ export function AttestationCard({ attestation, self, now, onVerify, onRevoke }: 
   return (
     <li
       data-attestation={attestation.uid}
-      className="rounded-3xl border border-line bg-surface p-4 shadow-raised sm:p-6"
+      className="flex flex-col rounded-3xl border border-line bg-surface p-4 shadow-raised sm:p-6"
     >
       <div className="flex items-start gap-3.5">
         <Aura address={other} className="size-11 shrink-0" />
@@ -42,11 +42,13 @@ export function AttestationCard({ attestation, self, now, onVerify, onRevoke }: 
               <CopyableAddress address={other} />
             )}
           </p>
-          <p className="text-muted text-sm">{formatAge(new Date(acceptedAt), now)}</p>
+          <p className="mt-0.5 flex flex-wrap items-center gap-x-2.5 text-muted text-sm">
+            <StateBadge state={state} />
+            {formatAge(new Date(acceptedAt), now)}
+          </p>
         </div>
-        <StateBadge state={state} />
       </div>
-      <div className="mt-4 space-y-4">
+      <div className="mt-4 flex-1 space-y-4">
         <Said attestation={attestation} />
         <EvidenceLinks evidence={evidence} />
       </div>

@@ -29,9 +29,7 @@ export function AttestationList({ filters, self, empty, onVerify, onRevoke }: At
   const now = new Date()
   return (
     <>
-      <ul
-        className={`grid items-start gap-4 transition-opacity lg:grid-cols-2 ${list.isPlaceholderData ? 'opacity-50' : ''}`}
-      >
+      <ul className={`grid gap-4 transition-opacity lg:grid-cols-2 ${list.isPlaceholderData ? 'opacity-50' : ''}`}>
         {list.data.map((attestation) => (
           <AttestationCard
             key={`${attestation.attester} ${attestation.uid}`}

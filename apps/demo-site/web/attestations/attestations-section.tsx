@@ -1,5 +1,6 @@
 import type { Attestation } from '@aura-sign/react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
+import { useDraft } from '../drafts/use-draft.ts'
 import { Button } from '../ui/button.tsx'
 import { ChunkBoundary } from '../ui/chunk-boundary.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -23,17 +24,24 @@ const shelves: readonly (readonly [Shelf, string])[] = [
 export function AttestationsSection({ address }: { readonly address: string }) {
   const [shelf, setShelf] = useState<Shelf>('received')
   const [open, setOpen] = useState<Open | null>(null)
+  const [draft] = useDraft('attestation', address)
+  const heading = useRef<HTMLHeadingElement>(null)
   const close = () => setOpen(null)
+  const closeRevoked = () => {
+    close()
+    // The button that led to it goes with what it did.
+    requestAnimationFrame(() => heading.current?.focus())
+  }
   const attestButton = (
     <Button onClick={() => setOpen({ dialog: 'attest' })} aria-haspopup="dialog">
       <Icon name="seal" />
-      Attest
+      {draft === null || open?.dialog === 'attest' ? 'Attest' : 'Go on with your draft'}
     </Button>
   )
   return (
     <section aria-labelledby="attestations-title" className="mt-16 border-line border-t pt-10">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
-        <h2 id="attestations-title" className="text-2xl">
+        <h2 ref={heading} id="attestations-title" tabIndex={-1} className="text-2xl">
           Attestations
         </h2>
         <div className="flex flex-wrap items-center gap-3">
@@ -73,7 +81,9 @@ export function AttestationsSection({ address }: { readonly address: string }) {
           {open?.dialog === 'attest' && (
             <AttestDialog self={address} onClose={close} onAttested={() => setShelf('made')} />
           )}
-          {open?.dialog === 'revoke' && <RevokeDialog self={address} attestation={open.attestation} onClose={close} />}
+          {open?.dialog === 'revoke' && (
+            <RevokeDialog self={address} attestation={open.attestation} onClose={close} onRevoked={closeRevoked} />
+          )}
         </Suspense>
       </ChunkBoundary>
       {open?.dialog === 'verify' && <VerifyDialog attestation={open.attestation} onClose={close} />}

@@ -17,10 +17,12 @@ interface RevokeDialogProps {
   readonly self: string
   readonly attestation: Attestation
   readonly onClose: () => void
+  /** Closed with the attestation revoked. */
+  readonly onRevoked: () => void
 }
 
 /** What will happen → read → sign → final. */
-export function RevokeDialog({ self, attestation, onClose }: RevokeDialogProps) {
+export function RevokeDialog({ self, attestation, onClose, onRevoked }: RevokeDialogProps) {
   const connection = useWalletInUse()
   const [asked, setAsked] = useState(false)
   const revoke = useRevoke<Wallet>()
@@ -30,7 +32,7 @@ export function RevokeDialog({ self, attestation, onClose }: RevokeDialogProps) 
     else setAsked(true)
   }
   return (
-    <Dialog labelledBy="sign-in-title" onClose={onClose}>
+    <Dialog labelledBy="sign-in-title" onClose={state.step === 'done' ? onRevoked : onClose}>
       {state.step === 'idle' && asked && (
         <SignerStep
           self={self}
@@ -95,7 +97,7 @@ export function RevokeDialog({ self, attestation, onClose }: RevokeDialogProps) 
           <p role="status" className="mt-2 text-muted">
             From now on everyone who verifies it is told so.
           </p>
-          <Button onClick={onClose} className="mt-6">
+          <Button onClick={onRevoked} className="mt-6">
             Done
           </Button>
         </div>

@@ -1,7 +1,9 @@
 import { AuraProblem, explainError } from '@aura-sign/react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import type { FormEvent, KeyboardEvent } from 'react'
 import { type Profile, putProfile } from '../api/profile.ts'
+import { drafts } from '../drafts/drafts.ts'
+import { useDraft } from '../drafts/use-draft.ts'
 import { Button } from '../ui/button.tsx'
 import { profileKey } from './profile-key.ts'
 
@@ -18,7 +20,7 @@ interface StatementFormProps {
 
 export function StatementForm({ address, saved, failed }: StatementFormProps) {
   const queryClient = useQueryClient()
-  const [draft, setDraft] = useState<string | null>(null)
+  const [draft, setDraft] = useDraft('statement', address)
   const text = draft ?? saved
   const changed = text.trim() !== saved.trim()
   const savable = (changed || failed) && text.trim() !== ''
@@ -28,7 +30,8 @@ export function StatementForm({ address, saved, failed }: StatementFormProps) {
       // A poll that is under way would bring back the state from before.
       await queryClient.cancelQueries({ queryKey: profileKey(address) })
       queryClient.setQueryData<Profile>(profileKey(address), profile)
-      setDraft((current) => (current?.trim() === sent ? null : current))
+      // What was typed while it was on its way stays.
+      if (drafts.read('statement', address)?.trim() === sent) setDraft(null)
     },
   })
   const submit = (event: FormEvent) => {

@@ -4,6 +4,8 @@ interface FieldProps {
   readonly label: ReactNode
   /** Beside the label: the type, or that it may be left empty. */
   readonly note?: string | undefined
+  /** In the place of a note: a way to fill it in. */
+  readonly aside?: ReactNode
   readonly help?: string | undefined
   readonly error?: string | undefined
   /** The control, with what ties it to its label, help and error. */
@@ -15,7 +17,7 @@ interface FieldProps {
 }
 
 /** A labelled control with its error beside it. The line below is there from the start, so that no error moves the page. */
-export function Field({ label, note, help, error, children }: FieldProps) {
+export function Field({ label, note, aside, help, error, children }: FieldProps) {
   const id = useId()
   const said = error ?? help
   return (
@@ -25,6 +27,7 @@ export function Field({ label, note, help, error, children }: FieldProps) {
           {label}
         </label>
         {note !== undefined && <span className="font-mono text-muted text-xs">{note}</span>}
+        {aside}
       </div>
       {children({
         id,

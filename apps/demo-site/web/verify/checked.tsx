@@ -2,18 +2,19 @@ import { AuraProblem, useVerification } from '@aura-sign/react'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { useClaims } from './use-claims.ts'
 import { Verdict } from './verdict.tsx'
 
 interface CheckedProps {
   readonly submission: object
-  readonly recipient: string | null
   readonly level?: 2 | 3
 }
 
 /** Asks for the verdict and shows it. */
-export function Checked({ submission, recipient, level = 3 }: CheckedProps) {
+export function Checked({ submission, level = 3 }: CheckedProps) {
   const verification = useVerification(submission)
-  if (verification.isPending) {
+  const claims = useClaims(submission)
+  if (verification.isPending || claims === undefined) {
     return (
       <div role="status">
         <span className="sr-only">Checking</span>
@@ -33,7 +34,7 @@ export function Checked({ submission, recipient, level = 3 }: CheckedProps) {
       </Notice>
     )
   }
-  return <Verdict verdict={verification.data} recipient={recipient} level={level} />
+  return <Verdict verdict={verification.data} claims={claims} level={level} />
 }
 
 function sentence(text: string): string {

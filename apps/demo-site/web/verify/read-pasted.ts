@@ -1,9 +1,5 @@
 export type Pasted =
-  | {
-      readonly ok: true
-      readonly submission: object /** About whom, where the text says so. */
-      readonly recipient: string | null
-    }
+  | { readonly ok: true; readonly submission: object }
   | { readonly ok: false; readonly message: string }
 
 const textLengthMax = 200_000
@@ -15,7 +11,7 @@ export function readPasted(text: string): Pasted {
   if (trimmed === '') return { ok: false, message: 'Paste a share link, or the JSON of an attestation' }
   if (trimmed.length > textLengthMax) return { ok: false, message: 'It is too long for an attestation' }
   if (trimmed.startsWith('{')) return readJson(trimmed)
-  if (trimmed.includes(marker)) return { ok: true, submission: { shareLink: trimmed }, recipient: null }
+  if (trimmed.includes(marker)) return { ok: true, submission: { shareLink: trimmed } }
   return { ok: false, message: 'It is neither a share link (with #attestation=) nor JSON' }
 }
 
@@ -23,17 +19,8 @@ function readJson(text: string): Pasted {
   try {
     const submission: unknown = JSON.parse(text)
     if (typeof submission !== 'object' || submission === null) throw new Error('no object')
-    const object = 'sig' in submission ? submission.sig : submission
-    return { ok: true, submission, recipient: recipientOf(object) }
+    return { ok: true, submission }
   } catch {
     return { ok: false, message: 'It is not JSON: a part may be missing' }
   }
-}
-
-function recipientOf(object: unknown): string | null {
-  if (typeof object !== 'object' || object === null || !('message' in object)) return null
-  const { message } = object
-  if (typeof message !== 'object' || message === null || !('recipient' in message)) return null
-  const { recipient } = message
-  return typeof recipient === 'string' && /^0x[0-9a-fA-F]{40}$/.test(recipient) ? recipient : null
 }

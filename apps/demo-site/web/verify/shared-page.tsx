@@ -21,7 +21,7 @@ export function SharedPage({ shareLink, onLeave }: SharedPageProps) {
       <p className="mt-3 mb-7 text-lg text-muted">
         The link carries the signed text itself. This is what it is worth at this moment.
       </p>
-      <Checked key={shareLink} submission={submission} recipient={null} level={2} />
+      <Checked key={shareLink} submission={submission} level={2} />
       <Button look="secondary" onClick={onLeave} className="mt-8">
         <Icon name="back" />
         To Aura-Sign

@@ -4,12 +4,14 @@ import { EvidenceLinks } from '../attestations/evidence-links.tsx'
 import { Aura } from '../aura/aura.tsx'
 import { CopyableAddress } from '../ui/copyable-address.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { ClaimFacts } from './claim-facts.tsx'
+import { type Claims, claimsOf } from './claims.ts'
 import { judgementOf, nameOf } from './judgement.ts'
 
 interface VerdictProps {
   readonly verdict: AttestationVerdict
-  /** About whom, where what was checked says so. */
-  readonly recipient: string | null
+  /** What it says of itself, where that could be read. */
+  readonly claims: Claims | null
   /** Of the heading. */
   readonly level?: 2 | 3
 }
@@ -27,11 +29,11 @@ const formats = {
 }
 
 /** What an attestation is worth, what it says, and every check that was made. */
-export function Verdict({ verdict, recipient, level = 3 }: VerdictProps) {
+export function Verdict({ verdict, claims: read, level = 3 }: VerdictProps) {
   const { tone, title, detail } = judgementOf(verdict)
   const { look, icon } = tones[tone]
   const Heading = `h${level}` as const
-  const about = verdict.stored ? String(verdict.stored.object.message.recipient) : recipient
+  const claims = verdict.stored ? claimsOf(verdict.stored.object.message) : read
   const format = verdict.format && formats[verdict.format]
   return (
     <div data-verdict={tone} className="animate-arrive">
@@ -47,7 +49,7 @@ export function Verdict({ verdict, recipient, level = 3 }: VerdictProps) {
         <div className="mt-5 space-y-4">
           <div className="grid gap-3 sm:grid-cols-2">
             <Party label="Signed by" address={verdict.attester} />
-            {about !== null && <Party label="About" address={about} />}
+            {claims !== null && <Party label="About" address={claims.recipient} />}
           </div>
           {verdict.values && (
             <blockquote className="border-accent border-l-2 pl-4">
@@ -55,6 +57,7 @@ export function Verdict({ verdict, recipient, level = 3 }: VerdictProps) {
             </blockquote>
           )}
           {verdict.stored && <EvidenceLinks evidence={verdict.stored.evidence} />}
+          {claims && <ClaimFacts claims={claims} isReadable={verdict.values !== null} />}
         </div>
       )}
       <ul className="mt-6 divide-y divide-line border-line border-t text-[0.9375rem]" aria-label="Checks">
@@ -72,7 +75,15 @@ export function Verdict({ verdict, recipient, level = 3 }: VerdictProps) {
   )
 }
 
-function Party({ label, address }: { readonly label: string; readonly address: string }) {
+function Party({ label, address }: { readonly label: string; readonly address: string | null }) {
+  if (address === null) {
+    return (
+      <div>
+        <p className="text-muted text-sm">{label}</p>
+        <p className="min-h-9">Nobody in particular</p>
+      </div>
+    )
+  }
   return (
     <div className="flex items-center gap-3">
       <Aura address={address} className="size-11 shrink-0" />

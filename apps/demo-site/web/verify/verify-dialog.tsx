@@ -17,7 +17,7 @@ export function VerifyDialog({
     <Dialog labelledBy="sign-in-title" onClose={onClose}>
       <StepTitle>What it is worth</StepTitle>
       <div className="mt-5">
-        <Checked submission={submission} recipient={String(attestation.object.message.recipient)} />
+        <Checked submission={submission} />
       </div>
     </Dialog>
   )

@@ -39,7 +39,7 @@ export function VerifySection() {
         </form>
         <div className="min-w-0">
           {pasted?.ok ? (
-            <Checked key={pasted.round} submission={pasted.submission} recipient={pasted.recipient} />
+            <Checked key={pasted.round} submission={pasted.submission} />
           ) : (
             <div className="hidden h-full min-h-56 place-items-center rounded-3xl border border-line border-dashed px-6 text-center text-muted lg:grid">
               <p className="max-w-[34ch]">

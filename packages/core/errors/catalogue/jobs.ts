@@ -13,4 +13,10 @@ export const jobErrors = defineErrors({
     message: 'the payload of a {kind} job has {sizeBytes} bytes, more than the {maxBytes} allowed',
     hint: 'Store the data elsewhere and put its id into the payload.',
   },
+  workers_without_database: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'workers in the background would outlive the embedded database, which ends with this command',
+    hint: 'Run "./aura up", which has a worker of its own, or "./aura workers run" for one in this terminal.',
+  },
 })

@@ -127,6 +127,13 @@ export const recoveryErrors = defineErrors({
     message: 'the restore into {target} was planned for a state that has changed since',
     hint: 'Nothing was done; run "./aura restore" again and read the new plan.',
   },
+  attestations_not_reconciled: {
+    status: 500,
+    exitCode: exitCodes.partial,
+    message:
+      'the database is restored and in use, but without the attestations and revocations after its backup: {detail}',
+    hint: 'Mend what is named and run "./aura reconcile attestations" before the stack starts: until then what was revoked since counts as valid.',
+  },
   restore_mismatch: {
     status: 500,
     exitCode: exitCodes.failed,

@@ -1,48 +1,64 @@
 import type { Sql } from '@aura-sign/postgres'
-import { journalKey } from './journal-keys.ts'
+import type { RebuildOptions } from './rebuild-attestations.ts'
+
+/** A row, or its revocation, of which no copy was found that says the same. */
+export interface RowWithoutCopy {
+  readonly kind: 'attestation' | 'revocation'
+  readonly attester: string
+  readonly uid: string
+  /** It was never written, or was and is there no more. */
+  readonly state: 'waiting' | 'lost'
+}
 
 interface Row {
   id: string
   attester: string
   uid: string
-  journaled: boolean
-  revoked: boolean
-  revocation_journaled: boolean
+  journaled: boolean | null
+  revocation_journaled: boolean | null
 }
 
 const pageMax = 5_000
 
 /**
- * Counts rows whose copy is not among those found in the backup store: `waiting` to be written, or thought to be written and
- * `lost` from there. What was lost is taken for not written from now on.
+ * Finds rows without a copy among those found in the backup store. What was lost is taken for not written from now on. What
+ * came since `now`, when the reading of the store began, is left to its request.
  */
 export async function forgetCopies(
   sql: Sql,
-  { copied, dryRun }: { copied: ReadonlySet<string>; dryRun: boolean },
-): Promise<{ waiting: number; lost: number }> {
-  let [waiting, lost] = [0, 0]
+  {
+    now,
+    copied,
+    dryRun,
+    onFound,
+  }: Pick<RebuildOptions, 'now' | 'copied' | 'dryRun'> & { onFound: (row: RowWithoutCopy) => void },
+): Promise<void> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
+    // null: too young to be asked for.
     const rows = await sql<Row[]>`
-      select id, attester, uid, journaled_at is not null as journaled, revoked_at is not null as revoked,
-        revocation_journaled_at is not null as revocation_journaled
+      select id, attester, uid,
+        case when coalesce(journaled_at, accepted_at) <= ${now} then journaled_at is not null end as journaled,
+        case when coalesce(revocation_journaled_at, revoked_at) <= ${now} then revocation_journaled_at is not null end
+          as revocation_journaled
       from attestations where id > ${after} order by id limit ${pageMax}`
     const last = rows.at(-1)
-    if (!last) return { waiting, lost }
-    const absent = (kind: 'attestation' | 'revocation') =>
-      rows.filter((row) => !copied.has(journalKey({ kind, ...row })))
-    const attestations = absent('attestation')
-    const revocations = absent('revocation').filter(({ revoked }) => revoked)
-    waiting += attestations.filter(({ journaled }) => !journaled).length
-    waiting += revocations.filter((row) => !row.revocation_journaled).length
-    const forgotten = attestations.filter(({ journaled }) => journaled)
-    const forgottenRevocations = revocations.filter((row) => row.revocation_journaled)
-    lost += forgotten.length + forgottenRevocations.length
+    if (!last) return
+    const attestations = rows.filter((row) => row.journaled !== null && !copied.attestations.has(row.id))
+    const revocations = rows.filter((row) => row.revocation_journaled !== null && !copied.revocations.has(row.id))
+    for (const { attester, uid, journaled } of attestations) {
+      onFound({ kind: 'attestation', attester, uid, state: journaled ? 'lost' : 'waiting' })
+    }
+    for (const { attester, uid, revocation_journaled: journaled } of revocations) {
+      onFound({ kind: 'revocation', attester, uid, state: journaled ? 'lost' : 'waiting' })
+    }
     if (!dryRun) {
-      await sql`update attestations set journaled_at = null where id = any(${forgotten.map(({ id }) => id)}::uuid[])`
-      await sql`
-        update attestations set revocation_journaled_at = null
-        where id = any(${forgottenRevocations.map(({ id }) => id)}::uuid[])`
+      const lost = attestations.flatMap(({ id, journaled }) => (journaled ? [id] : []))
+      const lostRevocations = revocations.flatMap((row) => (row.revocation_journaled ? [row.id] : []))
+      if (lost.length > 0) await sql`update attestations set journaled_at = null where id = any(${lost}::uuid[])`
+      if (lostRevocations.length > 0) {
+        await sql`update attestations set revocation_journaled_at = null where id = any(${lostRevocations}::uuid[])`
+      }
     }
     after = last.id
   }

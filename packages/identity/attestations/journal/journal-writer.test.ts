@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listObjects, type ObjectStore, openFilesystemStore, readObject } from '@aura-sign/object-store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { journalKey } from './journal-keys.ts'
 import type { JournalRecord } from './journal-record.ts'
 import { parseJournalLine } from './journal-record.ts'
 import { JournalWriter } from './journal-writer.ts'
@@ -48,10 +49,12 @@ describe('JournalWriter', () => {
     expect(await recordsAt(key)).toEqual([record])
   })
 
-  it('takes a copy that is there already for written', async () => {
-    const writer = new JournalWriter(store)
-    expect([await writer.write(recordOf(1)), await writer.write(recordOf(1))]).toEqual([true, true])
-    expect(await keys()).toHaveLength(1)
+  it('writes a record beside what somebody else has put in its place', async () => {
+    const key = journalKey(recordOf(1))
+    await store.put(key, Buffer.from('{}'))
+    expect(await new JournalWriter(store).write(recordOf(1))).toBe(true)
+    const [own, pack = ''] = (await keys()).sort()
+    expect([own, await recordsAt(pack)]).toEqual([key, [recordOf(1)]])
   })
 
   it('lets those that come while the store is busy share a put', async () => {

@@ -86,11 +86,14 @@ export class JournalWriter {
   }
 }
 
-/** One record under its own key, where a copy that is there already is as good; several in one object. */
+/**
+ * One record under its own key; several, or one whose key is taken, in an object of their own. Whose copy is there already a writer
+ * that may only put cannot ask, and what somebody else put there proves nothing.
+ */
 export async function putRecords(store: ObjectStore, records: readonly JournalRecord[]): Promise<void> {
   const [first] = records
   if (first === undefined) return
   const body = Buffer.from(records.map(journalLine).join(''))
-  if (records.length === 1) await store.putIfAbsent(journalKey(first), body)
-  else await store.putIfAbsent(packKey(), body)
+  if (records.length === 1 && (await store.putIfAbsent(journalKey(first), body)).ok) return
+  await store.putIfAbsent(packKey(), body)
 }

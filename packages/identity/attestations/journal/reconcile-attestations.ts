@@ -1,39 +1,41 @@
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import type { ChainClient } from '../chain-client.ts'
-import { forgetCopies } from './forget-copies.ts'
+import { forgetCopies, type RowWithoutCopy } from './forget-copies.ts'
 import { enqueueJournal } from './journal-attestations.ts'
-import { journalKey } from './journal-keys.ts'
-import type { AttestationRecord, JournalRecord, RevocationRecord } from './journal-record.ts'
-import { readJournal } from './read-journal.ts'
-import { type RebuildOptions, type Rebuilt, rebuildAttestations } from './rebuild-attestations.ts'
+import type { DifferingCopy, Reconciled, RefusedCopy } from './journal-copy.ts'
+import { readCopies, type UnreadableCopy } from './read-copies.ts'
+import { type RebuildOptions, rebuildAttestations } from './rebuild-attestations.ts'
 import { rebuildRevocations } from './rebuild-revocations.ts'
 
 export interface ReconcileOptions {
+  /** When reading begins. */
   readonly now: Date
   readonly dryRun?: boolean
+  /** By chain id; without the chain's, copies that contract wallets signed prove nothing. */
   readonly chains?: ReadonlyMap<number, ChainClient>
   readonly onProgress?: (progress: { readonly records: number }) => void
   readonly signal?: AbortSignal
 }
 
-/** What there was and what was done about it; of a dry run, what would be. */
+/** What there was and what was done about it; of a dry run, what would be. Lists end after `listedMax`, numbers do not. */
 export interface ReconcileReport {
-  readonly attestations: Rebuilt
-  readonly revocations: Rebuilt
-  /** Keys of objects, or of lines in them, that could not be read as records. */
-  readonly unreadable: readonly string[]
+  readonly attestations: Reconciled
+  readonly revocations: Reconciled
+  readonly unreadable: readonly UnreadableCopy[]
   /** Rows whose copy is not in the backup store: never written, or gone from there. They are queued to be written. */
-  readonly copies: { readonly waiting: number; readonly lost: number }
+  readonly copies: { readonly waiting: number; readonly lost: number; readonly rows: readonly RowWithoutCopy[] }
+  /** Copies that somebody has to look at. None of them changed the database. */
+  readonly faults: { readonly refused: number; readonly unreadable: number; readonly differing: number }
 }
 
-const batchMax = 500
-const unreadableShownMax = 1_000
+/** Of each list of a report. */
+const listedMax = 10_000
 
 /**
  * Brings the database and its journal in the backup store to the same, both ways: attestations and revocations that only the
- * journal has are verified and inserted; those that only the database has are queued to be copied. Repeating it changes
- * nothing more.
+ * journal has are verified and inserted; those that only the database has are queued to be copied; what both have is verified
+ * and compared. Repeating it changes nothing more. Throws what the store throws when it cannot be read.
  */
 export async function reconcileAttestations(
   dependencies: { sql: Sql; store: ObjectStore },
@@ -41,43 +43,33 @@ export async function reconcileAttestations(
 ): Promise<ReconcileReport> {
   const { sql, store } = dependencies
   const { now, dryRun = false, chains, signal } = options
-  const unreadable: string[] = []
-  const copied = new Set<string>()
+  const faults = { refused: 0, unreadable: 0, differing: 0 }
+  const unreadable: UnreadableCopy[] = []
   let records = 0
-  const rebuild: RebuildOptions = { now, dryRun, planned: new Set(), ...(chains && { chains }) }
+  const copied = { attestations: new Set<string>(), revocations: new Set<string>() }
+  const rebuild: RebuildOptions = { now, dryRun, planned: new Set(), copied, ...(chains && { chains }) }
 
-  /** Batches of the records of one kind. */
-  const batches = async function* <Kind extends JournalRecord['kind']>(kind: Kind) {
-    let batch: Extract<JournalRecord, { kind: Kind }>[] = []
-    // Packs hold both kinds.
-    const wants = (key: string) =>
-      key.endsWith('.ndjson') || key.endsWith('.revocation.json') === (kind === 'revocation')
-    for await (const object of readJournal(store, { wants, ...(signal && { signal }) })) {
-      signal?.throwIfAborted()
-      const isFirstReading = kind === 'attestation' || !object.key.endsWith('.ndjson')
-      const isUnreadable = object.error !== undefined || object.records.length === 0 || object.records.includes(null)
-      if (isUnreadable && isFirstReading && unreadable.length < unreadableShownMax) unreadable.push(object.key)
-      for (const record of object.records) {
-        if (record?.kind !== kind) continue
-        copied.add(journalKey(record))
-        batch.push(record as Extract<JournalRecord, { kind: Kind }>)
-        if (batch.length < batchMax) continue
-        yield batch
-        batch = []
-      }
-    }
-    if (batch.length > 0) yield batch
+  const noteUnreadable = (copy: UnreadableCopy) => {
+    faults.unreadable += 1
+    append(unreadable, [copy])
   }
-  const sum = async <R extends JournalRecord>(
-    all: AsyncIterable<R[]>,
-    apply: (batch: R[]) => Promise<Rebuilt>,
-  ): Promise<Rebuilt> => {
-    const total = { present: 0, rebuilt: 0, refused: [] as Rebuilt['refused'][number][] }
-    for await (const batch of all) {
-      const { present, rebuilt, refused } = await apply(batch)
-      total.present += present
-      total.rebuilt += rebuilt
-      total.refused.push(...refused)
+  const run = async <Kind extends 'attestation' | 'revocation', Batch extends readonly unknown[]>(
+    read: (options: Parameters<typeof readCopies<Kind>>[1]) => AsyncIterable<Batch>,
+    { kind, apply }: { kind: Kind; apply: (batch: Batch) => Promise<Reconciled> },
+  ): Promise<Reconciled> => {
+    const total = { present: 0, rebuilt: 0, refused: [] as RefusedCopy[], differing: [] as DifferingCopy[] }
+    const add = (found: Pick<Reconciled, 'refused' | 'differing'>) => {
+      faults.refused += found.refused.length
+      faults.differing += found.differing.length
+      append(total.refused, found.refused)
+      append(total.differing, found.differing)
+    }
+    const onRefused = (copy: RefusedCopy) => add({ refused: [copy], differing: [] })
+    for await (const batch of read({ kind, onUnreadable: noteUnreadable, onRefused, ...(signal && { signal }) })) {
+      const found = await apply(batch)
+      total.present += found.present
+      total.rebuilt += found.rebuilt
+      add(found)
       records += batch.length
       options.onProgress?.({ records })
     }
@@ -85,13 +77,24 @@ export async function reconcileAttestations(
   }
 
   // First all attestations: a revocation may be listed before what it revokes.
-  const attestations = await sum<AttestationRecord>(batches('attestation'), (batch) =>
-    rebuildAttestations(sql, batch, rebuild),
-  )
-  const revocations = await sum<RevocationRecord>(batches('revocation'), (batch) =>
-    rebuildRevocations(sql, batch, rebuild),
-  )
-  const copies = await forgetCopies(sql, { copied, dryRun })
+  const attestations = await run((wanted) => readCopies(store, wanted), {
+    kind: 'attestation',
+    apply: (batch) => rebuildAttestations(sql, batch, rebuild),
+  })
+  const revocations = await run((wanted) => readCopies(store, wanted), {
+    kind: 'revocation',
+    apply: (batch) => rebuildRevocations(sql, batch, rebuild),
+  })
+  const copies = { waiting: 0, lost: 0, rows: [] as RowWithoutCopy[] }
+  const onFound = (row: RowWithoutCopy) => {
+    copies[row.state] += 1
+    append(copies.rows, [row])
+  }
+  await forgetCopies(sql, { now, copied, dryRun, onFound })
   if (!dryRun && copies.waiting + copies.lost > 0) await enqueueJournal(sql, { now })
-  return { attestations, revocations, unreadable, copies }
+  return { attestations, revocations, unreadable, copies, faults }
+}
+
+function append<T>(list: T[], items: readonly T[]): void {
+  list.push(...items.slice(0, listedMax - list.length))
 }

@@ -51,10 +51,20 @@ export async function insertAttestations(
 }
 
 function rowOf({ id, acceptedAt, journaledAt, authentic, values }: AttestationToInsert) {
+  return {
+    ...attestationColumnValues(authentic),
+    id,
+    texts: attestationTexts(values),
+    accepted_at: acceptedAt,
+    journaled_at: journaledAt,
+  }
+}
+
+/** The columns that follow from what was signed. */
+export function attestationColumnValues(authentic: AuthenticAttestation) {
   const { attestation } = authentic
   const { uid, message, domain } = attestation
   return {
-    id,
     attester: attesterOf(authentic),
     uid,
     schema_uid: message.schema,
@@ -66,9 +76,6 @@ function rowOf({ id, acceptedAt, journaledAt, authentic, values }: AttestationTo
     revocable: message.revocable,
     ref_uid: message.refUID === zeroBytes32 ? null : message.refUID,
     object: easObject(attestation),
-    texts: attestationTexts(values),
-    accepted_at: acceptedAt,
-    journaled_at: journaledAt,
   }
 }
 

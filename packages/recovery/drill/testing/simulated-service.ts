@@ -1,6 +1,7 @@
 import type { BackupSummary } from '../../backup/backup-summary.ts'
 import type { RestoreResult } from '../../restore/restore-result.ts'
-import type { DrillClient, DrillStack, DrillWallet } from '../drill-ports.ts'
+import type { AcknowledgedSignature, DrillClient, DrillStack, DrillWallet, ReconcileOutcome } from '../drill-ports.ts'
+import { SimulatedAttestations } from './simulated-attestations.ts'
 
 /** What a recovery can get wrong; the drill has to notice each. */
 export type PlantedFault =
@@ -26,6 +27,12 @@ export type PlantedFault =
   | 'recreated identity with another id'
   | 'restore fails'
   | 'backup fails'
+  | 'attestation whose copy is deleted'
+  | 'revocation whose copy is deleted'
+  | 'copy with an altered signature'
+  | 'object that comes back altered'
+  | 'reconcile that fails'
+  | 'journal that is down'
 
 interface State {
   wallets: Map<string, { userId: string; statement: string | null }>
@@ -33,6 +40,7 @@ interface State {
   nonces: Set<string>
   seeded: number
   vectorAt: string | null
+  attestations: SimulatedAttestations
 }
 
 /** A service in memory that can be backed up, killed and restored, with its own clock and at most one fault. */
@@ -46,6 +54,8 @@ export class SimulatedService {
   #lastHeartbeat: string | null = null
   #users = 0
   readonly #fault: PlantedFault | null
+  /** Survives the database. */
+  readonly #journal: ({ kind: 'attestation' | 'revocation' } & AcknowledgedSignature)[] = []
 
   constructor(fault: PlantedFault | null) {
     this.#fault = fault
@@ -64,11 +74,15 @@ export class SimulatedService {
     backup: async () => {
       if (this.#has('backup fails')) throw new Error('the disk is full')
       this.#tick()
-      this.#backup = { state: structuredClone(this.#state), at: this.#iso() }
+      this.#backup = { state: copyOf(this.#state), at: this.#iso() }
       this.#tick()
       return summary(this.#backup.at)
     },
     newestKnownHeartbeat: async () => this.#lastHeartbeat ?? this.#iso(),
+    newestVectorInDatabase: async () => {
+      this.#tick()
+      return this.#state.vectorAt
+    },
     kill: async () => {
       // Beyond the target of the RPO, within those of the RTO.
       if (this.#has('heartbeats long after the backup')) this.#skippedMs += 16 * 60_000
@@ -79,7 +93,7 @@ export class SimulatedService {
     destroyDatabase: async () => undefined,
     findOldWriters: async () => (this.#has('writer still alive') ? ['process 7 still runs'] : []),
     restore: async () => this.#restore(),
-    newestVectorInDatabase: async () => this.#state.vectorAt,
+    reconcile: async () => this.#reconcile(),
     newestHeartbeatInDatabase: async () => {
       if (this.#has('no heartbeat in the backup')) return null
       const lateMs = this.#has('late heartbeat in the backup') ? 3_600_000 : 0
@@ -102,12 +116,13 @@ export class SimulatedService {
     finishTestJob: async () => {
       if (this.#backup && this.#has('worker does nothing')) throw new Error('no worker took the job')
     },
+    findAttestation: async (key) => this.#answer().attestations.find(key),
   }
 
   #restore(): RestoreResult {
     if (this.#has('restore fails') || !this.#backup) throw new Error('the restored database differs')
     if (this.#has('slow recovery')) this.#skippedMs += 2 * 3_600_000
-    this.#state = structuredClone(this.#backup.state)
+    this.#state = copyOf(this.#backup.state)
     if (!this.#has('resurrected session')) this.#state.sessions.clear()
     if (!this.#has('resurrected nonce')) this.#state.nonces.clear()
     const [oldest] = this.#state.wallets
@@ -127,6 +142,35 @@ export class SimulatedService {
       trust: compared ? { sessionsEnded: 1, noncesBurnt: 1, leasesReleased: 0 } : null,
       durationMs: 1,
     }
+  }
+
+  /** Takes the copies back, but for the youngest of its kind that a fault has damaged. */
+  #reconcile(): ReconcileOutcome {
+    if (this.#has('reconcile that fails')) throw new Error('the backup store does not answer')
+    const deleted = this.#has('revocation whose copy is deleted') ? 'revocation' : 'attestation'
+    const damaged = this.#journal.findLast(
+      ({ kind, uid }) => kind === deleted && (kind === 'revocation' || !this.#isRevoked(uid)),
+    )
+    const refuses = this.#has('copy with an altered signature')
+    const leavesOut = refuses || this.#has(`${deleted} whose copy is deleted`)
+    const copies = this.#journal.filter((copy) => !(leavesOut && copy === damaged))
+    for (const copy of copies) this.#state.attestations.keep(copy)
+    if (damaged && this.#has('object that comes back altered')) {
+      this.#state.attestations.keep({ ...damaged, object: { ...(damaged.object as object), text: 'altered' } })
+    }
+    return { rebuilt: copies.length, faults: damaged && refuses ? [`${damaged.uid} signature_mismatch`] : [] }
+  }
+
+  #isRevoked(attestation: string): boolean {
+    return this.#journal.some(({ kind, uid }) => kind === 'revocation' && uid === attestation)
+  }
+
+  #acknowledge(kind: 'attestation' | 'revocation', written: Omit<AcknowledgedSignature, 'journaled'>) {
+    const acknowledged = { ...written, journaled: !this.#has('journal that is down') }
+    this.#answer().attestations.keep({ kind, ...acknowledged })
+    if (acknowledged.journaled) this.#journal.push({ kind, ...acknowledged })
+    this.#tick()
+    return acknowledged
   }
 
   #newWallet(): DrillWallet {
@@ -159,6 +203,12 @@ export class SimulatedService {
         this.#answer().nonces.add(address)
         return async () => this.#answer().nonces.delete(address)
       },
+      attest: async ({ text }) => {
+        this.#users += 1
+        const uid = `uid ${this.#users}`
+        return this.#acknowledge('attestation', { attester: address, uid, object: { uid, text } })
+      },
+      revoke: async ({ uid }) => this.#acknowledge('revocation', { attester: address, uid, object: { revokes: uid } }),
     }
   }
 
@@ -187,7 +237,12 @@ export class SimulatedService {
 }
 
 function empty(): State {
-  return { wallets: new Map(), sessions: new Set(), nonces: new Set(), seeded: 0, vectorAt: null }
+  const attestations = new SimulatedAttestations()
+  return { wallets: new Map(), sessions: new Set(), nonces: new Set(), seeded: 0, vectorAt: null, attestations }
+}
+
+function copyOf({ attestations, ...rest }: State): State {
+  return { ...structuredClone(rest), attestations: attestations.copy() }
 }
 
 function summary(at: string): BackupSummary {

@@ -1,0 +1,155 @@
+import { fileURLToPath } from 'node:url'
+import { x } from 'tinyexec'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readShareLink, shareLink } from './attestations/share-link.ts'
+import { createAuraClient } from './client/create-aura-client.ts'
+import type { AuraProblem } from './problems/aura-problem.ts'
+import { startService, type TestService } from './testing/start-service.ts'
+
+/** More than the tests before need. */
+const signInsMax = 40
+
+let service: TestService
+beforeAll(async () => {
+  service = await startService({ AUTH_RATE_LIMIT_PER_MINUTE: String(signInsMax) })
+})
+afterAll(() => service?.[Symbol.asyncDispose]())
+
+const chainId = 11_155_111
+const newSigner = () => privateKeyToAccount(generatePrivateKey())
+
+async function signedIn() {
+  const client = createAuraClient({ url: service.url })
+  const signer = newSigner()
+  await client.signIn(signer)
+  return { client, signer }
+}
+
+function problemOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => expect.fail('it did not fail'),
+    (error: unknown) => error,
+  )
+}
+
+describe('a client', () => {
+  it('signs in, keeps the session by itself, and signs out', async () => {
+    const client = createAuraClient({ url: service.url })
+    const signer = newSigner()
+    expect(await client.getSession()).toEqual({ user: null, session: null })
+    const { user } = await client.signIn(signer)
+    expect(user.address).toBe(signer.address)
+    expect(await client.getSession()).toMatchObject({ user })
+    expect(client.sessionCookie).toMatch(/^aura_session=./)
+    await client.signOut()
+    expect([client.sessionCookie, await client.getSession()]).toEqual([null, { user: null, session: null }])
+  })
+
+  it('writes a statement, which the workers embed, and finds who is similar', async () => {
+    const { client, signer } = await signedIn()
+    const other = await signedIn()
+    await client.setStatement('I keep bees and draw maps')
+    await other.client.setStatement('bees and maps')
+    for (const writer of [client, other.client]) {
+      await expect.poll(async () => (await writer.getProfile()).embedding.state).toBe('ready')
+    }
+    const { results } = await client.findSimilar({ address: signer.address, k: 3 })
+    expect(results.map(({ address }) => address)).toContain(other.signer.address)
+    const byText = await client.findSimilar({ text: 'maps' })
+    expect(byText.results[0]).toMatchObject({ reasons: [{ terms: expect.arrayContaining(['maps']) }] })
+  })
+
+  it('attests with a file as evidence, lists, verifies, shares and revokes', async () => {
+    const { client, signer } = await signedIn()
+    const recipient = newSigner().address
+    const sent: number[] = []
+    const file = new Blob(['a'.repeat(200_000)], { type: 'text/plain' })
+    const evidence = await client.uploadEvidence(file, { onProgress: ({ sentBytes }) => sent.push(sentBytes) })
+    expect(evidence).toMatchObject({ sizeBytes: 200_000, mediaType: 'text/plain' })
+    expect(sent).toEqual([65_536, 131_072, 196_608, 200_000])
+    expect(await (await fetch(client.evidenceUrl(evidence.sha256))).text()).toBe(await file.text())
+
+    const schema = await client.registerSchema({ schema: 'string note, uint8 score, bytes32 evidence' })
+    expect(await client.getSchema(schema.uid)).toEqual(schema)
+    expect((await client.listSchemas({ limit: 5 })).schemas).toContainEqual(schema)
+    const values = { note: 'kept', score: 7, evidence: `0x${evidence.sha256}` }
+    const made = []
+    for (let count = 0; count < 3; count += 1) {
+      made.push(await client.attest(signer, { schema, recipient, values }, { chainId }))
+    }
+    const [attestation = expect.fail()] = made
+    expect(attestation).toMatchObject({ attester: signer.address, evidence: [evidence.sha256], journaled: true })
+    expect(await client.getAttestation(attestation)).toEqual(attestation)
+    const listed = await Array.fromAsync(client.eachAttestation({ recipient, pageSize: 2 }))
+    expect(listed.map(({ uid }) => uid)).toEqual(made.map(({ uid }) => uid).reverse())
+
+    expect(await client.verifyAttestation(attestation.object)).toMatchObject({ ok: true, attester: signer.address })
+    const link = await shareLink(attestation, { page: `${service.url}/` })
+    expect(await readShareLink(link ?? '')).toEqual(await readShareLink(attestation.shareLink ?? ''))
+    expect(await client.verifyAttestation({ shareLink: link ?? '' })).toMatchObject({ ok: true })
+    expect(await client.verifyAttestation(await readShareLink(link ?? ''))).toMatchObject({ ok: true })
+    expect(client.decodeValues(schema.fields, attestation.object.message.data)).toEqual([
+      { name: 'note', type: 'string', value: 'kept' },
+      { name: 'score', type: 'uint8', value: '7' },
+      { name: 'evidence', type: 'bytes32', value: `0x${evidence.sha256}` },
+    ])
+
+    const revoked = await client.revokeAttestation(signer, attestation)
+    expect(revoked.revocation).toMatchObject({ journaled: true })
+    expect(await client.verifyAttestation(attestation.object)).toMatchObject({
+      ok: false,
+      stored: { uid: attestation.uid },
+    })
+  })
+
+  it('says how the service is, and sends a test job through the workers', async () => {
+    const client = createAuraClient({ url: `${service.url}/` })
+    expect(await client.getHealth()).toMatchObject({ status: 'ok', components: { postgres: { status: 'ok' } } })
+    expect(await client.getStatus()).toMatchObject({ jobs: { failed: 0 } })
+    const { jobId } = await client.submitTestJob()
+    await expect.poll(async () => (await client.getTestJob(jobId)).state).toBe('done')
+  })
+
+  it('is what the example attests and verifies with', async () => {
+    const example = fileURLToPath(new URL('./example/attest.ts', import.meta.url))
+    const { stdout, stderr, exitCode } = await x(process.execPath, [example, service.url], { timeout: 60_000 })
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(stdout).toMatch(/^signed in as eip155:\S+\nattested: 0x[0-9a-f]{64}\n/)
+    expect(stdout).toContain('verified: true, it says note = kept its promise, score = 9\n')
+    expect(stdout).toContain('#attestation=')
+  })
+
+  it('says why the service refused: a field, a session that is missing, a sign-in, too many requests', async () => {
+    const { client, signer } = await signedIn()
+    const schema = await client.registerSchema({ schema: 'bytes32 evidence' })
+    const values = { evidence: `0x${'12'.repeat(32)}` }
+    const draft = { schema, recipient: signer.address, values }
+    expect(await problemOf(client.attest(signer, draft, { chainId }))).toMatchObject({
+      ...{ status: 409, code: 'attestation_evidence_missing', hint: expect.any(String), requestId: expect.any(String) },
+    })
+    expect(await problemOf(client.attest(signer, draft))).toMatchObject({ errors: [{ path: 'chainId' }] })
+    expect(await problemOf(client.registerSchema({ schema: 'uint257 a' }))).toMatchObject({
+      ...{ status: 400, code: 'schema_malformed', errors: [{ path: 'body.schema' }] },
+    })
+    expect(await problemOf(client.uploadEvidence(new Blob(['a'], { type: 'text/x-evil' })))).toMatchObject({
+      ...{ status: 415, code: 'evidence_type_refused' },
+    })
+    const visitor = createAuraClient({ url: service.url })
+    expect(await problemOf(visitor.getProfile())).toMatchObject({ status: 401, code: 'session_required' })
+    const liar = { ...newSigner(), signMessage: newSigner().signMessage }
+    expect(await problemOf(visitor.signIn(liar))).toMatchObject({ status: 401, code: 'sign_in_refused' })
+    expect(await problemOf(visitor.signIn(newSigner(), { chainId: 5 }))).toMatchObject({
+      errors: [{ path: 'chainId' }],
+    })
+
+    let limited: AuraProblem | undefined
+    for (let count = 0; count < signInsMax && limited === undefined; count += 1) {
+      limited = await visitor.getNonce().then(
+        () => undefined,
+        (error: AuraProblem) => error,
+      )
+    }
+    expect(limited).toMatchObject({ status: 429, code: 'rate_limited', retryAfterSeconds: expect.any(Number) })
+  })
+})
