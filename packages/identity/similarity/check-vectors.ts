@@ -44,6 +44,7 @@ export async function checkVectors(
     const search = { model, vector, k: recallDepth, excludedUserIds: [userId], now }
     const exact = (await searchExact(sql, search)) ?? []
     const approximate = await searchByIndex(sql, { ...search, indexes: [index], iterative: false })
+    if (approximate === null) continue
     const farthest = (exact.at(-1)?.distance ?? 0) + tolerance
     found += Math.min(exact.length, approximate.filter(({ distance }) => distance <= farthest).length)
     wanted += exact.length
@@ -65,12 +66,13 @@ async function drawQueries(
   }))
 }
 
-/** On a small table the planner compares all, which says nothing about the index. */
-async function searchByIndex(sql: Sql, options: IndexSearchOptions): Promise<Neighbour[]> {
+/** On a small table the planner compares all, which says nothing about the index. Null where it does so in spite of all. */
+async function searchByIndex(sql: Sql, options: IndexSearchOptions): Promise<Neighbour[] | null> {
   return await sql.begin('read only', async (transaction) => {
     await transaction`
       select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
-        set_config('jit', 'off', true)`
-    return (await searchIndex(transaction, options)).rows
+        set_config('enable_sort', 'off', true), set_config('jit', 'off', true)`
+    const { rows, index } = await searchIndex(transaction, options)
+    return index ? rows : null
   })
 }
