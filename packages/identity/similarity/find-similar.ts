@@ -72,7 +72,7 @@ export async function findSimilar(sql: Sql, embedder: Embedder, options: Similar
   const excludedUserIds = [target.userId, options.excludeUserId].filter((userId) => userId !== undefined)
   const { filter, minSimilarity = -1, now } = options
   const { rows, index } = await nearestNeighbours(sql, {
-    ...{ model: embedder.model, vector: target.vector, k, excludedUserIds, now },
+    ...{ model: embedder.model, vector: target.vector, k, excludedUserIds, now, statements: target.text !== '' },
     ...(filter && { filter }),
   })
   const near = rows.filter(({ distance }) => 1 - distance >= minSimilarity)

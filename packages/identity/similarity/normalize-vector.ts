@@ -8,9 +8,15 @@ export function normalizeVector(vector: ArrayLike<number>): Float32Array | null 
   }
   if (largest === 0) return null
   // Scaled by the largest first, so that squares neither overflow nor vanish.
-  const scaled = Float64Array.from(vector, (value) => value / largest)
-  const length = Math.sqrt(scaled.reduce((sum, value) => sum + value * value, 0))
-  return Float32Array.from(scaled, (value) => value / length)
+  let sum = 0
+  for (let at = 0; at < vector.length; at += 1) {
+    const scaled = (vector[at] ?? 0) / largest
+    sum += scaled * scaled
+  }
+  const length = Math.sqrt(sum)
+  const normalized = new Float32Array(vector.length)
+  for (let at = 0; at < vector.length; at += 1) normalized[at] = (vector[at] ?? 0) / largest / length
+  return normalized
 }
 
 /** The text form that pgvector reads: `[0.1,-0.2,…]`. Nine digits identify every 32-bit float. */

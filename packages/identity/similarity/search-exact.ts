@@ -1,8 +1,8 @@
 import type { Queryable } from '@aura-sign/postgres'
 import { queryLiteral } from './normalize-vector.ts'
-import { linkedWallet } from './search-index.ts'
+import { linkedWallet, statementOf } from './search-index.ts'
 import type { Neighbour, SearchOptions } from './search-options.ts'
-import { isFiltering, matchingUsers } from './similarity-filter.ts'
+import { filterMatches, isFiltering, matchingUsers } from './similarity-filter.ts'
 
 /**
  * Searches by comparing with every identity that may be a result. With `matchesMax`, only where the filter lets so few through; null
@@ -15,15 +15,17 @@ export async function searchExact(
   const { model, vector, k, excludedUserIds, filter, now, matchesMax } = options
   const filtering = isFiltering(filter)
   const bound = matchesMax === undefined ? queryable`` : queryable`limit ${matchesMax + 1}::bigint`
-  const matches = filtering ? matchingUsers(queryable, { filter, now }) : queryable`select null::uuid as user_id`
-  const isMatching = filtering ? queryable`and embeddings.user_id in (select user_id from matches)` : queryable``
+  const matches = filtering ? filterMatches(queryable, { filter, now }) : queryable`select null::uuid as user_id`
+  const isMatching = filtering
+    ? queryable`and embeddings.user_id in (${matchingUsers(queryable, filter)})`
+    : queryable``
   const rows = await queryable<Row[]>`
     with matches as materialized (${matches} ${bound}),
     state as materialized (
       select ${queryLiteral(vector)}::vector as vector, count(*) > ${matchesMax ?? null}::bigint as "tooMany" from matches
     )
     select nearest.user_id as "userId", nearest.address, nearest.distance,
-      (select statement from users where users.id = nearest.user_id) as statement,
+      ${statementOf(queryable, options)} as statement,
       state."tooMany"
     from state
     left join lateral (

@@ -47,7 +47,7 @@ export async function searchIndex(queryable: Queryable, options: IndexSearchOpti
       from indexes
     )
     select nearest.user_id as "userId", nearest.address, nearest.distance, state.usable,
-      (select statement from users where users.id = nearest.user_id) as statement,
+      ${statementOf(queryable, options)} as statement,
       (select oid::int8::float8 from indexes where pg_stat_get_xact_numscans(oid) > scans limit 1) as index
     from state
     left join lateral (
@@ -78,6 +78,11 @@ export function linkedWallet(queryable: Queryable, userId: string) {
       where wallets.user_id = ${queryable(userId)} and wallets.unlinked_at is null
       order by wallets.linked_at, wallets.account limit 1
     ) wallet`
+}
+
+/** What the identity of a row of `nearest` says, where that is asked for. */
+export function statementOf(queryable: Queryable, { statements = false }: SearchOptions) {
+  return statements ? queryable`(select statement from users where users.id = nearest.user_id)` : queryable`null::text`
 }
 
 /** How wide the index is searched. One expression, of no use but for what it does. */

@@ -10,6 +10,8 @@ export interface SearchOptions {
   filter?: SimilarityFilter
   /** Decides which attestations have expired. */
   now: Date
+  /** Reads what they say, too. */
+  statements?: boolean
   /** Candidates of an hnsw search; default: from k and the filter. */
   efSearch?: number
   /** A filter that lets no more identities through is answered by comparing all of these; default: 2,000. */

@@ -16,17 +16,26 @@ export function isFiltering(filter: SimilarityFilter | undefined): filter is Sim
   return filter !== undefined && Object.values(filter).some((value) => value !== undefined)
 }
 
-/** Rows `user_id` of the identities that a filter lets through, some of them more than once. Valid: neither revoked nor expired. */
-export function matchingUsers(queryable: Queryable, { filter, now }: { filter: SimilarityFilter; now: Date }) {
+/** What a filter asks for, as rows that are cheap to count: attestations by `recipient`, or users by `user_id`. */
+export function filterMatches(queryable: Queryable, { filter, now }: { filter: SimilarityFilter; now: Date }) {
+  return asksForAttestation(filter)
+    ? queryable`select attestations.recipient from attestations where ${attestationHolds(queryable, { filter, now })}`
+    : queryable`select id as user_id from users where created_at >= ${filter.createdSince ?? new Date(0)}`
+}
+
+/** Rows `user_id` of whom the rows `matches` are about, some of them more than once. */
+export function matchingUsers(queryable: Queryable, filter: SimilarityFilter) {
+  if (!asksForAttestation(filter)) return queryable`select user_id from matches`
   const { createdSince } = filter
-  if (!asksForAttestation(filter)) {
-    return queryable`select id as user_id from users where created_at >= ${createdSince ?? new Date(0)}`
-  }
+  const userId = 'wallet.user_id'
+  // Offset 0: looked up one by one; a join would read all wallets for a few.
   return queryable`
-    select wallets.user_id from attestations
-    join wallets on wallets.address = attestations.recipient and wallets.unlinked_at is null
-    where ${attestationHolds(queryable, { filter, now })}
-      ${createdSince ? queryable`and exists (${createdSinceHolds(queryable, { createdSince, userId: 'wallets.user_id' })})` : queryable``}`
+    select wallet.user_id from matches
+    cross join lateral (
+      select wallets.user_id from wallets
+      where wallets.address = matches.recipient and wallets.unlinked_at is null offset 0
+    ) wallet
+    ${createdSince ? queryable`where exists (${createdSinceHolds(queryable, { createdSince, userId })})` : queryable``}`
 }
 
 /**
