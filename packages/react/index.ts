@@ -1,3 +1,5 @@
+// What the hooks take and give; `createAuraClient` and `AuraProblem` themselves are the client's.
+export type * from '@aura-sign/client'
 export { type AttestationState, attestationState, expiryOf } from './attestations/attestation-state.ts'
 export { type Attest, useAttest } from './attestations/use-attest.ts'
 export { useAttestations } from './attestations/use-attestations.ts'
@@ -5,8 +7,6 @@ export { type Revoke, useRevoke } from './attestations/use-revoke.ts'
 export { useRegisterSchema, useSchema, useSchemas } from './attestations/use-schemas.ts'
 export { useVerification } from './attestations/use-verification.ts'
 export { SignInButton } from './button/sign-in-button.tsx'
-export * from './client/aura-client.ts'
-export { AuraProblem, type ProblemField } from './client/aura-problem.ts'
 export {
   type EvidenceUpload,
   type EvidenceUploadState,

@@ -1,48 +1,61 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createElement } from 'react'
-import { renderToString } from 'react-dom/server'
-import { x } from 'tinyexec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type * as Sources from './index.ts'
+import { installPacked, run, typeCheck } from './testing/install-packed.ts'
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-// Inside of the package: what it imports is found from there. Not `dist`, which somebody may be publishing.
-const built = here('dist/tested')
-
-const compiler = here('../../node_modules/typescript/bin/tsc')
-
+// An app that has installed the two packed packages and what they ask for, and nothing else.
+let app: string
+let folder: string
 beforeAll(async () => {
-  const build = await x(process.execPath, [compiler, '-p', here('tsconfig.build.json'), '--outDir', built])
-  expect(build.stdout + build.stderr).toBe('')
+  app = await mkdtemp(join(tmpdir(), 'aura react app '))
+  await writeFile(join(app, 'package.json'), '{"type":"module"}')
+  await installPacked(app, 'client', ['viem'])
+  folder = await installPacked(app, 'react', ['react', 'react-dom', '@tanstack/react-query', '@types/react'])
 })
-
-afterAll(() => rm(built, { recursive: true, force: true }))
+afterAll(() => rm(app, { recursive: true, force: true }))
 
 describe('what is published', () => {
-  it('runs as plain JavaScript, without a browser until a wallet is chosen', async () => {
-    const { AuraProvider, SignInButton }: typeof Sources = await import(/* @vite-ignore */ `${built}/index.js`)
-    const wallet = { name: 'Frame', provider: { request: async () => null } }
-    const button = createElement(SignInButton, { wallet })
-    const html = renderToString(createElement(AuraProvider, { client: {} as Sources.AuraClient } as never, button))
-    expect(html).toContain('Sign in with a wallet')
+  it('is what was built, and says what it needs', async () => {
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    const client = JSON.parse(await readFile(fileURLToPath(new URL('../client/package.json', import.meta.url)), 'utf8'))
+    expect(Object.keys(manifest.peerDependencies)).toEqual(['@aura-sign/client', '@tanstack/react-query', 'react'])
+    expect(manifest.peerDependencies['@aura-sign/client']).toBe(`^${client.version}`)
+    expect(manifest.dependencies).toBe(undefined)
+    for (const path of Object.values<string>(manifest.exports['.'])) {
+      expect(path).toMatch(/^\.\/dist\//)
+      expect((await stat(join(folder, path))).size).toBeGreaterThan(0)
+    }
+    const files = await readdir(folder, { recursive: true })
+    expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE']))
+    expect(files.filter((path) => /\.test\.|testing|example|(?<!\.d)\.tsx?$/.test(path))).toEqual([])
   })
 
-  it('stands where its package.json says', async () => {
-    const { publishConfig } = JSON.parse(await readFile(here('package.json'), 'utf8'))
-    const { types, default: code } = publishConfig.exports['.']
-    for (const path of [types, code]) await readFile(path.replace('./dist', built))
+  it('runs as plain JavaScript, without a browser until a wallet is chosen', async () => {
+    const text = `import { createAuraClient } from '@aura-sign/client'
+import { AuraProvider, SignInButton } from '@aura-sign/react'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+const wallet = { name: 'Frame', provider: { request: async () => null } }
+const client = createAuraClient({ url: 'http://127.0.0.1:9' })
+console.log(renderToString(createElement(AuraProvider, { client }, createElement(SignInButton, { wallet }))))`
+    await writeFile(join(app, 'app.mjs'), text)
+    expect(await run(process.execPath, [join(app, 'app.mjs')], app)).toContain('Sign in with a wallet')
   })
 
   it('has types that an app sees', async () => {
-    const app = `import { useSession } from './index.js'
+    const text = `import { createAuraClient } from '@aura-sign/client'
+import { AuraProvider, type Attestation, SignInButton, useAttestations, useSession } from '@aura-sign/react'
+const wallet = { name: 'Frame', provider: { request: async () => null } }
+export const page = <AuraProvider client={createAuraClient({ url: '' })}><SignInButton wallet={wallet} /></AuraProvider>
 export const address: string | undefined = useSession().data?.user?.address
+export const list: readonly Attestation[] | undefined = useAttestations({ recipient: '0x' }).data
 // @ts-expect-error: an address is text
 export const wrong: number = useSession().data?.user?.address
 `
-    await writeFile(`${built}/app.ts`, app)
-    const settings = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'esnext,dom', '--ignoreConfig']
-    const check = await x(process.execPath, [compiler, ...settings, `${built}/app.ts`])
-    expect(check.stdout + check.stderr).toBe('')
+    await writeFile(join(app, 'app.tsx'), text)
+    const settings = ['--module', 'nodenext', '--lib', 'es2023,dom', '--jsx', 'react-jsx', '--types', '']
+    expect(await typeCheck(app, [...settings, join(app, 'app.tsx')])).toBe('')
   })
 })

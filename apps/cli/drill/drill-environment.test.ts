@@ -28,10 +28,11 @@ describe('drillEnvironment', () => {
   })
 
   it('takes over nothing of the operator but what the machine needs, and limits no rate of its own clients', () => {
-    const own = { CHAIN_IDS: '5', DATABASE_URL: 'postgresql://own/database', SECP256K1_FALLBACK: 'js' }
+    const machine = { SECP256K1_FALLBACK: 'js', NODE_COMPILE_CACHE: '/cache' }
+    const own = { CHAIN_IDS: '5', DATABASE_URL: 'postgresql://own/database', ...machine }
     const environment = environmentOf(own)
     const site = parseSiteConfig({ ...environment, DATABASE_URL: 'postgresql://drill/database' })
     expect(site).toMatchObject({ SECP256K1_FALLBACK: 'js', API_RATE_LIMIT_PER_MINUTE: 100_000 })
-    expect(environment).toMatchObject({ CHAIN_IDS: '', DATABASE_URL: '' })
+    expect(environment).toMatchObject({ CHAIN_IDS: '', DATABASE_URL: '', ...machine })
   })
 })

@@ -25,10 +25,12 @@ describe('./aura drill database', () => {
   }) => {
     const main = join(projectDirectory, 'apps', 'cli', 'main.ts')
     const words = ['drill', 'database', '--identities', '50', '--json', ...(options.words ?? [])]
+    const { NODE_COMPILE_CACHE } = process.env
     const child = spawn(process.execPath, [main, ...words], {
       // What a .env could set: none of it may reach the disposable stack.
       env: {
         ...commandEnvironment(),
+        ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
         TMPDIR: temporary,
         BACKUP_STORE_URL: 'file:///nowhere/real',
         APP_URL: 'https://real.example',

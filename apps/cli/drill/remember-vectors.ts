@@ -6,7 +6,7 @@ export function rememberVectors(embedder: Embedder): Embedder {
   return {
     ...embedder,
     embed: async (texts, options) => {
-      const unknown = texts.filter((text) => !known.has(text))
+      const unknown = [...new Set(texts)].filter((text) => !known.has(text))
       const vectors = unknown.length === 0 ? [] : await embedder.embed(unknown, options)
       unknown.forEach((text, at) => {
         const vector = vectors[at]

@@ -1,6 +1,7 @@
-// Takes the pictures of docs/images from a running service: `node apps/demo-site/browser/take-pictures.ts http://localhost:3000`,
-// best a new one with `./aura seed --identities 300`. On Linux with the fonts Inter, P052 and JetBrains Mono, which stand for what
-// most people have.
+// Takes the pictures of docs/images, or one of them, from a running service:
+// `node apps/demo-site/browser/take-pictures.ts http://localhost:3000 [page-wallets]`, best a new one with `./aura seed --identities 300`.
+// On Linux with the fonts Inter (as system-ui), P052 and JetBrains Mono, which stand for what most people have. `pngquant` then makes
+// them a third as large.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { signAttestation, signRevocation, testAccount } from '@aura-sign/identity/sign-attestation'
@@ -11,7 +12,7 @@ import { SigningWallet } from './signing-wallet.ts'
 import { dialogOf, openSignIn, readMessage, saveStatement, signIn, vectorReady, writeAttestation } from './steps.ts'
 import type { Visitor } from './visitor.ts'
 
-const [, , url = 'http://localhost:3000'] = process.argv
+const [, , url = 'http://localhost:3000', only] = process.argv
 const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url))
 const light = { colorScheme: 'light', deviceScaleFactor: 1.5 } as const
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, deviceScaleFactor: 1.5 } as const
@@ -20,6 +21,8 @@ const statement =
 const other =
   'I am a nurse from Lagos. I care about rural clinics and open health records, and I use interviewing every day. Away from the screen: pottery.'
 
+const hues: Readonly<Record<string, number>> = { Lantern: 38, Harbour: 208, Fieldnote: 130 }
+/** The number of the next account, so that each picture shows the same one every time. */
 let people = 7_100
 const browser = await launchChromium()
 try {
@@ -78,7 +81,7 @@ async function takePictures(): Promise<void> {
     await person.page.goto(await shareLinkOf(person))
     await person.page.getByRole('heading', { name: 'This attestation is valid' }).waitFor()
   })
-  await phonePicture()
+  if (only === undefined || only === 'page-phone') await phonePicture()
 }
 
 async function visitAs(context: BrowserContextOptions, names: readonly string[], number: number) {
@@ -105,7 +108,9 @@ async function picture(
   walk: (person: Visitor) => Promise<void>,
   wallets: readonly string[] = ['Lantern'],
 ): Promise<void> {
-  await using person = await visitAs(context, wallets, people++)
+  const number = people++
+  if (only !== undefined && only !== name) return
+  await using person = await visitAs(context, wallets, number)
   await walk(person)
   await writeFile(`${folder}${name}.png`, await shoot(person.page))
 }
@@ -194,9 +199,9 @@ async function shareLinkOf(person: Visitor): Promise<string> {
   return (await kept.json()).shareLink
 }
 
-/** A plain disc in a colour of its name. */
+/** A plain disc. */
 function iconOf(name: string): string {
-  const hue = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0) * 29, 0) % 360
+  const hue = hues[name] ?? 0
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="10" fill="hsl(${hue} 45% 90%)"/><circle cx="20" cy="20" r="9" fill="hsl(${hue} 55% 45%)"/></svg>`
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }

@@ -28,7 +28,8 @@ export interface TestSite extends AsyncDisposable {
   readonly journalFolder: string
 }
 
-export async function startTestSite(): Promise<TestSite> {
+/** `appUrl`: where people open it, when that is not the site itself. */
+export async function startTestSite({ appUrl }: { appUrl?: string } = {}): Promise<TestSite> {
   await buildPageIfStale()
   await using resources = new AsyncDisposableStack()
   const database = await startTestDatabase()
@@ -46,7 +47,7 @@ export async function startTestSite(): Promise<TestSite> {
   const environment = {
     DATABASE_URL: database.url,
     PORT: String(port),
-    APP_URL: url,
+    APP_URL: appUrl ?? url,
     AUTH_RATE_LIMIT_PER_MINUTE: '10000',
     API_RATE_LIMIT_PER_MINUTE: '10000',
     ATTESTATION_RATE_LIMIT_PER_MINUTE: '10000',

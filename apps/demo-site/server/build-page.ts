@@ -1,14 +1,14 @@
-import { readdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AuraError } from '@aura-sign/core'
 import { x } from 'tinyexec'
+import { modifiedMs, newestSourceMs } from './newest-source.ts'
 
 const siteDirectory = fileURLToPath(new URL('..', import.meta.url))
 const pageSources = join(siteDirectory, 'web')
 /** Packages that the page is built from, beside its own sources. */
-const packageSources = [join(siteDirectory, '..', '..', 'packages', 'react')]
+const packageSources = ['client', 'react'].map((name) => join(siteDirectory, '..', '..', 'packages', name))
 const buildTimeoutMs = 120_000
 
 /** The built page. */
@@ -17,7 +17,7 @@ export const pageDirectory = join(pageSources, 'dist')
 /** Builds the page unless what is built is newer than every source; throws `page_build_failed`. */
 export async function buildPageIfStale(): Promise<void> {
   const builtAt = await modifiedMs(join(pageDirectory, 'index.html'))
-  if (builtAt > (await newestSourceMs())) return
+  if (builtAt > (await newestSourceMs([pageSources, ...packageSources]))) return
   process.stderr.write('aura: building the page (once, and after changes)\n')
   const vite = createRequire(import.meta.url).resolve('vite/package.json')
   const build = await x(process.execPath, [join(vite, '..', 'bin', 'vite.js'), 'build', 'web'], {
@@ -26,22 +26,6 @@ export async function buildPageIfStale(): Promise<void> {
     nodeOptions: { cwd: siteDirectory, env: { NODE_ENV: 'production' } },
   })
   if (build.exitCode !== 0) throw new AuraError('page_build_failed', { detail: lastLines(build.stderr) })
-}
-
-async function newestSourceMs(): Promise<number> {
-  const trees = await Promise.all([pageSources, ...packageSources].map((root) => listFiles(root)))
-  const sources = trees.flat().filter((entry) => !/[\\/](dist|node_modules)([\\/]|$)/.test(entry.parentPath))
-  const times = await Promise.all(sources.map((entry) => modifiedMs(join(entry.parentPath, entry.name))))
-  return Math.max(0, ...times)
-}
-
-async function listFiles(root: string) {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile())
-}
-
-async function modifiedMs(path: string): Promise<number> {
-  return (await stat(path).catch(() => null))?.mtimeMs ?? 0
 }
 
 function lastLines(text: string): string {

@@ -1,7 +1,7 @@
+import { createAuraClient } from '@aura-sign/client'
 import { AuraProvider } from '@aura-sign/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createAuraClient } from './api/create-aura-client.ts'
 import { App } from './app/app.tsx'
 import './styles.css'
 
@@ -10,7 +10,7 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 
 createRoot(root).render(
   <StrictMode>
-    <AuraProvider client={createAuraClient()}>
+    <AuraProvider client={createAuraClient({ url: '' })}>
       <App />
     </AuraProvider>
   </StrictMode>,

@@ -1,25 +1,18 @@
 import { Readable } from 'node:stream'
 import { sha256Hex } from '@aura-sign/core'
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3'
-import { Upload } from '@aws-sdk/lib-storage'
-import { assertSaysEncrypted, encryptionInput } from './encryption.ts'
+import { type CompletedPart, UploadPartCommand } from '@aws-sdk/client-s3'
+import { fillBuffers } from './fill-buffers.ts'
 import { keptHashKey } from './kept-hash-key.ts'
+import { type MultipartUpload, multipartUpload } from './multipart-upload.ts'
 import { putAtOnce } from './put-at-once.ts'
 import type { S3Connection } from './s3-connection.ts'
 import { isWritten, metadataOf, newWriteId, type S3Write } from './s3-write.ts'
 import { nameOf, statusOf } from './to-store-error.ts'
 
-/** Parts in memory at once. */
-const partsAtOnce = 4
+/** Parts in memory at once: one that is filled while the others are sent. */
+const partsAtOnce = 3
 /** S3's bound on the parts of an object, with room to spare. */
 const partsMax = 9_900
-const createMs = 30_000
-const abortMs = 30_000
 
 export interface PartsBody {
   readonly chunks: AsyncIterable<Uint8Array>
@@ -30,8 +23,8 @@ export interface PartsBody {
 }
 
 /**
- * Writes a stream of any length in parts, holding a few of them; nothing is visible before the last one. When the
- * source or the connection breaks off, the parts are deleted. False when `ifAbsent` and the server saw another object.
+ * Writes a stream of any length in parts, holding a few of them, in the same few buffers throughout; nothing is visible before the
+ * last one. When the source or the connection breaks off, the parts are deleted. False when `ifAbsent` and the server saw another object.
  *
  * The metadata are sent before the first byte. A hash that is not yet known then is kept in an object beside this one, which
  * is there *before* this one becomes visible; the metadata say that it is, and of which write. Other ways fail where this one
@@ -39,25 +32,17 @@ export interface PartsBody {
  * the server encrypts, changing the metadata afterwards copies the object and leaves a moment without a hash.
  */
 export async function uploadInParts(connection: S3Connection, write: S3Write, body: PartsBody): Promise<boolean> {
-  const source = Readable.from(body.chunks, write.signal ? { signal: write.signal } : {})
-  const upload = new Upload({
-    client: abortable(connection, write.signal, async () => {
-      if (write.hashBeside) await keepHash(connection, write, body.hash())
-    }),
-    params: {
-      Bucket: connection.place.bucket,
-      Key: write.fullKey,
-      Body: source,
-      Metadata: metadataOf(write),
-      ...(write.ifAbsent && { IfNoneMatch: '*' }),
-      ...encryptionInput(connection.place),
-    },
-    partSize: Math.max(body.partBytes, Math.ceil((body.sizeBytes ?? 0) / partsMax)),
-    queueSize: partsAtOnce,
-    leavePartsOnError: false,
-  })
   try {
-    await upload.done()
+    await multipartUpload(connection, {
+      fullKey: write.fullKey,
+      metadata: metadataOf(write),
+      ifAbsent: write.ifAbsent,
+      signal: write.signal,
+      sendParts: (upload) => sendParts(connection, write, { body, upload }),
+      beforeComplete: async () => {
+        if (write.hashBeside) await keepHash(connection, write, body.hash())
+      },
+    })
     return true
   } catch (error) {
     write.signal?.throwIfAborted()
@@ -65,37 +50,55 @@ export async function uploadInParts(connection: S3Connection, write: S3Write, bo
     // Asked twice, because its first answer was lost, a server no longer knows the upload that it completed.
     if (nameOf(error) === 'NoSuchUpload' && (await isWritten(connection, write))) return true
     throw error
+  }
+}
+
+async function sendParts(
+  connection: S3Connection,
+  { signal }: S3Write,
+  { body, upload }: { body: PartsBody; upload: MultipartUpload },
+): Promise<CompletedPart[]> {
+  const bufferBytes = Math.max(body.partBytes, Math.ceil((body.sizeBytes ?? 0) / partsMax))
+  // The first failure ends the other requests, and the waiting for more of the source.
+  const failed = new AbortController()
+  const ending = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  const source = Readable.from(body.chunks, { highWaterMark: 1 })
+  const parts: CompletedPart[] = []
+  const sending = new Set<Promise<void>>()
+  const send = async (bytes: Uint8Array, number: number) => {
+    const input = { ...upload, PartNumber: number, Body: bytes, ContentLength: bytes.byteLength }
+    const answer = await connection.call(ending, (client, options) =>
+      client.send(new UploadPartCommand(input), options),
+    )
+    parts[number - 1] = { PartNumber: number, ETag: answer.ETag }
+  }
+  ending.addEventListener('abort', () => source.destroy(errorOf(ending.reason)), { once: true })
+  try {
+    let number = 0
+    for await (const { bytes, giveBack } of fillBuffers(source, { bufferBytes, buffersMax: partsAtOnce })) {
+      number += 1
+      const sent = send(bytes, number)
+        .catch((error: unknown) => failed.abort(error))
+        .finally(() => {
+          sending.delete(sent)
+          giveBack()
+        })
+      sending.add(sent)
+    }
+    await Promise.all(sending)
+    ending.throwIfAborted()
+    return parts
+  } catch (error) {
+    failed.abort(error)
+    await Promise.all(sending)
+    throw error
   } finally {
     source.destroy()
   }
 }
 
-/**
- * The client, whose requests end with the signal: the library aborts only its own waiting. Deleting the parts has a
- * bound of its own and must not hide why they are deleted; what stays is found by `abortStaleUploads`.
- */
-function abortable(
-  connection: S3Connection,
-  signal: AbortSignal | undefined,
-  beforeComplete: () => Promise<void>,
-): S3Client {
-  const send = async (command: Parameters<S3Client['send']>[0]): Promise<unknown> => {
-    if (command instanceof AbortMultipartUploadCommand) {
-      const bound = { abortSignal: AbortSignal.timeout(abortMs) }
-      return await connection.client.send(command, bound).catch(() => undefined)
-    }
-    if (command instanceof CompleteMultipartUploadCommand) await beforeComplete()
-    // Broken off, it could leave an upload on the server that nobody has the id of. What follows sees the signal.
-    if (command instanceof CreateMultipartUploadCommand) {
-      const bound = AbortSignal.timeout(createMs)
-      const answer = await connection.call(bound, (client, options) => client.send(command, options))
-      // Before the first byte; what was begun holds nothing, and is found by `abortStaleUploads`.
-      assertSaysEncrypted(connection.place, answer)
-      return answer
-    }
-    return await connection.call(signal, (client, options) => client.send(command, options))
-  }
-  return Object.assign(Object.create(connection.client) as S3Client, { send })
+function errorOf(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason))
 }
 
 async function keepHash(connection: S3Connection, write: S3Write, sha256: string): Promise<void> {

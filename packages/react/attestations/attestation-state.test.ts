@@ -1,5 +1,5 @@
+import type { Attestation } from '@aura-sign/client'
 import { describe, expect, it } from 'vitest'
-import type { Attestation } from '../client/aura-client.ts'
 import { attestationState, expiryOf } from './attestation-state.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')

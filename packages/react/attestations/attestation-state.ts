@@ -1,4 +1,4 @@
-import type { Attestation } from '../client/aura-client.ts'
+import type { Attestation } from '@aura-sign/client'
 
 export type AttestationState = 'valid' | 'revoked' | 'expired'
 

@@ -1,4 +1,4 @@
-import type { Attestation, AttestationDraft, PreparedAttestation } from '../client/aura-client.ts'
+import type { Attestation, AttestationDraft, PreparedAttestation } from '@aura-sign/client'
 import { type Signing, useSigning } from '../flow/use-signing.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 import type { WalletConnection } from '../wallet/connect-wallet.ts'

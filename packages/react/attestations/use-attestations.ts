@@ -1,5 +1,5 @@
+import type { AttestationFilters } from '@aura-sign/client'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import type { AttestationFilters } from '../client/aura-client.ts'
 import { queryKeys } from '../provider/query-keys.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 

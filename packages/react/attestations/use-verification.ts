@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import type { AttestationSubmission } from '../client/aura-client.ts'
+import type { AttestationSubmission } from '@aura-sign/client'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { queryKeys } from '../provider/query-keys.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 
@@ -11,8 +11,7 @@ export function useVerification(submission: AttestationSubmission | null) {
   const client = useAuraClient()
   return useQuery({
     queryKey: [...queryKeys.verification, submission],
-    queryFn: () => client.verifyAttestation(submission),
-    enabled: submission !== null,
+    queryFn: submission === null ? skipToken : ({ signal }) => client.verifyAttestation(submission, { signal }),
     gcTime: 0,
   })
 }

@@ -1,5 +1,5 @@
+import type { SignedIn } from '@aura-sign/client'
 import type { ButtonHTMLAttributes } from 'react'
-import type { SignedIn } from '../client/aura-client.ts'
 import { useSession } from '../session/use-session.ts'
 import { type SignIn, useSignIn } from '../sign-in/use-sign-in.ts'
 import type { WalletChoice } from '../wallet/wallet-choice.ts'

@@ -1,5 +1,5 @@
+import type { Evidence } from '@aura-sign/client'
 import { useEffect, useRef, useState } from 'react'
-import type { Evidence } from '../client/aura-client.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 
 /** A file as people know it. */

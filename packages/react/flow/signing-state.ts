@@ -1,4 +1,4 @@
-import type { Attestation } from '../client/aura-client.ts'
+import type { Attestation } from '@aura-sign/client'
 import type { FlowProblem } from '../problems/flow-problem.ts'
 import type { WalletConnection } from '../wallet/connect-wallet.ts'
 import type { WalletChoice } from '../wallet/wallet-choice.ts'

@@ -1,5 +1,5 @@
+import { AuraProblem } from '@aura-sign/client'
 import { describe, expect, it } from 'vitest'
-import { AuraProblem } from '../client/aura-problem.ts'
 import { explainError } from './explain-error.ts'
 import { serviceProblem } from './service-problem.ts'
 import { walletProblem } from './wallet-problem.ts'

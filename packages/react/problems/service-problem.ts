@@ -1,4 +1,4 @@
-import { AuraProblem } from '../client/aura-problem.ts'
+import { AuraProblem } from '@aura-sign/client'
 import { isUnanswered } from '../provider/create-aura-query-client.ts'
 import { explainError } from './explain-error.ts'
 import type { FlowProblem } from './flow-problem.ts'

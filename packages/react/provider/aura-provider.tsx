@@ -1,6 +1,6 @@
+import type { AuraClient } from '@aura-sign/client'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import type { AuraClient } from '../client/aura-client.ts'
 import { createAuraQueryClient } from './create-aura-query-client.ts'
 import { AuraClientContext } from './use-aura-client.ts'
 

@@ -1,5 +1,5 @@
+import { AuraProblem } from '@aura-sign/client'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { AuraProblem } from '../client/aura-problem.ts'
 import { queryKeys } from './query-keys.ts'
 
 const retriesMax = 2

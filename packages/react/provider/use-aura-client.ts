@@ -1,5 +1,5 @@
+import type { AuraClient } from '@aura-sign/client'
 import { createContext, useContext } from 'react'
-import type { AuraClient } from '../client/aura-client.ts'
 
 export const AuraClientContext = createContext<AuraClient | null>(null)
 

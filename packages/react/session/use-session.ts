@@ -1,5 +1,5 @@
+import type { Session } from '@aura-sign/client'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import type { Session } from '../client/aura-client.ts'
 import { queryKeys } from '../provider/query-keys.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 

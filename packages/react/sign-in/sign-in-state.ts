@@ -1,4 +1,4 @@
-import type { SignInRequest } from '../client/aura-client.ts'
+import type { SignInRequest } from '@aura-sign/client'
 import type { FlowProblem } from '../problems/flow-problem.ts'
 import type { WalletConnection } from '../wallet/connect-wallet.ts'
 import type { WalletChoice } from '../wallet/wallet-choice.ts'

@@ -1,6 +1,6 @@
+import type { AuraClient, SignedIn } from '@aura-sign/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
-import type { AuraClient, SignedIn } from '../client/aura-client.ts'
 import { useWalk } from '../flow/use-walk.ts'
 import { expired, otherOrigin, serviceProblem } from '../problems/service-problem.ts'
 import { walletProblem } from '../problems/wallet-problem.ts'

@@ -1,4 +1,4 @@
-import type { TypedData } from '../client/aura-client.ts'
+import type { TypedData } from '@aura-sign/client'
 import type { WalletConnection } from './connect-wallet.ts'
 
 /** Has the wallet sign typed data (`eth_signTypedData_v4`, EIP-712). Throws what the wallet throws. */

@@ -19,6 +19,19 @@ describe('parseRange', () => {
     ['bytes= 0-1', 'whole'],
     ['pages=1-2', 'whole'],
     ['bytes=99999999999999999-', 'whole'],
+    ['bytes=0--1', 'whole'],
+    ['bytes=--1', 'whole'],
+    ['bytes=0x0-0x5', 'whole'],
+    ['bytes=1e0-2', 'whole'],
+    ['bytes=0.5-2', 'whole'],
+    ['bytes=٠-١', 'whole'],
+    ['bytes=0-1\n', 'whole'],
+    ['bytes =0-1', 'whole'],
+    ['bytes=0-1,', 'whole'],
+    ['bytes=0-9007199254740993', { start: 0, end: 9 }],
+    ['bytes=9007199254740993-', 'unsatisfiable'],
+    [`bytes=${'0-1,'.repeat(10_000)}`, 'whole'],
+    ['', 'whole'],
   ])('%s of ten bytes is %j', (header, range) => {
     expect(parseRange(header, 10)).toEqual(range)
   })

@@ -154,6 +154,15 @@ describe('GET /api/evidence/{sha256}', () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes.subarray(start, end))).toBe(true)
   })
 
+  it.each(['bytes=0-1,5-6', 'bytes=9-0', 'bytes=-', 'lines=1-2', `bytes=${'0-1,'.repeat(1_000)}0-1`])(
+    'answers %s, which is no one part, with all of it',
+    async (range) => {
+      const answer = await get({ range })
+      expect([answer.status, answer.headers.get('content-range')]).toEqual([200, null])
+      expect((await answer.arrayBuffer()).byteLength).toBe(bytes.length)
+    },
+  )
+
   it('answers a range beyond its end with its size', async () => {
     const answer = await get({ range: 'bytes=200000-' })
     expect(answer.headers.get('content-range')).toBe('bytes */200000')

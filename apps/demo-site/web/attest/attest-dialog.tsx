@@ -1,4 +1,5 @@
-import { type AttestationDraft, AuraProblem, useAttest, useEvidenceUpload } from '@aura-sign/react'
+import { AuraProblem } from '@aura-sign/client'
+import { type AttestationDraft, useAttest, useEvidenceUpload } from '@aura-sign/react'
 import { useEffect, useState } from 'react'
 import { ShareButton } from '../attestations/share-button.tsx'
 import { drafts } from '../drafts/drafts.ts'
@@ -146,7 +147,7 @@ function withEvidence(draft: Draft, upload: ReturnType<typeof useEvidenceUpload>
 
 /** Of a refused attestation, what is wrong with it says more than what to do next. */
 function detailOf(error: unknown): string | undefined {
-  if (!(error instanceof AuraProblem) || error.fields.length === 0) return undefined
-  const fields = error.fields.map(({ path, message }) => `${path.replace(/^body\./, '')}: ${message}`)
+  if (!(error instanceof AuraProblem) || error.errors.length === 0) return undefined
+  const fields = error.errors.map(({ path, message }) => `${path.replace(/^body\./, '')}: ${message}`)
   return `${fields.join('; ')}.`
 }

@@ -1,4 +1,5 @@
 import type { AttestationDraft, AttestationSchema, KeptFile } from '@aura-sign/react'
+import { addressFault } from './address-fault.ts'
 import { parseValue } from './parse-value.ts'
 
 export type Expiry = 'never' | 'month' | 'year' | 'date'
@@ -37,7 +38,8 @@ export function readDraft(
   const errors = new Map<string | number, string>()
   const { schema } = draft
   const recipient = draft.recipient.trim()
-  if (!/^0x[0-9a-fA-F]{40}$/.test(recipient)) errors.set('recipient', 'An address: 0x and 40 hexadecimal digits')
+  const fault = addressFault(recipient)
+  if (fault !== null) errors.set('recipient', fault)
   if (schema === null) errors.set('schema', 'Choose what to say it with')
   const fields = schema?.fields ?? []
   const values = fields.map((field, index) => {

@@ -23,6 +23,7 @@ describe('parseValue', () => {
     ['uint8', '1.5', 'A whole number'],
     ['uint256', '-1', 'It is beyond uint256'],
     ['address', '0x12', 'An address: 0x and 40 hexadecimal digits'],
+    ['address', '0x70997970c51812dc3A010C7d01b50e0d17dc79C8', 'A letter or its case is wrong: copy the address again'],
     ['bytes2', '0xabc', 'It takes 0x and 4 hexadecimal digits'],
     ['uint8[]', '1\nx', 'Line 2: A whole number'],
     ['(string,uint8)', '[', 'JSON: a list for arrays and tuples, text in quotes'],

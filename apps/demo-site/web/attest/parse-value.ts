@@ -1,4 +1,5 @@
 import type { TypedField } from '@aura-sign/react'
+import { addressFault } from './address-fault.ts'
 
 export type ParsedValue =
   | { readonly ok: true; readonly value: unknown }
@@ -49,7 +50,8 @@ function parseScalar(type: string, given: string): ParsedValue {
   if (type === 'string') return fits(text)
   if (type === 'bool') return parseBool(text)
   if (type === 'address') {
-    return /^0x[0-9a-fA-F]{40}$/.test(text) ? fits(text) : wants('An address: 0x and 40 hexadecimal digits')
+    const fault = addressFault(text)
+    return fault === null ? fits(text) : wants(fault)
   }
   if (type.startsWith('bytes')) return parseBytes(type, text)
   return parseInteger(type, text)

@@ -1,4 +1,5 @@
-import { type AttestationSchema, AuraProblem, explainError, useRegisterSchema } from '@aura-sign/react'
+import { AuraProblem } from '@aura-sign/client'
+import { type AttestationSchema, explainError, useRegisterSchema } from '@aura-sign/react'
 import { type KeyboardEvent, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { controlLook, Field } from '../ui/field.tsx'
@@ -90,7 +91,7 @@ export function RegisterSchema({ first, onCancel, onRegistered }: RegisterSchema
 }
 
 function sentenceOf(error: unknown): string {
-  const field = error instanceof AuraProblem ? error.fields.find(({ path }) => path === 'body.schema') : undefined
+  const field = error instanceof AuraProblem ? error.errors.find(({ path }) => path === 'body.schema') : undefined
   const { title, detail } = explainError(error)
   return field === undefined
     ? `${title}. ${detail}`

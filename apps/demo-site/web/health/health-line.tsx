@@ -1,4 +1,4 @@
-import type { Health } from '../api/health.ts'
+import type { Health } from '@aura-sign/client'
 import { useHealth } from './use-health.ts'
 
 const sayings: Record<Health['status'], { text: string; mark: string }> = {

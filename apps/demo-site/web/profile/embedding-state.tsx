@@ -1,7 +1,7 @@
-import type { Embedding } from '../api/profile.ts'
+import type { Profile } from '@aura-sign/client'
 import { formatAge } from '../ui/format-time.ts'
 
-const marks: Record<Embedding['state'], string> = {
+const marks: Record<Profile['embedding']['state'], string> = {
   none: 'bg-edge',
   pending: 'bg-caution animate-breathe',
   ready: 'bg-good',
@@ -9,7 +9,7 @@ const marks: Record<Embedding['state'], string> = {
 }
 
 /** Where the vector of the statement stands. Read out when it changes. */
-export function EmbeddingState({ embedding }: { readonly embedding: Embedding }) {
+export function EmbeddingState({ embedding }: { readonly embedding: Profile['embedding'] }) {
   return (
     <div
       role="status"
@@ -22,7 +22,7 @@ export function EmbeddingState({ embedding }: { readonly embedding: Embedding })
   )
 }
 
-function Words({ embedding: { state, model, updatedAt } }: { readonly embedding: Embedding }) {
+function Words({ embedding: { state, model, updatedAt } }: { readonly embedding: Profile['embedding'] }) {
   switch (state) {
     case 'none':
       return <p className="text-muted">No vector yet. Save a statement, and a worker computes one.</p>

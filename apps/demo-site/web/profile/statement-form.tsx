@@ -1,7 +1,7 @@
-import { AuraProblem, explainError } from '@aura-sign/react'
+import { AuraProblem, type Profile } from '@aura-sign/client'
+import { explainError, useAuraClient } from '@aura-sign/react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, KeyboardEvent } from 'react'
-import { type Profile, putProfile } from '../api/profile.ts'
 import { drafts } from '../drafts/drafts.ts'
 import { useDraft } from '../drafts/use-draft.ts'
 import { Button } from '../ui/button.tsx'
@@ -19,13 +19,14 @@ interface StatementFormProps {
 }
 
 export function StatementForm({ address, saved, failed }: StatementFormProps) {
+  const client = useAuraClient()
   const queryClient = useQueryClient()
   const [draft, setDraft] = useDraft('statement', address)
   const text = draft ?? saved
   const changed = text.trim() !== saved.trim()
   const savable = (changed || failed) && text.trim() !== ''
   const save = useMutation({
-    mutationFn: putProfile,
+    mutationFn: (statement: string) => client.setStatement(statement),
     onSuccess: async (profile, sent) => {
       // A poll that is under way would bring back the state from before.
       await queryClient.cancelQueries({ queryKey: profileKey(address) })
@@ -82,7 +83,7 @@ export function StatementForm({ address, saved, failed }: StatementFormProps) {
 }
 
 function describe(error: unknown): string {
-  const field = error instanceof AuraProblem ? error.fields.find(({ path }) => path.endsWith('statement')) : undefined
+  const field = error instanceof AuraProblem ? error.errors.find(({ path }) => path.endsWith('statement')) : undefined
   if (field !== undefined) return `The statement was not accepted: ${field.message}`
   const { title, detail } = explainError(error)
   return `${title}. ${detail}`

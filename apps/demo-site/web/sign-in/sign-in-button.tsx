@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx'
 import { ChunkBoundary } from '../ui/chunk-boundary.tsx'
 import { Icon } from '../ui/icon.tsx'
 
-// wagmi and viem are most of the page's weight, and nobody needs them before this button.
+// Nobody needs it before this button.
 const loadDialog = () => import('./sign-in-dialog.tsx')
 const SignInDialog = lazy(() => loadDialog().then((module) => ({ default: module.SignInDialog })))
 

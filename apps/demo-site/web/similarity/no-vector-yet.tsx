@@ -1,4 +1,4 @@
-import type { Embedding } from '../api/profile.ts'
+import type { Profile } from '@aura-sign/client'
 import { LoadingIdentities } from './loading-identities.tsx'
 
 const texts = {
@@ -8,7 +8,7 @@ const texts = {
 }
 
 /** Nothing to compare with yet: says why, and what changes that. */
-export function NoVectorYet({ state }: { readonly state: Embedding['state'] | undefined }) {
+export function NoVectorYet({ state }: { readonly state: Profile['embedding']['state'] | undefined }) {
   if (state !== 'none' && state !== 'failed') return <LoadingIdentities label="Waiting for your vector" />
   return (
     <div className="mt-5 grid place-items-center gap-5 rounded-3xl border border-line border-dashed px-6 py-12 text-center">

@@ -1,8 +1,9 @@
+import type { SimilarIdentity } from '@aura-sign/client'
 import { useMemo } from 'react'
-import type { SimilarIdentity, SimilarityQuery } from '../api/similarity.ts'
 import { Aura } from '../aura/aura.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { orbitLayout } from './orbit-layout.ts'
+import type { SimilarityQuery } from './similarity-query.ts'
 
 interface OrbitMapProps {
   readonly query: SimilarityQuery

@@ -1,9 +1,9 @@
-import type { Reason } from '../api/similarity.ts'
+import type { SimilarIdentity } from '@aura-sign/client'
 
 const termsMax = 6
 
 /** The words that two statements have in common. */
-export function SharedTerms({ reasons }: { readonly reasons: readonly Reason[] }) {
+export function SharedTerms({ reasons }: { readonly reasons: SimilarIdentity['reasons'] }) {
   const terms = [...new Set(reasons.filter(({ kind }) => kind === 'shared-terms').flatMap((reason) => reason.terms))]
   if (terms.length === 0) return <p className="text-muted">No words in common</p>
   return (

@@ -1,12 +1,12 @@
 import { explainError } from '@aura-sign/react'
 import { useState } from 'react'
-import type { SimilarityQuery } from '../api/similarity.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { IndexNote } from './index-note.tsx'
 import { LoadingIdentities } from './loading-identities.tsx'
 import { OrbitMap } from './orbit-map.tsx'
 import { SimilarList } from './similar-list.tsx'
+import type { SimilarityQuery } from './similarity-query.ts'
 import { useSimilar } from './use-similar.ts'
 
 interface SimilarIdentitiesProps {

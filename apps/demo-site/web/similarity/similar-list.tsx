@@ -1,5 +1,5 @@
+import type { SimilarIdentity } from '@aura-sign/client'
 import { useState } from 'react'
-import type { SimilarIdentity } from '../api/similarity.ts'
 import { Button } from '../ui/button.tsx'
 import { SimilarRow } from './similar-row.tsx'
 

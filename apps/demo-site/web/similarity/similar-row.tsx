@@ -1,4 +1,4 @@
-import type { SimilarIdentity } from '../api/similarity.ts'
+import type { SimilarIdentity } from '@aura-sign/client'
 import { Aura } from '../aura/aura.tsx'
 import { CopyableAddress } from '../ui/copyable-address.tsx'
 import { shortAddress } from '../ui/short-address.ts'

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import type { SimilarityQuery } from '../api/similarity.ts'
 import { useProfile } from '../profile/use-profile.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -7,6 +6,7 @@ import { shortAddress } from '../ui/short-address.ts'
 import { NoVectorYet } from './no-vector-yet.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SimilarIdentities } from './similar-identities.tsx'
+import type { SimilarityQuery } from './similarity-query.ts'
 
 /** Who is near: to the person signed in, to someone found on the way, or to a few words. */
 export function SimilarityPanel({ address }: { readonly address: string }) {

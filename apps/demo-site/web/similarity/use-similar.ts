@@ -1,6 +1,8 @@
-import { queryKeys } from '@aura-sign/react'
+import { queryKeys, useAuraClient } from '@aura-sign/react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { findSimilar, type SimilarityQuery } from '../api/similarity.ts'
+import type { SimilarityQuery } from './similarity-query.ts'
+
+const resultsMax = 12
 
 interface SimilarOptions {
   readonly query: SimilarityQuery
@@ -10,9 +12,10 @@ interface SimilarOptions {
 
 /** The identities nearest to an address, itself left out, or to a text. */
 export function useSimilar({ query, version }: SimilarOptions) {
+  const client = useAuraClient()
   return useQuery({
     queryKey: [...queryKeys.mine, 'similar', query, version],
-    queryFn: () => findSimilar(query),
+    queryFn: ({ signal }) => client.findSimilar({ ...query, k: resultsMax }, { signal }),
     placeholderData: keepPreviousData,
     select: ({ results, index }) => ({
       index,

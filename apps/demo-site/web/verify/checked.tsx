@@ -1,4 +1,5 @@
-import { AuraProblem, useVerification } from '@aura-sign/react'
+import { type AttestationSubmission, AuraProblem } from '@aura-sign/client'
+import { useVerification } from '@aura-sign/react'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -6,7 +7,7 @@ import { useClaims } from './use-claims.ts'
 import { Verdict } from './verdict.tsx'
 
 interface CheckedProps {
-  readonly submission: object
+  readonly submission: AttestationSubmission
   readonly level?: 2 | 3
 }
 
@@ -30,7 +31,7 @@ export function Checked({ submission, level = 3 }: CheckedProps) {
     if (!isUnreadable) return <ErrorNotice error={error} onRetry={() => verification.refetch()} />
     return (
       <Notice tone="danger" title="This is not an attestation that can be read">
-        <p>{error.fields[0] ? sentence(error.fields[0].message) : error.detail}</p>
+        <p>{error.errors[0] ? sentence(error.errors[0].message) : error.detail}</p>
       </Notice>
     )
   }

@@ -1,5 +1,7 @@
+import type { AttestationSubmission } from '@aura-sign/client'
+
 export type Pasted =
-  | { readonly ok: true; readonly submission: object }
+  | { readonly ok: true; readonly submission: AttestationSubmission }
   | { readonly ok: false; readonly message: string }
 
 const textLengthMax = 200_000
@@ -19,7 +21,8 @@ function readJson(text: string): Pasted {
   try {
     const submission: unknown = JSON.parse(text)
     if (typeof submission !== 'object' || submission === null) throw new Error('no object')
-    return { ok: true, submission }
+    // Whatever it is: the service says what is wrong with it.
+    return { ok: true, submission: submission as AttestationSubmission }
   } catch {
     return { ok: false, message: 'It is not JSON: a part may be missing' }
   }
