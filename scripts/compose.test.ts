@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { DCLinter } from 'dclint'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { siteNodeFlags } from '../apps/demo-site/node-flags.ts'
 import { baseImages } from './compose/base-images.ts'
 import { composeRules } from './compose/compose-rules.ts'
 import { readComposeFile } from './compose/read-compose-file.ts'
@@ -46,6 +47,13 @@ describe('images', () => {
   it('of the apps is built with the pinned Node and pnpm', () => {
     expect(baseImages(join(root, 'Dockerfile'))).toEqual([`node:${node}-bookworm-slim`, `node:${node}-bookworm-slim`])
     expect(readFileSync(join(root, 'Dockerfile'), 'utf8')).toContain(` ${packageManager}\n`)
+  })
+
+  it('of the apps runs the site as the native stack does', () => {
+    const command = ['node', ...siteNodeFlags, 'apps/demo-site/main.ts']
+    expect(readComposeFile(text).services['demo-site']?.command).toEqual(command)
+    const last = readFileSync(join(root, 'Dockerfile'), 'utf8').trimEnd().split('\n').at(-1)
+    expect(last).toBe(`CMD ${JSON.stringify(command).replaceAll(',', ', ')}`)
   })
 
   it('of the apps dumps with the major version of the server', () => {

@@ -1,3 +1,4 @@
+export { siteNodeFlags } from './node-flags.ts'
 export { buildPageIfStale } from './server/build-page.ts'
 export { parseSiteConfig, type SiteConfig, siteConfigSchema } from './server/config.ts'
 export type { ComponentHealth, Probe } from './server/site-services.ts'

@@ -9,6 +9,7 @@ export function appProcess(
     name: ServiceName
     /** Path of its entry in the checkout, then its words. */
     command: readonly [entry: string, ...words: string[]]
+    nodeFlags?: readonly string[]
     environment: Readonly<Record<string, string>>
     stopTimeoutMs: number
   },
@@ -17,7 +18,7 @@ export function appProcess(
   return {
     name: options.name,
     program: process.execPath,
-    words: [join(context.projectDirectory, entry), ...words],
+    words: [...(options.nodeFlags ?? []), join(context.projectDirectory, entry), ...words],
     environment: { NODE_ENV: 'production', ...compileCache(), ...options.environment },
     workingDirectory: context.projectDirectory,
     runsAs: 'caller',

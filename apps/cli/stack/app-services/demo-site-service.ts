@@ -20,7 +20,7 @@ export function demoSiteService(environment: Environment, config: NativeJournalC
     prepare: async () => (await import('@aura-sign/demo-site')).buildPageIfStale(),
     processes: async (context) => {
       // Only for a start: every other verb does without the app's code.
-      const { siteConfigSchema } = await import('@aura-sign/demo-site')
+      const { siteConfigSchema, siteNodeFlags } = await import('@aura-sign/demo-site')
       const { ports, secrets } = context
       const urls = urlsOf(context)
       const set = {
@@ -37,6 +37,7 @@ export function demoSiteService(environment: Environment, config: NativeJournalC
         appProcess(context, {
           name: 'demo-site',
           command: ['apps/demo-site/main.ts'],
+          nodeFlags: siteNodeFlags,
           environment: appEnvironment(siteConfigSchema, { environment, set }),
           stopTimeoutMs: 15_000,
         }),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { siteNodeFlags } from '../../node-flags.ts'
 
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
 
@@ -14,7 +15,7 @@ export interface SiteProcess extends AsyncDisposable {
 
 /** The site as a process of its own, with exactly this environment; disposing kills it. */
 export function spawnSite(environment: Record<string, string>): SiteProcess {
-  const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [...siteNodeFlags, main], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
   const started = Promise.withResolvers<string>()
   started.promise.catch(() => undefined)
   let stderr = ''
