@@ -7,6 +7,7 @@ import {
   journalStoreConfigShape,
   objectStoreConfigShape,
 } from '@aura-sign/object-store'
+import { vectorIndexConfigShape } from '@aura-sign/postgres'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
 
@@ -44,6 +45,13 @@ export const cliConfigSchema = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Where your people read docs/runbooks/DR_RUNBOOK.md; alerts link there'),
+  ...vectorIndexConfigShape,
+  VECTOR_RECALL_MIN: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.95)
+    .describe('Share of the ten nearest that the vector index has to find, for "vectors check"'),
   ...backupStoreConfigShape,
   BACKUP_STORE_URL: backupStoreConfigShape.BACKUP_STORE_URL.optional().describe(
     'Where backups go; default: a folder in the data directory, on the native stack a bucket of its S3 server',

@@ -16,6 +16,7 @@ import { registerStack } from './commands/stack.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerTest } from './commands/test.ts'
 import { registerUp } from './commands/up.ts'
+import { registerVectors } from './commands/vectors.ts'
 import { registerWait } from './commands/wait.ts'
 import { registerWorkers } from './commands/workers.ts'
 import { createContext, projectDirectory } from './config.ts'
@@ -46,6 +47,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerRestore,
     registerReconcile,
     registerWorkers,
+    registerVectors,
     registerDrill,
     registerConfig,
     registerWait,

@@ -86,7 +86,7 @@ describe('the worker', () => {
     await eventually(
       async () => (await readProfile(sql, { userId, model: embedder.model, now: new Date() })).embedding.state,
     ).toBe('ready')
-    const found = await findSimilar(sql, embedder, { query: { address }, k: 5 })
+    const found = await findSimilar(sql, embedder, { query: { address }, k: 5, now: new Date() })
     expect(found.ok && found.results[0]?.address.toLowerCase()).toBe(twin?.address)
   })
 })
@@ -122,7 +122,7 @@ describe('the embedding of an identity', () => {
   }
   /** How far from a text; 0 is the same direction, null without an embedding. */
   async function distanceTo(text: string) {
-    const found = await findSimilar(database.sql, embedder(), { query: { text }, k: 1 })
+    const found = await findSimilar(database.sql, embedder(), { query: { text }, k: 1, now: new Date() })
     return found.ok ? (found.results[0]?.distance ?? null) : null
   }
 

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { type Clock, type Logger, sleep } from '@aura-sign/core'
 import {
+  checkVectors,
   type Embedder,
   embeddingExpiryJobKind,
   embeddingJobKind,
@@ -11,7 +12,7 @@ import {
   journalJobKind,
 } from '@aura-sign/identity'
 import { type JobLists, runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
-import { type MetricsRegistry, observeEmbedder, workerMetrics } from '@aura-sign/metrics'
+import { type MetricsRegistry, observeEmbedder, startVectorMetrics, workerMetrics } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import type { WorkerConfig } from './config.ts'
@@ -41,6 +42,10 @@ export interface RunningWorker {
   stats(): WorkerStats
 }
 
+/** Each takes a search that compares all vectors: few, and seldom. */
+const recallSample = 20
+const recallIntervalMs = 15 * 60_000
+const recallTimeoutMs = 60_000
 // A stop must end even when the database has gone silent.
 const enqueueStopTimeoutMs = 3_000
 
@@ -71,9 +76,15 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
     leaseMs: config.WORKER_LEASE_SECONDS * 1_000,
   })
   if (metrics) workerMetrics(metrics, worker.stats)
-  const journal = journalStore ? watchJournal(sql, { clock, logger: workerLogger, onEnqueued: worker.wake }) : null
   const stopping = new AbortController()
   const { model } = embedder
+  const vectors =
+    metrics &&
+    startVectorMetrics(metrics, {
+      ...{ intervalMs: recallIntervalMs, timeoutMs: recallTimeoutMs },
+      read: () => checkVectors(sql, { model, sample: recallSample, now: clock.now(), signal: stopping.signal }),
+    })
+  const journal = journalStore ? watchJournal(sql, { clock, logger: workerLogger, onEnqueued: worker.wake }) : null
   const enqueued = enqueueMissingEmbeddings(sql, {
     ...{ model, now: () => clock.now(), signal: stopping.signal, onEnqueued: worker.wake },
   }).then(
@@ -85,6 +96,7 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
 
   async function stop(options?: { drainTimeoutMs?: number }): Promise<void> {
     stopping.abort()
+    await vectors?.stop()
     await journal?.stop()
     await worker.stop({ drainTimeoutMs: options?.drainTimeoutMs ?? config.WORKER_DRAIN_SECONDS * 1_000 })
     const ended = new AbortController()

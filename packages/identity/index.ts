@@ -96,6 +96,7 @@ export {
   type StoreEvidenceOptions,
   storeEvidence,
 } from './evidence/store-evidence.ts'
+export { deleteProfile } from './profile/delete-profile.ts'
 export { statementLengthMax } from './profile/normalize-statement.ts'
 export { type EmbeddingState, type Profile, readProfile } from './profile/read-profile.ts'
 export { type ProfileUpdate, updateProfile } from './profile/update-profile.ts'
@@ -113,6 +114,7 @@ export {
   type SessionLifetime,
 } from './sessions/session.ts'
 export { type SignInOptions, type SignInRefusal, type SignInResult, signIn, type User } from './sessions/sign-in.ts'
+export { checkVectors, type VectorCheck } from './similarity/check-vectors.ts'
 export { createEmbedder, type EmbedderConfig } from './similarity/create-embedder.ts'
 export { embedStatements } from './similarity/embed-statements.ts'
 export { type Embedder, embeddingDimensions } from './similarity/embedder.ts'
@@ -125,6 +127,7 @@ export {
   type SimilarIdentity,
   type SimilarityOptions,
   type SimilarityQuery,
+  type SimilarityReason,
   type SimilarityResult,
   similarityResultsMax,
 } from './similarity/find-similar.ts'
@@ -132,6 +135,7 @@ export { hashEmbedder } from './similarity/hash-embedder.ts'
 export type { VectorIndex } from './similarity/nearest-neighbours.ts'
 export { openaiEmbedder } from './similarity/openai-embedder.ts'
 export type { OpenaiEmbedderOptions } from './similarity/openai-embedder-options.ts'
+export type { SimilarityFilter } from './similarity/similarity-filter.ts'
 export { createSiweMessage } from './siwe/create-siwe-message.ts'
 export { hashPersonalMessage } from './siwe/hash-personal-message.ts'
 export { type AddressResult, parseAddress } from './siwe/parse-address.ts'

@@ -15,7 +15,7 @@ export function startComponentMetrics(
     registry,
     {
       name: 'aura_component_up',
-      help: 'Whether a component answers, as /api/health shows it: postgres, workers, redis, objects.',
+      help: 'Whether a component answers, as /api/health shows it: postgres, workers, vectors, redis, objects.',
       labelNames: ['component'],
     },
     () => {

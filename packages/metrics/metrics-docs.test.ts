@@ -8,6 +8,7 @@ import { startJournalMetrics } from './journal-metrics.ts'
 import { startQueueMetrics } from './queue-metrics.ts'
 import { startRecoveryMetrics } from './recovery-metrics.ts'
 import { readAlerts } from './testing/read-alerts.ts'
+import { startVectorMetrics } from './vector-metrics.ts'
 import { observeEmbedder, workerMetrics } from './worker-metrics.ts'
 
 const stops: (() => Promise<void>)[] = []
@@ -25,6 +26,7 @@ function fullRegistry(): MetricsRegistry {
     startQueueMetrics(registry, never),
     startJournalMetrics(registry, never),
     startComponentMetrics(registry, never),
+    startVectorMetrics(registry, never),
     startRecoveryMetrics(registry, {
       ...{ ...never, readStore: never.read, now: () => new Date(0) },
       readGuardian: () => ({

@@ -12,3 +12,12 @@ export {
   type Sql,
   type Transaction,
 } from './open-pool.ts'
+export {
+  chooseVectorIndex,
+  probesOf,
+  type VectorIndexSettings,
+  type VectorPrecision,
+} from './vector-index/choose-vector-index.ts'
+export { isServing, readVectorIndexes, type VectorIndexState } from './vector-index/read-vector-indexes.ts'
+export { type VectorIndexConfig, vectorIndexConfigShape } from './vector-index/vector-index-config.ts'
+export { vectorIndexName, vectorIndexStatement } from './vector-index/vector-index-statement.ts'

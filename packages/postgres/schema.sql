@@ -152,6 +152,7 @@ CREATE TABLE public.users (
     statement text,
     statement_updated_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    searchable boolean DEFAULT true NOT NULL,
     CONSTRAINT users_statement_check CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000)))
 );
 
@@ -173,7 +174,8 @@ INSERT INTO public.schema_migrations VALUES
 	('20261123000003'),
 	('20261123000004'),
 	('20261124000001'),
-	('20261124000010');
+	('20261124000010'),
+	('20261124000030');
 
 ALTER TABLE ONLY public.attestation_evidence
     ADD CONSTRAINT attestation_evidence_pkey PRIMARY KEY (attester, uid, sha256);
@@ -241,6 +243,8 @@ CREATE INDEX attestations_attester_idx ON public.attestations USING btree (attes
 
 CREATE INDEX attestations_attester_schema_idx ON public.attestations USING btree (attester, schema_uid, id);
 
+CREATE INDEX attestations_chain_idx ON public.attestations USING btree (chain_id, id);
+
 CREATE INDEX attestations_recipient_attester_idx ON public.attestations USING btree (recipient, attester, id);
 
 CREATE INDEX attestations_recipient_idx ON public.attestations USING btree (recipient, id);
@@ -278,6 +282,8 @@ CREATE INDEX sessions_expires_at_idx ON public.sessions USING btree (expires_at)
 CREATE INDEX sessions_user_id_idx ON public.sessions USING btree (user_id);
 
 CREATE INDEX siwe_nonces_expires_at_idx ON public.siwe_nonces USING btree (expires_at);
+
+CREATE INDEX users_created_at_idx ON public.users USING btree (created_at);
 
 CREATE INDEX wallets_address_idx ON public.wallets USING btree (address);
 

@@ -113,7 +113,7 @@ function endConnectionsOnClose(app: SiteApp): void {
 
 /** Adds to the OpenAPI document what the plugins answer for every route that changes something. */
 function describeRefusals(route: RouteOptions): void {
-  if (route.method !== 'POST' && route.method !== 'PUT') return
+  if (route.method !== 'POST' && route.method !== 'PUT' && route.method !== 'DELETE') return
   const response = route.schema?.response
   if (typeof response !== 'object' || response === null) return
   Object.assign(response, {

@@ -9,6 +9,7 @@ import { startExpiringSignIns } from './expire-sign-ins.ts'
 import { databaseProbe } from './probes/database.ts'
 import { jobsProbe } from './probes/jobs.ts'
 import { objectsProbe } from './probes/objects.ts'
+import { vectorIndexProbe } from './probes/vector-index.ts'
 import { relyingPartyAt } from './relying-party.ts'
 import type { Probe } from './site-services.ts'
 import { startCollectingEvidence } from './start-collecting-evidence.ts'
@@ -59,6 +60,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const probes = [
     databaseProbe(sql),
     jobsProbe(sql, clock),
+    vectorIndexProbe(sql),
     ...(options.probes ?? []),
     ...(options.objects ? [objectsProbe(options.objects)] : []),
   ]

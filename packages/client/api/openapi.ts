@@ -304,7 +304,10 @@ export interface paths {
                 };
             };
         };
-        /** Set your statement; a worker computes its embedding */
+        /**
+         * Set your statement, whether others find you, or both; a worker computes the embedding
+         * @description With searchable false your embedding is deleted before the answer, and no search finds you until you set it to true.
+         */
         readonly put: {
             readonly parameters: {
                 readonly query?: never;
@@ -315,7 +318,8 @@ export interface paths {
             readonly requestBody: {
                 readonly content: {
                     readonly "application/json": {
-                        readonly statement: string;
+                        readonly statement?: string;
+                        readonly searchable?: boolean;
                     };
                 };
             };
@@ -377,7 +381,46 @@ export interface paths {
             };
         };
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Delete your statement and its embeddings; no search finds you until you set searchable to true
+         * @description Attestations that you made or received stay: others signed them, or hold them.
+         */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -408,6 +451,22 @@ export interface paths {
                         readonly embedding?: readonly number[];
                         /** @default 10 */
                         readonly k?: number;
+                        /** @description Who may be among the results. One attestation has to meet attestedBy, schema and chainId together */
+                        readonly filter?: {
+                            /** @description Holds a valid attestation of this wallet */
+                            readonly attestedBy?: string;
+                            /** @description Holds a valid attestation by this schema */
+                            readonly schema?: string;
+                            /** @description Holds a valid attestation made for this EIP-155 chain */
+                            readonly chainId?: number;
+                            /**
+                             * Format: date-time
+                             * @description Signed in for the first time then or later
+                             */
+                            readonly createdSince?: string;
+                        };
+                        /** @description Cosine, 1 minus the distance: less similar identities are left out */
+                        readonly minSimilarity?: number;
                     };
                 };
             };
@@ -1767,6 +1826,8 @@ export interface components {
         };
         readonly ProfileInput: {
             readonly statement: string | null;
+            /** @description Whether searches of others find you. Without it you have no embedding */
+            readonly searchable: boolean;
             readonly embedding: {
                 /** @enum {string} */
                 readonly state: "none" | "pending" | "ready" | "failed";
@@ -1812,17 +1873,23 @@ export interface components {
             readonly address: string;
             /** @description Cosine distance: 0 the same direction, 1 unrelated, 2 opposite */
             readonly distance: number;
-            readonly reasons: readonly {
+            /** @description What both have in common; attesters only for the neighbours of an address */
+            readonly reasons: readonly ({
                 /** @constant */
                 readonly kind: "shared-terms";
                 readonly terms: readonly string[];
-            }[];
+            } | {
+                /** @constant */
+                readonly kind: "shared-attesters";
+                /** @description EIP-55 */
+                readonly attesters: readonly string[];
+            })[];
         };
         readonly SimilarityInput: {
             /** @description Nearest first */
             readonly results: readonly components["schemas"]["SimilarIdentityInput"][];
             /**
-             * @description What answered: an approximate index, or an exact scan
+             * @description What answered: an approximate index, or an exact scan, as where a filter lets few through
              * @enum {string}
              */
             readonly index: "hnsw" | "ivfflat" | "exact";
@@ -2043,6 +2110,8 @@ export interface components {
         };
         readonly Profile: {
             readonly statement: string | null;
+            /** @description Whether searches of others find you. Without it you have no embedding */
+            readonly searchable: boolean;
             readonly embedding: {
                 /** @enum {string} */
                 readonly state: "none" | "pending" | "ready" | "failed";
@@ -2088,17 +2157,23 @@ export interface components {
             readonly address: string;
             /** @description Cosine distance: 0 the same direction, 1 unrelated, 2 opposite */
             readonly distance: number;
-            readonly reasons: readonly {
+            /** @description What both have in common; attesters only for the neighbours of an address */
+            readonly reasons: readonly ({
                 /** @constant */
                 readonly kind: "shared-terms";
                 readonly terms: readonly string[];
-            }[];
+            } | {
+                /** @constant */
+                readonly kind: "shared-attesters";
+                /** @description EIP-55 */
+                readonly attesters: readonly string[];
+            })[];
         };
         readonly Similarity: {
             /** @description Nearest first */
             readonly results: readonly components["schemas"]["SimilarIdentity"][];
             /**
-             * @description What answered: an approximate index, or an exact scan
+             * @description What answered: an approximate index, or an exact scan, as where a filter lets few through
              * @enum {string}
              */
             readonly index: "hnsw" | "ivfflat" | "exact";

@@ -11,6 +11,8 @@ export type EmbeddingState = 'none' | 'pending' | 'ready' | 'failed'
 
 export interface Profile {
   statement: string | null
+  /** Whether others find them. Who does not want it has no embedding. */
+  searchable: boolean
   /** `updatedAt` is when the stored vector was computed, possibly from an earlier text; null without one. */
   embedding: { state: EmbeddingState; model: string; updatedAt: Date | null }
 }
@@ -21,15 +23,20 @@ export async function readProfile(sql: Sql, options: { userId: string; model: st
   // One snapshot: between two, a job can finish and its embedding be seen by neither.
   return await sql.begin('isolation level repeatable read read only', async (transaction) => {
     const [row] = await transaction<ProfileRow[]>`
-      select users.statement, embeddings.source_hash, embeddings.updated_at from users
+      select users.statement, users.searchable, embeddings.source_hash, embeddings.updated_at from users
       left join embeddings on embeddings.user_id = users.id and embeddings.model = ${model}
       where users.id = ${userId}`
     const state = row ? await embeddingState(transaction, { userId, row, now }) : 'none'
-    return { statement: row?.statement ?? null, embedding: { state, model, updatedAt: row?.updated_at ?? null } }
+    return {
+      statement: row?.statement ?? null,
+      searchable: row?.searchable ?? false,
+      embedding: { state, model, updatedAt: row?.updated_at ?? null },
+    }
   })
 }
 
 interface ProfileRow {
+  searchable: boolean
   statement: string | null
   source_hash: string | null
   updated_at: Date | null

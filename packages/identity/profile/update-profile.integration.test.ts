@@ -23,6 +23,7 @@ describe('updateProfile', () => {
     expect(await readJob(database.sql, update.ok ? update.jobId : '')).toMatchObject({ state: 'queued' })
     expect(await readProfile(database.sql, { userId, model: 'any', now })).toEqual({
       statement: 'Zürich',
+      searchable: true,
       embedding: { state: 'pending', model: 'any', updatedAt: null },
     })
   })
@@ -69,6 +70,7 @@ describe('readProfile', () => {
   it('has nothing to tell of a user who is gone', async () => {
     expect(await readProfile(database.sql, { userId: newId(), model: 'any', now })).toEqual({
       statement: null,
+      searchable: false,
       embedding: { state: 'none', model: 'any', updatedAt: null },
     })
   })

@@ -79,7 +79,11 @@ describe('seedIdentities', () => {
   it('makes identities that search finds by what they say', async () => {
     await seed(200)
     const [identity] = syntheticIdentities({ count: 1, seed: 'test' })
-    const found = await findSimilar(database.sql, embedder, { query: { text: identity?.statement ?? '' }, k: 1 })
+    const found = await findSimilar(database.sql, embedder, {
+      query: { text: identity?.statement ?? '' },
+      k: 1,
+      now: new Date(),
+    })
     expect(found).toMatchObject({ ok: true, results: [{ address: identity?.address }] })
     expect(found.ok && found.results[0]?.distance).toBeCloseTo(0, 5)
   })

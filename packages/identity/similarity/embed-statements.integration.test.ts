@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { AuraError, createLogger, systemClock } from '@aura-sign/core'
 import { enqueueJob, readJob, runWorker, type Worker } from '@aura-sign/jobs'
 import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
@@ -8,6 +11,7 @@ import { embedStatements } from './embed-statements.ts'
 import type { Embedder } from './embedder.ts'
 import { embeddingJobKind } from './embedding-jobs.ts'
 import { hashEmbedder } from './hash-embedder.ts'
+import { openaiEmbedder } from './openai-embedder.ts'
 
 /** Waits for a state to come about; the bound only ends a test that would wait for ever. */
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
@@ -212,4 +216,26 @@ describe('embedStatements', () => {
       expect(calls).toEqual([['text']])
     },
   )
+
+  it('comes back no earlier than the service asks, and is not lost', async () => {
+    const server = createServer((_request, response) => response.writeHead(429, { 'retry-after': '1800' }).end())
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+      const userId = await insertUser(database.sql, { address: addressOf(1) })
+      const startedAt = Date.now()
+      await describeUser(userId, 'asked too often')
+      work(openaiEmbedder({ url, model })).wake()
+      const job = async () =>
+        (await database.sql<{ state: string; attempts: number; run_at: Date; error: string }[]>`select * from jobs`)[0]
+      await eventually(async () => [(await job())?.state, (await job())?.attempts]).toEqual(['queued', 1])
+      const waitsMs = ((await job())?.run_at.getTime() ?? 0) - startedAt
+      expect(waitsMs).toBeGreaterThanOrEqual(1_800_000)
+      expect((await job())?.error).toContain('429')
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  })
 })

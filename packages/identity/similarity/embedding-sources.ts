@@ -7,7 +7,7 @@ const attestationsMax = 50
 export const embeddingSourceLengthMax = 4_000
 
 export interface EmbeddingSource {
-  /** What is embedded; null when there is nothing to say. */
+  /** What is embedded; null when there is nothing to say, and of whoever does not want to be found. */
   readonly text: string | null
   /** When an attestation in it expires next; null: never. */
   readonly changesAt: Date | null
@@ -30,7 +30,9 @@ export async function embeddingSources(
   }
   const rows = await queryable<{ id: string; text: string | null; changes_at: string | null }[]>`
     select users.id, received.changes_at::text,
-      nullif(left(concat_ws(E'\n', users.statement, received.texts), ${embeddingSourceLengthMax}), '') as text
+      case when users.searchable then
+        nullif(left(concat_ws(E'\n', users.statement, received.texts), ${embeddingSourceLengthMax}), '')
+      end as text
     from users
     cross join lateral (
       select string_agg(nullif(newest.texts, ''), E'\n' order by newest.id desc) as texts,

@@ -16,7 +16,7 @@ afterAll(() => database?.close())
 const embedder = hashEmbedder()
 const now = new Date('2026-01-01T00:00:00Z')
 const find = (query: SimilarityOptions['query'], options: Partial<SimilarityOptions> = {}) =>
-  findSimilar(database.sql, embedder, { query, k: 10, ...options })
+  findSimilar(database.sql, embedder, { query, k: 10, now, ...options })
 const addressesOf = (result: SimilarityResult) => (result.ok ? result.results.map((entry) => entry.address) : result)
 
 async function insertDescribed(number: number, statement: string, model = embedder.model): Promise<string> {
@@ -75,7 +75,11 @@ describe('findSimilar', () => {
   })
 
   it('never compares vectors of different models', async () => {
-    const result = await findSimilar(database.sql, { ...embedder, model: 'other' }, { query: { text: 'x' }, k: 10 })
+    const result = await findSimilar(
+      database.sql,
+      { ...embedder, model: 'other' },
+      { query: { text: 'x' }, k: 10, now },
+    )
     expect(addressesOf(result)).toEqual([getAddress(addressOf(0x0de1))])
   })
 
@@ -115,16 +119,15 @@ describe('findSimilar', () => {
 })
 
 describe('the index that findSimilar names', () => {
-  // A session in which the planner avoids comparing all, as it would with many more rows.
-  let indexed: Sql
+  // A session in which the planner prefers to compare all.
+  let comparing: Sql
   beforeAll(async () => {
     await database.sql`truncate users cascade`
     await seedIdentities(database.sql, embedder, { count: 300, seed: 'index', now })
-    indexed = openPool({ url: database.url, applicationName: 'indexed', connectionsMax: 1 })
-    await indexed`set enable_seqscan = off`
-    await indexed`set enable_sort = off`
+    comparing = openPool({ url: database.url, applicationName: 'comparing', connectionsMax: 1 })
+    await comparing`set enable_indexscan = off`
   })
-  afterAll(() => indexed?.end({ timeout: 1 }))
+  afterAll(() => comparing?.end({ timeout: 1 }))
   beforeEach(async () => {
     await database.sql`drop index if exists embeddings_embedding_idx`
     await database.sql`create index embeddings_embedding_idx on embeddings using hnsw (embedding vector_cosine_ops)`
@@ -132,53 +135,52 @@ describe('the index that findSimilar names', () => {
 
   const query = { text: 'smart contract auditor who bakes bread' }
   const indexOf = async (sql: Sql) => {
-    const result = await findSimilar(sql, embedder, { query, k: 10 })
+    const result = await findSimilar(sql, embedder, { query, k: 10, now })
     return result.ok ? result.index : result.reason
   }
 
-  it('is exact on a small table, although there is an index', async () => {
-    expect(await indexOf(database.sql)).toBe('exact')
+  it('is exact where the planner compares all, although there is an index', async () => {
+    expect(await indexOf(comparing)).toBe('exact')
   })
 
   it('is hnsw where the planner uses it', async () => {
-    expect(await indexOf(indexed)).toBe('hnsw')
+    expect(await indexOf(database.sql)).toBe('hnsw')
   })
 
   it('is ivfflat where that is the index', async () => {
     await database.sql`drop index embeddings_embedding_idx`
     await database.sql`
       create index embeddings_embedding_idx on embeddings using ivfflat (embedding vector_cosine_ops) with (lists = 2)`
-    expect(await indexOf(indexed)).toBe('ivfflat')
+    expect(await indexOf(database.sql)).toBe('ivfflat')
   })
 
   it('is exact when the index is gone, broken off or of another distance', async () => {
     await database.superuser`update pg_index set indisvalid = false where indexrelid = 'embeddings_embedding_idx'::regclass`
-    expect(await indexOf(indexed)).toBe('exact')
+    expect(await indexOf(database.sql)).toBe('exact')
     await database.sql`drop index embeddings_embedding_idx`
-    expect(await indexOf(indexed)).toBe('exact')
+    expect(await indexOf(database.sql)).toBe('exact')
     await database.sql`create index embeddings_embedding_idx on embeddings using hnsw (embedding vector_l2_ops)`
-    expect(await indexOf(indexed)).toBe('exact')
+    expect(await indexOf(database.sql)).toBe('exact')
   })
 
   it('brings k results through the index, even 200, and even where a filter leaves out most rows', async () => {
-    const all = await findSimilar(indexed, embedder, { query, k: 200 })
+    const all = await findSimilar(database.sql, embedder, { query, k: 200, now })
     expect(all).toMatchObject({ ok: true, index: 'hnsw' })
     expect(addressesOf(all)).toHaveLength(200)
 
     await database.sql`
       update embeddings set model = 'rare' where user_id in (select user_id from embeddings order by user_id limit 20)`
-    const rare = await findSimilar(indexed, { ...embedder, model: 'rare' }, { query, k: 20 })
-    expect(rare).toMatchObject({ ok: true, index: 'hnsw' })
+    const rare = await findSimilar(database.sql, { ...embedder, model: 'rare' }, { query, k: 20, now })
     expect(addressesOf(rare)).toHaveLength(20)
     await database.sql`update embeddings set model = ${embedder.model}`
   })
 
   it('brings k results through the index where the nearest identities have unlinked their wallets', async () => {
-    const nearest = await findSimilar(indexed, embedder, { query, k: 50 })
+    const nearest = await findSimilar(database.sql, embedder, { query, k: 50, now })
     const hidden = nearest.ok ? nearest.results.map((entry) => entry.address.toLowerCase()) : []
     await database.sql`update wallets set unlinked_at = ${now} where address = any(${hidden}::text[])`
     try {
-      const result = await findSimilar(indexed, embedder, { query, k: 100 })
+      const result = await findSimilar(database.sql, embedder, { query, k: 100, now })
       expect(result).toMatchObject({ ok: true, index: 'hnsw' })
       expect(addressesOf(result)).toHaveLength(100)
     } finally {
@@ -187,18 +189,20 @@ describe('the index that findSimilar names', () => {
   })
 
   it('asks the index for at least k candidates at once', async () => {
+    await indexOf(database.sql)
     const widths: number[] = []
-    indexed.options.debug = (_connection: number, text: string, parameters: unknown[]) => {
-      if (text.includes('hnsw.ef_search')) widths.push(Number(parameters[0]))
+    const { options } = database.sql
+    options.debug = (_connection: number, text: string, parameters: unknown[]) => {
+      if (text.includes('hnsw.ef_search')) widths.push(Number(parameters[3]))
     }
-    await findSimilar(indexed, embedder, { query, k: 200 })
-    indexed.options.debug = false
-    expect(widths).toEqual([400])
+    for (const k of [1, 200]) await findSimilar(database.sql, embedder, { query, k, now })
+    options.debug = false
+    expect(widths).toEqual([100, 400])
   })
 
   it('finds by the index nearly what comparing all finds', async () => {
     const [approximate, exact] = await Promise.all(
-      [indexed, database.sql].map((sql) => findSimilar(sql, embedder, { query, k: 200 })),
+      [database.sql, comparing].map((sql) => findSimilar(sql, embedder, { query, k: 200, now })),
     )
     const [found, wanted] = [approximate, exact].map((result) => (result ? addressesOf(result) : []))
     if (!Array.isArray(found) || !Array.isArray(wanted)) throw new Error('no results')
@@ -207,10 +211,9 @@ describe('the index that findSimilar names', () => {
   })
 
   it('leaves the settings of the session as they were', async () => {
-    await indexed`select set_config('hnsw.ef_search', '41', false)`
-    await indexOf(indexed)
-    const [row] = await indexed`
-      select current_setting('hnsw.ef_search') as ef, current_setting('plan_cache_mode') as mode`
-    expect(row).toEqual({ ef: '41', mode: 'auto' })
+    await comparing`select set_config('hnsw.ef_search', '41', false)`
+    await indexOf(comparing)
+    const [row] = await comparing`select current_setting('hnsw.ef_search') as ef`
+    expect(row).toEqual({ ef: '41' })
   })
 })

@@ -1,9 +1,12 @@
 import type { Sql } from '@aura-sign/postgres'
-import { getAddress } from 'viem'
+import { checksumAddress } from '../siwe/checksum-address.ts'
 import { type Embedder, embeddingDimensions } from './embedder.ts'
 import { nearestNeighbours, type VectorIndex } from './nearest-neighbours.ts'
 import { normalizeVector } from './normalize-vector.ts'
+import type { Neighbour } from './search-options.ts'
+import { sharedAttesters } from './shared-attesters.ts'
 import { sharedTerms } from './shared-terms.ts'
+import type { SimilarityFilter } from './similarity-filter.ts'
 
 export type SimilarityQuery =
   /** The identity of a wallet: `0x` and 40 hexadecimal digits, any case. */
@@ -19,6 +22,11 @@ export interface SimilarityOptions {
   k: number
   /** Usually the caller: left out of the results. */
   excludeUserId?: string
+  filter?: SimilarityFilter
+  /** Cosine, -1 to 1: less similar identities are left out. */
+  minSimilarity?: number
+  /** Decides which attestations have expired. */
+  now: Date
   signal?: AbortSignal
 }
 
@@ -27,8 +35,13 @@ export interface SimilarIdentity {
   address: string
   /** Cosine distance, 0 (same direction) to 2 (opposite). */
   distance: number
-  reasons: { kind: 'shared-terms'; terms: string[] }[]
+  reasons: SimilarityReason[]
 }
+
+export type SimilarityReason =
+  | { kind: 'shared-terms'; terms: string[] }
+  /** Who attested to both, EIP-55. */
+  | { kind: 'shared-attesters'; attesters: string[] }
 
 export type SimilarityResult =
   | { ok: true; results: SimilarIdentity[]; index: VectorIndex }
@@ -57,25 +70,35 @@ export async function findSimilar(sql: Sql, embedder: Embedder, options: Similar
   const target = await resolveQuery(sql, embedder, options)
   if (!target.ok) return target
   const excludedUserIds = [target.userId, options.excludeUserId].filter((userId) => userId !== undefined)
+  const { filter, minSimilarity = -1, now } = options
   const { rows, index } = await nearestNeighbours(sql, {
-    model: embedder.model,
-    vector: target.vector,
-    k,
-    excludedUserIds,
+    ...{ model: embedder.model, vector: target.vector, k, excludedUserIds, now, statements: target.text !== '' },
+    ...(filter && { filter }),
   })
+  const near = rows.filter(({ distance }) => 1 - distance >= minSimilarity)
+  return { ok: true, results: await explain(sql, { target, neighbours: near, now }), index }
+}
+
+type FoundTarget = Extract<Target, { ok: true }>
+
+async function explain(
+  sql: Sql,
+  { target, neighbours, now }: { target: FoundTarget; neighbours: readonly Neighbour[]; now: Date },
+): Promise<SimilarIdentity[]> {
   const terms = sharedTerms(
     target.text,
-    rows.map((row) => row.statement ?? ''),
+    neighbours.map(({ statement }) => statement ?? ''),
   )
-  const results = rows.map((row, at): SimilarIdentity => {
-    const shared = terms[at] ?? []
-    return {
-      address: getAddress(row.address),
-      distance: row.distance,
-      reasons: shared.length > 0 ? [{ kind: 'shared-terms', terms: shared }] : [],
-    }
+  const userIds = neighbours.map(({ userId }) => userId)
+  const attesters = target.userId ? await sharedAttesters(sql, { userId: target.userId, userIds, now }) : null
+  return neighbours.map(({ userId, address, distance }, at): SimilarIdentity => {
+    const reasons: SimilarityReason[] = []
+    const sharedWords = terms[at] ?? []
+    if (sharedWords.length > 0) reasons.push({ kind: 'shared-terms', terms: sharedWords })
+    const shared = attesters?.get(userId)?.map((attester) => checksumAddress(attester.slice(2)))
+    if (shared) reasons.push({ kind: 'shared-attesters', attesters: shared })
+    return { address: checksumAddress(address.slice(2)), distance, reasons }
   })
-  return { ok: true, results, index }
 }
 
 type Target =

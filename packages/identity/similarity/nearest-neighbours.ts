@@ -1,98 +1,65 @@
-import type { Sql, Transaction } from '@aura-sign/postgres'
-import { vectorLiteral } from './normalize-vector.ts'
+import { isServing, readVectorIndexes, type Sql, type VectorIndexState } from '@aura-sign/postgres'
+import { searchExact } from './search-exact.ts'
+import { searchIndex } from './search-index.ts'
+import type { Neighbour, SearchOptions } from './search-options.ts'
+import { isFiltering } from './similarity-filter.ts'
 
 export type VectorIndex = 'hnsw' | 'ivfflat' | 'exact'
 
-export interface Neighbour {
-  address: string
-  statement: string | null
-  distance: number
+interface Nearest {
+  rows: Neighbour[]
+  /** What found them. */
+  index: VectorIndex
 }
 
-interface NeighbourOptions {
-  model: string
-  vector: Float32Array
-  k: number
-  excludedUserIds: readonly string[]
-}
+/**
+ * Of a filter that lets no more through, all are compared: exact, and about as fast as an index scan that
+ * would have to pass by a hundred rows for each that counts.
+ */
+const exactMatchesMaxDefault = 2_000
 
-// pgvector's default of 40 is below what a page may ask for; a candidate list of twice k keeps recall high.
-const efSearchMin = 100
-const efSearchMax = 1_000
-// The default of 1 list finds little; 10 of the about 30 lists of 50,000 rows find most.
-const probes = 10
-
-/** The k nearest by cosine distance, and how Postgres found them: its plan for this very statement says so. */
-export async function nearestNeighbours(
-  sql: Sql,
-  options: NeighbourOptions,
-): Promise<{ rows: Neighbour[]; index: VectorIndex }> {
-  return await sql.begin('read only', async (transaction) => {
-    await tune(transaction, options.k)
-    const index = await plannedIndex(transaction, options)
-    const rows = await transaction<Neighbour[]>`${neighbourQuery(transaction, options)}`
-    return { rows: [...rows], index }
-  })
-}
-
-/** Settings of this transaction only. */
-async function tune(transaction: Transaction, k: number): Promise<void> {
-  const efSearch = Math.min(efSearchMax, Math.max(efSearchMin, 2 * k))
-  // Filters run after the index scan: iterating goes on until k rows are left (pgvector 0.8). A generic plan would
-  // guess the limit, and EXPLAIN would describe another plan than the one that ran.
-  await transaction`
-    select set_config('hnsw.ef_search', ${String(efSearch)}, true),
-      set_config('hnsw.iterative_scan', 'strict_order', true),
-      set_config('ivfflat.probes', ${String(probes)}, true),
-      set_config('ivfflat.iterative_scan', 'relaxed_order', true),
-      set_config('plan_cache_mode', 'force_custom_plan', true)`
-}
-
-function neighbourQuery(transaction: Transaction, { model, vector, k, excludedUserIds }: NeighbourOptions) {
-  return transaction`
-    select wallet.address, users.statement, nearest.distance
-    from (
-      select embeddings.user_id, embeddings.embedding <=> ${vectorLiteral(vector)}::vector as distance
-      from embeddings
-      where embeddings.model = ${model} and embeddings.user_id <> all(${[...excludedUserIds]}::uuid[])
-        -- Before the limit, or identities that are not shown would take the places of ones that are.
-        and exists (select from wallets where wallets.user_id = embeddings.user_id and wallets.unlinked_at is null)
-      order by embeddings.embedding <=> ${vectorLiteral(vector)}::vector
-      limit ${k}
-    ) nearest
-    join users on users.id = nearest.user_id
-    cross join lateral (
-      select wallets.address from wallets
-      where wallets.user_id = nearest.user_id and wallets.unlinked_at is null
-      order by wallets.linked_at, wallets.account limit 1
-    ) wallet
-    order by nearest.distance, nearest.user_id`
-}
-
-async function plannedIndex(transaction: Transaction, options: NeighbourOptions): Promise<VectorIndex> {
-  const [row] = await transaction<{ 'QUERY PLAN': PlanNode[] }[]>`
-    explain (format json, costs off) ${neighbourQuery(transaction, options)}`
-  const indexNames = [...indexNamesOf(row?.['QUERY PLAN'])]
-  const [used] = await transaction<{ method: VectorIndex }[]>`
-    select access.amname as method
-    from pg_class index
-    join pg_am access on access.oid = index.relam
-    join pg_index on pg_index.indexrelid = index.oid
-    where pg_index.indrelid = 'embeddings'::regclass and access.amname in ('hnsw', 'ivfflat')
-      and index.relname = any(${indexNames}::text[])
-    limit 1`
-  return used?.method ?? 'exact'
-}
-
-interface PlanNode {
-  [key: string]: unknown
-}
-
-/** Every value of "Index Name" in a plan, at any depth. */
-function* indexNamesOf(plan: unknown): Generator<string> {
-  if (typeof plan !== 'object' || plan === null) return
-  for (const [key, value] of Object.entries(plan)) {
-    if (key === 'Index Name' && typeof value === 'string') yield value
-    else yield* indexNamesOf(value)
+/**
+ * The k nearest by cosine distance, and how they were found. A selective filter is answered exactly; everything else through the index;
+ * and exactly again where there is no index that is valid, or where it gave fewer than k.
+ */
+export async function nearestNeighbours(sql: Sql, options: SearchOptions): Promise<Nearest> {
+  const filtering = isFiltering(options.filter)
+  if (filtering) {
+    const rows = await searchExact(sql, { ...options, matchesMax: options.exactMatchesMax ?? exactMatchesMaxDefault })
+    if (rows) return { rows, index: 'exact' }
   }
+  // Without a filter the first candidates are nearly always enough; going on costs even where it is not needed.
+  for (const iterative of filtering ? [true] : [false, true]) {
+    const nearest = await searchAnyIndex(sql, options, iterative)
+    if (nearest === null) break
+    if (nearest.rows.length >= options.k || nearest.index === 'exact') return nearest
+  }
+  return { rows: (await searchExact(sql, options)) ?? [], index: 'exact' }
+}
+
+/** The indexes that served a pool last. Only a guess, which each search checks. */
+const indexesInUse = new WeakMap<Sql, readonly VectorIndexState[]>()
+
+/** Null where no index serves. */
+async function searchAnyIndex(sql: Sql, options: SearchOptions, iterative: boolean): Promise<Nearest | null> {
+  const known = indexesInUse.get(sql) ?? []
+  const answer = known.length > 0 ? await searchIndex(sql, { ...options, indexes: known, iterative }) : null
+  if (answer?.usable && answer.index) return { rows: answer.rows, index: answer.index.method }
+  const serving = await servingIndexes(sql)
+  indexesInUse.set(sql, serving)
+  if (serving.length === 0) return null
+  // Valid, the same, and not read: the planner rather compares all rows, as it does where they are few.
+  if (answer?.usable && sameIndexes(known, serving)) return { rows: answer.rows, index: 'exact' }
+  const second = await searchIndex(sql, { ...options, indexes: serving, iterative })
+  return second.usable ? { rows: second.rows, index: second.index?.method ?? 'exact' } : null
+}
+
+/** Those of one precision: a statement can be about one only. */
+async function servingIndexes(sql: Sql): Promise<VectorIndexState[]> {
+  const serving = (await readVectorIndexes(sql)).filter(isServing)
+  return serving.filter(({ precision }) => precision === serving[0]?.precision)
+}
+
+function sameIndexes(left: readonly VectorIndexState[], right: readonly VectorIndexState[]): boolean {
+  return left.length === right.length && left.every(({ oid }) => right.some((other) => other.oid === oid))
 }

@@ -74,7 +74,10 @@ async function refusal(response: Response, url: string): Promise<EmbeddingsAnswe
     return { ok: false, transient: false, error: new AuraError('embedder_refused', { url, status }) }
   }
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'))
-  const error = new AuraError('embedder_overloaded', { url, status })
+  // On the cause, where the queue finds it: the job waits as long as the service asks.
+  const cause =
+    retryAfterMs === null ? undefined : Object.assign(new Error('asked to come back later'), { retryAfterMs })
+  const error = new AuraError('embedder_overloaded', { url, status }, { cause })
   return { ok: false, transient: true, error, ...(retryAfterMs !== null && { retryAfterMs }) }
 }
 

@@ -9,6 +9,7 @@ const termLengthMin = 3
  */
 export function sharedTerms(query: string, statements: readonly string[]): string[][] {
   const wanted = new Set(words(query).filter(isTerm))
+  if (wanted.size === 0) return statements.map(() => [])
   const shared = statements.map((statement) => {
     const present = new Set(words(statement))
     return [...wanted].filter((word) => present.has(word))

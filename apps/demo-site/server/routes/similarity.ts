@@ -1,5 +1,11 @@
 import { AuraError } from '@aura-sign/core'
-import { findSimilar, parseAddress, type SimilarityQuery, type SimilarityResult } from '@aura-sign/identity'
+import {
+  findSimilar,
+  parseAddress,
+  type SimilarityFilter,
+  type SimilarityQuery,
+  type SimilarityResult,
+} from '@aura-sign/identity'
 import { z } from 'zod'
 import { InvalidRequest, problemSchema } from '../problem.ts'
 import { requireSession } from '../require-session.ts'
@@ -9,25 +15,61 @@ import type { SiteServices } from '../site-services.ts'
 /** A person waits for the answer: an embedder that is slower is as good as down. */
 const embedderTimeoutMs = 10_000
 
-const bodySchema = z.object({
+/** What is not known is refused: a filter that is not understood would let everyone through. */
+const filterSchema = z
+  .strictObject({
+    attestedBy: z.string().max(100).optional().describe('Holds a valid attestation of this wallet'),
+    schema: z
+      .string()
+      .regex(/^0x[0-9a-fA-F]{64}$/, 'has to be a schema uid: 0x and 64 hexadecimal digits')
+      .optional()
+      .describe('Holds a valid attestation by this schema'),
+    chainId: z
+      .number()
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('Holds a valid attestation made for this EIP-155 chain'),
+    createdSince: z.iso.datetime({ offset: true }).optional().describe('Signed in for the first time then or later'),
+  })
+  .describe('Who may be among the results. One attestation has to meet attestedBy, schema and chainId together')
+
+const bodySchema = z.strictObject({
   address: z.string().max(100).optional(),
   text: z.string().min(1).max(2000).optional(),
   embedding: z.array(z.number()).length(384).optional(),
   k: z.number().int().min(1).max(200).default(10),
+  filter: filterSchema.optional(),
+  minSimilarity: z
+    .number()
+    .min(-1)
+    .max(1)
+    .optional()
+    .describe('Cosine, 1 minus the distance: less similar identities are left out'),
 })
 
 const similarSchema = z
   .object({
     address: z.string().describe('EIP-55'),
     distance: z.number().describe('Cosine distance: 0 the same direction, 1 unrelated, 2 opposite'),
-    reasons: z.array(z.object({ kind: z.literal('shared-terms'), terms: z.array(z.string()) })),
+    reasons: z
+      .array(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('shared-terms'), terms: z.array(z.string()) }),
+          z.object({ kind: z.literal('shared-attesters'), attesters: z.array(z.string()).describe('EIP-55') }),
+        ]),
+      )
+      .describe('What both have in common; attesters only for the neighbours of an address'),
   })
   .meta({ id: 'SimilarIdentity' })
 
 const responseSchema = z
   .object({
     results: z.array(similarSchema).describe('Nearest first'),
-    index: z.enum(['hnsw', 'ivfflat', 'exact']).describe('What answered: an approximate index, or an exact scan'),
+    index: z
+      .enum(['hnsw', 'ivfflat', 'exact'])
+      .describe('What answered: an approximate index, or an exact scan, as where a filter lets few through'),
   })
   .meta({ id: 'Similarity' })
 
@@ -55,6 +97,9 @@ export function registerSimilarityRoute(app: SiteApp, services: SiteServices): v
         query,
         k: request.body.k,
         excludeUserId: userId,
+        now: services.clock.now(),
+        ...(request.body.filter && { filter: filterOf(request.body.filter) }),
+        ...(request.body.minSimilarity !== undefined && { minSimilarity: request.body.minSimilarity }),
         signal: AbortSignal.timeout(embedderTimeoutMs),
       }).catch(hideEmbedder)
       if (!found.ok) throw refusal(found.reason, query)
@@ -69,12 +114,24 @@ function queryOf(body: z.output<typeof bodySchema>): SimilarityQuery {
   if (given.length !== 1) {
     throw new InvalidRequest([{ path: 'body', message: 'needs exactly one of address, text and embedding' }])
   }
-  if (address !== undefined) {
-    const parsed = parseAddress(address)
-    if (!parsed.ok) throw new InvalidRequest([{ path: 'body.address', message: parsed.detail }])
-    return { address: parsed.address }
-  }
+  if (address !== undefined) return { address: addressAt('body.address', address) }
   return text !== undefined ? { text } : { embedding: embedding ?? [] }
+}
+
+function filterOf(filter: z.output<typeof filterSchema>): SimilarityFilter {
+  const { attestedBy, schema, chainId, createdSince } = filter
+  return {
+    ...(attestedBy !== undefined && { attestedBy: addressAt('body.filter.attestedBy', attestedBy).toLowerCase() }),
+    ...(schema !== undefined && { schema: schema.toLowerCase() }),
+    ...(chainId !== undefined && { chainId }),
+    ...(createdSince !== undefined && { createdSince: new Date(createdSince) }),
+  }
+}
+
+function addressAt(path: string, text: string): string {
+  const parsed = parseAddress(text)
+  if (!parsed.ok) throw new InvalidRequest([{ path, message: parsed.detail }])
+  return parsed.address
 }
 
 type Refusal = Extract<SimilarityResult, { ok: false }>['reason']

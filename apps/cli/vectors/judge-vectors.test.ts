@@ -1,0 +1,60 @@
+import type { VectorCheck } from '@aura-sign/identity'
+import { chooseVectorIndex, type VectorIndexState } from '@aura-sign/postgres'
+import { describe, expect, it } from 'vitest'
+import { judgeVectors } from './judge-vectors.ts'
+import { renderVectorCheck } from './render-vector-check.ts'
+
+const settings = {
+  VECTOR_INDEX: 'hnsw',
+  VECTOR_INDEX_PRECISION: 'vector',
+  VECTOR_INDEX_M: 16,
+  VECTOR_INDEX_EF_CONSTRUCTION: 64,
+} as const
+const configured = chooseVectorIndex(settings, { rows: 1_000 })
+const index: VectorIndexState = {
+  ...{ oid: 1, name: 'embeddings_embedding_idx', method: 'hnsw', precision: 'vector', valid: true },
+  ...{ parameters: { m: '16', ef_construction: '64' }, sizeBytes: 3 * 1_048_576 },
+}
+const check: VectorCheck = { model: 'hash-v1', rows: 1_000, index, indexes: [index], sample: 100, recall: 0.99 }
+const judge = (changes: Partial<VectorCheck>, options = { configured, recallMin: 0.95 }) =>
+  judgeVectors({ ...check, ...changes }, options)
+
+describe('judgeVectors', () => {
+  it('is content with an index that finds enough and is as configured', () => {
+    const report = judge({})
+    expect([report.ok, report.findings]).toEqual([true, []])
+    expect(renderVectorCheck(report)).toContain('hnsw of vector (m 16, ef_construction 64), 3.0 MiB')
+  })
+
+  it.each<[string, Partial<VectorCheck>, RegExp]>([
+    ['it finds too little', { recall: 0.9 }, /recall is below 0.95/],
+    ['it is gone', { index: null, indexes: [], recall: null }, /there is no vector index/],
+    ['it is not valid', { index: null, indexes: [{ ...index, valid: false }], recall: null }, /is not valid/],
+    [
+      'it is of another distance',
+      { index: null, indexes: [{ ...index, precision: null }], recall: null },
+      /another distance/,
+    ],
+  ])('is not when %s', (_, changes, fault) => {
+    const report = judge(changes)
+    expect(report.ok).toBe(false)
+    expect(renderVectorCheck(report)).toMatch(fault)
+  })
+
+  it('tells what was built otherwise than configured, which is no fault', () => {
+    const asked = chooseVectorIndex({ ...settings, VECTOR_INDEX_M: 24, VECTOR_INDEX_PRECISION: 'halfvec' }, { rows: 0 })
+    const report = judge({}, { configured: asked, recallMin: 0.95 })
+    expect(report.ok).toBe(true)
+    expect(report.findings).toEqual([
+      'embeddings_embedding_idx was built with precision vector, and halfvec is configured',
+      'embeddings_embedding_idx was built with m 16, and 24 is configured',
+    ])
+  })
+
+  it('tells that ivfflat has lists for far fewer rows than there are', () => {
+    const lists = chooseVectorIndex({ ...settings, VECTOR_INDEX: 'ivfflat' }, { rows: 1_000_000 })
+    const old = { ...index, method: 'ivfflat', parameters: { lists: '100' } } as const
+    const report = judge({ index: old }, { configured: lists, recallMin: 0.95 })
+    expect(report.findings).toEqual(['embeddings_embedding_idx was built with lists 100, and 1000 is configured'])
+  })
+})

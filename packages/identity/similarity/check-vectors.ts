@@ -1,0 +1,78 @@
+import { isServing, readVectorIndexes, type Sql, type VectorIndexState } from '@aura-sign/postgres'
+import { searchExact } from './search-exact.ts'
+import { type IndexSearchOptions, searchIndex } from './search-index.ts'
+import type { Neighbour } from './search-options.ts'
+
+export interface VectorCheck {
+  model: string
+  /** Vectors of this model. */
+  rows: number
+  /** What searches go through; null: they compare all. */
+  index: VectorIndexState | null
+  /** All vector indexes that there are, also those that serve nobody. */
+  indexes: VectorIndexState[]
+  /** Searches that were compared. */
+  sample: number
+  /** Share of the ten nearest that the index finds, 0 to 1; null where there is no index, or nothing to search. */
+  recall: number | null
+}
+
+export const recallDepth = 10
+// Both distances come from 32-bit numbers, added in another order.
+const tolerance = 1e-5
+
+/**
+ * Compares what the index finds with what comparing all vectors finds, for identities drawn at random: the ten nearest to each, itself left
+ * out, as a search by its address has them. Each takes two searches, one of them exact.
+ */
+export async function checkVectors(
+  sql: Sql,
+  options: { model: string; sample: number; now: Date; signal?: AbortSignal },
+): Promise<VectorCheck> {
+  const { model, sample, now, signal } = options
+  const indexes = await readVectorIndexes(sql)
+  const index = indexes.find(isServing) ?? null
+  const [count] = await sql<{ rows: number }[]>`select count(*)::int as rows from embeddings where model = ${model}`
+  const state = { model, rows: count?.rows ?? 0, index, indexes }
+  if (index === null) return { ...state, sample: 0, recall: null }
+  const drawn = await drawQueries(sql, { model, sample })
+  let found = 0
+  let wanted = 0
+  let searched = 0
+  for (const { userId, vector } of drawn) {
+    if (signal?.aborted) break
+    const search = { model, vector, k: recallDepth, excludedUserIds: [userId], now }
+    const exact = (await searchExact(sql, search)) ?? []
+    const approximate = await searchByIndex(sql, { ...search, indexes: [index], iterative: false })
+    if (approximate === null) continue
+    const farthest = (exact.at(-1)?.distance ?? 0) + tolerance
+    found += Math.min(exact.length, approximate.filter(({ distance }) => distance <= farthest).length)
+    wanted += exact.length
+    searched += 1
+  }
+  return { ...state, sample: searched, recall: wanted > 0 ? found / wanted : null }
+}
+
+async function drawQueries(
+  sql: Sql,
+  { model, sample }: { model: string; sample: number },
+): Promise<{ userId: string; vector: Float32Array }[]> {
+  const rows = await sql<{ user_id: string; embedding: string }[]>`
+    select user_id, embedding::text from embeddings where model = ${model}
+      and user_id in (select user_id from embeddings where model = ${model} order by random() limit ${sample})`
+  return rows.map(({ user_id, embedding }) => ({
+    userId: user_id,
+    vector: Float32Array.from(embedding.slice(1, -1).split(','), Number),
+  }))
+}
+
+/** On a small table the planner compares all, which says nothing about the index. Null where it does so in spite of all. */
+async function searchByIndex(sql: Sql, options: IndexSearchOptions): Promise<Neighbour[] | null> {
+  return await sql.begin('read only', async (transaction) => {
+    await transaction`
+      select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+        set_config('enable_sort', 'off', true), set_config('jit', 'off', true)`
+    const { rows, index } = await searchIndex(transaction, options)
+    return index ? rows : null
+  })
+}
