@@ -58,6 +58,14 @@ describe('a client', () => {
     expect(results.map(({ address }) => address)).toContain(other.signer.address)
     const byText = await client.findSimilar({ text: 'maps' })
     expect(byText.results[0]).toMatchObject({ reasons: [{ terms: expect.arrayContaining(['maps']) }] })
+    expect((await client.findSimilar({ text: 'maps', minSimilarity: 1 })).results).toEqual([])
+    const filter = { attestedBy: newSigner().address }
+    expect((await client.findSimilar({ text: 'maps', filter })).results).toEqual([])
+    expect((await other.client.setSearchable(false)).searchable).toBe(false)
+    const found = (await client.findSimilar({ text: 'maps' })).results.map(({ address }) => address)
+    expect(found).not.toContain(other.signer.address)
+    await other.client.deleteProfile()
+    expect((await other.client.getProfile()).statement).toBe(null)
   })
 
   it('attests with a file as evidence, lists, verifies, shares and revokes', async () => {

@@ -6,7 +6,13 @@ export { type EasContract, easContracts } from './attestations/eas-contracts.ts'
 export type { AttestationDraft, PreparedAttestation } from './attestations/prepare-attestation.ts'
 export { revocationTypedData } from './attestations/revocation-typed-data.ts'
 export { readShareLink, shareLink } from './attestations/share-link.ts'
-export type { AttestationFilters, AuraClient, PageOptions, SimilarityQuery } from './client/aura-client.ts'
+export type {
+  AttestationFilters,
+  AuraClient,
+  PageOptions,
+  SimilarityFilter,
+  SimilarityQuery,
+} from './client/aura-client.ts'
 export { type AuraClientOptions, createAuraClient } from './client/create-aura-client.ts'
 export type { UploadOptions } from './evidence/upload-evidence.ts'
 export { AuraProblem, type AuraProblemCode, type ProblemField } from './problems/aura-problem.ts'

@@ -29,7 +29,7 @@ export interface AttestationFilters {
   readonly schema?: string
   /** SHA-256 of a file, 64 lowercase hex digits. */
   readonly evidence?: string
-  /** By the time that the attestation says, from and including. RFC 3339. */
+  /** By when the service accepted it, from and including. RFC 3339. */
   readonly from?: string
   /** Up to and without. RFC 3339. */
   readonly to?: string
@@ -41,12 +41,26 @@ export interface PageOptions extends CallOptions {
   readonly limit?: number
 }
 
+/** The first three are about valid attestations that an identity holds, one of which has to meet all of them that are given. */
+export interface SimilarityFilter {
+  readonly attestedBy?: string
+  /** UID of the schema. */
+  readonly schema?: string
+  /** EIP-155 chain that it was made for. */
+  readonly chainId?: number
+  /** Signed in for the first time then or later. RFC 3339. */
+  readonly createdSince?: string
+}
+
 /** Nearest to one of the three. */
-export type SimilarityQuery = { readonly k?: number } & (
-  | { readonly address: string }
-  | { readonly text: string }
-  | { readonly embedding: readonly number[] }
-)
+export type SimilarityQuery = {
+  /** 1 to 200, 10 by default. */
+  readonly k?: number
+  /** Who may be among the results. */
+  readonly filter?: SimilarityFilter
+  /** Cosine, -1 to 1: less similar identities are left out. */
+  readonly minSimilarity?: number
+} & ({ readonly address: string } | { readonly text: string } | { readonly embedding: readonly number[] })
 
 /** All calls of a service. Each throws `AuraProblem`; none tries again by itself. */
 export interface AuraClient {
@@ -70,6 +84,10 @@ export interface AuraClient {
   getProfile(options?: CallOptions): Promise<Profile>
   /** What you say of yourself; a worker computes its embedding. */
   setStatement(statement: string, options?: CallOptions): Promise<Profile>
+  /** Whether searches find you. With false your embedding is gone before the answer. */
+  setSearchable(searchable: boolean, options?: CallOptions): Promise<Profile>
+  /** Deletes your statement and its embeddings, and takes you out of searches. Attestations stay: others signed them, or hold them. */
+  deleteProfile(options?: CallOptions): Promise<void>
   findSimilar(query: SimilarityQuery, options?: CallOptions): Promise<Similarity>
 
   /** The same schema again is the one that is known. */

@@ -4,7 +4,15 @@ import { readHealth } from './read-health.ts'
 
 type ServiceCalls = Pick<
   AuraClient,
-  'getProfile' | 'setStatement' | 'findSimilar' | 'getHealth' | 'getStatus' | 'submitTestJob' | 'getTestJob'
+  | 'getProfile'
+  | 'setStatement'
+  | 'setSearchable'
+  | 'deleteProfile'
+  | 'findSimilar'
+  | 'getHealth'
+  | 'getStatus'
+  | 'submitTestJob'
+  | 'getTestJob'
 >
 
 /** The calls about profiles, and about how the service is. */
@@ -13,6 +21,11 @@ export function serviceCalls({ call }: Transport): ServiceCalls {
     getProfile: async (options) => (await call('get', '/api/profile', { ...options })).body,
     setStatement: async (statement, options) =>
       (await call('put', '/api/profile', { body: { statement }, ...options })).body,
+    setSearchable: async (searchable, options) =>
+      (await call('put', '/api/profile', { body: { searchable }, ...options })).body,
+    async deleteProfile(options) {
+      await call('delete', '/api/profile', { ...options })
+    },
     findSimilar: async ({ k = 10, ...query }, options) =>
       (await call('post', '/api/similarity', { body: { ...query, k }, ...options })).body,
     getHealth: async (options) => readHealth((await call('get', '/api/health', { ...options, alsoAnswers: 503 })).body),

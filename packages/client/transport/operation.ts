@@ -2,7 +2,7 @@ import type { paths } from '../api/openapi.ts'
 
 // What docs/openapi.json says of one call, by its method and path.
 
-export type Method = 'get' | 'post' | 'put'
+export type Method = 'get' | 'post' | 'put' | 'delete'
 
 export type PathOf<M extends Method> = {
   [Path in keyof paths]: paths[Path] extends { [Key in M]: object } ? Path : never
