@@ -1,23 +1,24 @@
 import { exitCodes, systemClock } from '@aura-sign/core'
 import type { ReconcileReport } from '@aura-sign/identity'
-import { assertReachable, assertSchemaCurrent } from '@aura-sign/postgres'
+import { assertReachable, assertSchemaCurrent, type Sql } from '@aura-sign/postgres'
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
 import { openChainsInUse } from '../reconcile/open-chains-in-use.ts'
-import { openJournalStoreInUse } from '../reconcile/open-journal-store-in-use.ts'
+import { openJournalStoreOf } from '../reconcile/open-journal-store.ts'
 import { renderReconcileReport } from '../reconcile/render-reconcile-report.ts'
+import { addStackOption, type StackFlag } from '../stack-in-use/add-stack-option.ts'
+import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
 import { withDatabase } from '../with-database.ts'
 
-interface ReconcileFlags {
+interface ReconcileFlags extends StackFlag {
   dryRun?: true
   json?: true
 }
 
 export function registerReconcile(program: Command, context: CommandContext): void {
   const reconcile = program.command('reconcile').description('bring the database and what can prove itself to the same')
-  reconcile
-    .command('attestations')
+  addStackOption(reconcile.command('attestations'))
     .description(
       'rebuild attestations from their signed copies in the backup store, compare those that are there, and copy again what it lacks',
     )
@@ -35,7 +36,7 @@ async function reconcileAttestations(context: CommandContext, flags: ReconcileFl
   const json = flags.json === true
   const dryRun = flags.dryRun === true
   const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
-  const report = await run(context, { dryRun, progress })
+  const report = await run(context, flags, { dryRun, progress })
   process.stdout.write(json ? `${JSON.stringify({ dryRun, ...report })}\n` : renderReconcileReport(report, { dryRun }))
   const { faults, copies } = report
   if (faults.refused + faults.unreadable + faults.differing > 0) process.exitCode = exitCodes.failed
@@ -44,15 +45,16 @@ async function reconcileAttestations(context: CommandContext, flags: ReconcileFl
 
 async function run(
   context: CommandContext,
+  flags: ReconcileFlags,
   { dryRun, progress }: { dryRun: boolean; progress: ReturnType<typeof createProgress> },
 ): Promise<ReconcileReport> {
   const identity = await import('@aura-sign/identity')
   const chains = await openChainsInUse(context)
-  const store = await openJournalStoreInUse(context)
-  return await withDatabase(context, async ({ sql }) => {
+  const reconcileIn = async ({ sql, stack }: { sql: Sql; stack: StackInUse }) => {
+    const store = openJournalStoreOf(stack, context)
     await assertReachable(sql)
     await assertSchemaCurrent(sql)
-    const step = progress.step('reading the copies of attestations')
+    const step = progress.step(`reading the copies of the ${stack.kind} stack's attestations at ${store.url}`)
     try {
       const report = await identity.reconcileAttestations(
         { sql, store },
@@ -64,5 +66,6 @@ async function run(
       step.fail()
       throw error
     }
-  })
+  }
+  return await withDatabase(context, reconcileIn, flags)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createContext } from '../config.ts'
-import { journalToRead } from './open-journal-store-in-use.ts'
+import { journalToRead } from './open-journal-store.ts'
 
 const backupStore = {
   url: 's3://backups?endpoint=http://127.0.0.1:9000',

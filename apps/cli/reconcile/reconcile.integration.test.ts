@@ -78,5 +78,12 @@ describe('./aura reconcile attestations', () => {
       .toMatchObject({ copies: { lost: 0, waiting: 0 }, faults: { unreadable: 1 } })
     const backups = await runCommand(['reconcile', 'attestations', '--dry-run', '--json'], { AURA_DATA_DIR: root })
     expect([backups.exitCode, JSON.parse(backups.stdout)]).toMatchObject([3, { copies: { lost: 20 } }])
+    // Of the same database by its address; another one is never compared with the copies of this.
+    const named = { AURA_DATA_DIR: root, DATABASE_URL: stack.run.databaseUrl }
+    const same = await runCommand(['reconcile', 'attestations', '--dry-run', '--json'], named)
+    expect([same.exitCode, JSON.parse(same.stdout)]).toMatchObject([3, { copies: { lost: 20 } }])
+    const other = { ...named, DATABASE_URL: 'postgresql://aura@127.0.0.1:1/another' }
+    const refused = await runCommand(['reconcile', 'attestations'], other)
+    expect([refused.stdout, refused.stderr]).toEqual(['', expect.stringContaining('no backup store is known')])
   })
 })

@@ -65,6 +65,6 @@ export const attestationErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.missing,
     message: 'no backup store is known, where the copies of attestations would be',
-    hint: 'Set BACKUP_STORE_URL, or name the stack with AURA_STACK.',
+    hint: 'Set JOURNAL_STORE_URL or BACKUP_STORE_URL, or name the stack with --stack.',
   },
 })

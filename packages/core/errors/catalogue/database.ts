@@ -5,7 +5,13 @@ export const databaseErrors = defineErrors({
     status: 503,
     exitCode: exitCodes.unavailable,
     message: 'the database at {address} cannot be reached',
-    hint: 'Start it with "./aura up", or correct DATABASE_URL.',
+    hint: 'Start it ("./aura stack start postgres", or "./aura up" for the embedded stack), or correct DATABASE_URL.',
+  },
+  stack_has_no_database: {
+    status: 503,
+    exitCode: exitCodes.missing,
+    message: 'the stack "{stack}" has no database that is known here',
+    hint: 'Set DATABASE_URL, or name another stack with --stack; "./aura config print" says what is in use.',
   },
   schema_newer: {
     status: 503,

@@ -2,16 +2,15 @@ import { AuraError } from '@aura-sign/core'
 import { journalReaderCredentials, type ObjectStore } from '@aura-sign/object-store'
 import type { CommandContext } from '../config.ts'
 import { openStore } from '../stack-in-use/open-store.ts'
-import { readStackInUse } from '../stack-in-use/read-stack-in-use.ts'
 import { s3PlaceOf } from '../stack-in-use/s3-place-of.ts'
 import type { StackInUse, StoreInUse } from '../stack-in-use/stack-in-use.ts'
 
 /**
- * Where the signed copies are read from: the place of the stack in use that the site copies them to, by an account that may read.
+ * Where the signed copies are read from: the place that the stack's site copies them to, by an account that may read.
  * Throws `journal_store_missing`.
  */
-export async function openJournalStoreInUse(context: CommandContext): Promise<ObjectStore> {
-  return openStore(journalToRead(await readStackInUse(context, {}), context))
+export function openJournalStoreOf(stack: StackInUse, context: CommandContext): ObjectStore {
+  return openStore(journalToRead(stack, context))
 }
 
 /** The account that puts copies cannot read them: it is `JOURNAL_READER_…`, else that of the backups on the same server. */
