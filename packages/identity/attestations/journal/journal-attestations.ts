@@ -2,6 +2,7 @@ import type { JobHandler } from '@aura-sign/jobs'
 import { enqueueJob } from '@aura-sign/jobs'
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Queryable, Sql } from '@aura-sign/postgres'
+import { journalLine, parseJournalLine } from './journal-record.ts'
 import { putRecords } from './journal-writer.ts'
 import { markJournaled } from './mark-journaled.ts'
 import { readUnjournaled } from './read-unjournaled.ts'
@@ -31,9 +32,12 @@ export function journalAttestations(sql: Sql, store: ObjectStore): JobHandler {
       const unjournaledBefore = new Date(now.getTime() - graceMs)
       const records = await readUnjournaled(sql, { unjournaledBefore, limit: packRecordsMax })
       if (records.length === 0) break
-      await putRecords(store, records)
-      await markJournaled(sql, { records, now })
-      copied += records.length
+      // One that could not be read back is no reason to copy no other; alone it fails the job, which says so.
+      const readable = records.filter((record) => parseJournalLine(journalLine(record)) !== null)
+      const chosen = readable.length > 0 ? readable : records
+      await putRecords(store, chosen)
+      await markJournaled(sql, { records: chosen, now })
+      copied += chosen.length
     }
     await context.complete(jobs, async () => new Map(jobs.map(({ jobId }) => [jobId, { copied }])))
   }

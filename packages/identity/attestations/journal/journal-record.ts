@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attestationDataBytesMax } from '../schema/encode-schema-data.ts'
 
 /**
  * What the backup store has of an attestation or a revocation: enough to make every row of it anew, with nothing that has to
@@ -28,6 +29,9 @@ export interface RevocationRecord {
   readonly revocation: unknown
 }
 
+/** As many SHA-256 as the data of an attestation has room for: what was accepted can be read back. */
+const evidenceMax = attestationDataBytesMax / 32
+const unknownMediaType = 'application/octet-stream'
 const address = z.string().regex(/^0x[0-9a-f]{40}$/)
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/)
 const recordSchema = z.discriminatedUnion('kind', [
@@ -44,10 +48,15 @@ const recordSchema = z.discriminatedUnion('kind', [
         z.object({
           sha256: z.string().regex(/^[0-9a-f]{64}$/),
           sizeBytes: z.number().int().positive(),
-          mediaType: z.string().min(1).max(127),
+          // As of uploads. Nobody signed it: another one is no reason to lose what was signed.
+          mediaType: z
+            .string()
+            .max(127)
+            .regex(/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/)
+            .catch(unknownMediaType),
         }),
       )
-      .max(1_000),
+      .max(evidenceMax),
   }),
   z.object({
     kind: z.literal('revocation'),
@@ -61,6 +70,13 @@ const recordSchema = z.discriminatedUnion('kind', [
 /** One line of JSON. */
 export function journalLine(record: JournalRecord): string {
   return `${JSON.stringify(record)}\n`
+}
+
+/** Throws when nobody could read the line back: such a copy would be none. */
+export function readableJournalLine(record: JournalRecord): string {
+  const line = journalLine(record)
+  if (parseJournalLine(line) !== null) return line
+  throw new Error(`the copy of ${record.kind} ${record.attester}/${record.uid} could not be read back`)
 }
 
 /** The record of a line; null when the line is none. */

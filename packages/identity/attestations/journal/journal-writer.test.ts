@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { journalKey } from './journal-keys.ts'
 import type { JournalRecord } from './journal-record.ts'
 import { parseJournalLine } from './journal-record.ts'
-import { JournalWriter } from './journal-writer.ts'
+import { JournalWriter, putRecords } from './journal-writer.ts'
 
 let folder: string
 let store: ObjectStore
@@ -98,5 +98,33 @@ describe('JournalWriter', () => {
     await writer.idle()
     // The fourth was not taken; the others were written after all.
     expect((await Promise.all((await keys()).map(recordsAt))).flat()).toHaveLength(3)
+  })
+
+  it('takes nothing that could not be read back, and says so', async () => {
+    const failures: unknown[] = []
+    const writer = new JournalWriter(store, { onFailure: (error) => failures.push(error) })
+    expect(await writer.write({ ...recordOf(1), acceptedAt: 'yesterday' })).toBe(false)
+    expect([await keys(), failures]).toEqual([
+      [],
+      [expect.objectContaining({ message: expect.stringMatching('read back') })],
+    ])
+    await expect(putRecords(store, [recordOf(1), { ...recordOf(2), uid: 'none' }])).rejects.toThrow('read back')
+  })
+
+  it('bounds objects, and what waits, in bytes', async () => {
+    const large = (number: number) => ({ ...recordOf(number), revocation: { text: 'x'.repeat(3 * 2 ** 20) } })
+    await putRecords(store, [1, 2, 3, 4, 5].map(large))
+    const sizes = (await Array.fromAsync(listObjects(store, ''))).map(({ sizeBytes }) =>
+      Math.round(sizeBytes / 2 ** 20),
+    )
+    expect(sizes.sort()).toEqual([3, 6, 6])
+    const silent = held()
+    const writer = new JournalWriter(silent, { putsMax: 1, waitMaxMs: 10, waitingBytesMax: 4 * 2 ** 20 })
+    const writes = [6, 7, 8].map((number) => writer.write(large(number)))
+    expect(await Promise.all(writes)).toEqual([false, false, false])
+    silent.letGo()
+    await writer.idle()
+    // One was being put, one waited, one was too much.
+    expect(await keys()).toHaveLength(5)
   })
 })

@@ -1,6 +1,6 @@
 import type { ObjectStore } from '@aura-sign/object-store'
 import { journalKey, packKey } from './journal-keys.ts'
-import { type JournalRecord, journalLine } from './journal-record.ts'
+import { type JournalRecord, readableJournalLine } from './journal-record.ts'
 
 export interface JournalWriterOptions {
   /** Puts at the same time. */
@@ -11,6 +11,8 @@ export interface JournalWriterOptions {
   readonly waitMaxMs?: number
   /** Of those that wait; more are told at once that theirs is not written. */
   readonly waitingMax?: number
+  /** Of the lines of those that wait. */
+  readonly waitingBytesMax?: number
   /** Told of records that are in the store, before their writers are. */
   readonly onWritten?: (records: readonly JournalRecord[]) => Promise<void>
   readonly onFailure?: (error: unknown) => void
@@ -18,6 +20,7 @@ export interface JournalWriterOptions {
 
 interface Waiting {
   readonly record: JournalRecord
+  readonly line: Buffer
   settle(written: boolean): void
 }
 
@@ -26,9 +29,13 @@ const defaults = {
   packRecordsMax: 500,
   waitMaxMs: 3_000,
   waitingMax: 10_000,
+  waitingBytesMax: 64 * 2 ** 20,
   onWritten: async () => undefined,
   onFailure: () => undefined,
 }
+
+/** Of one object; a record that is larger has one of its own. What is read back is in memory as a whole. */
+const packBytesMax = 8 * 2 ** 20
 
 /**
  * Copies records to the backup store. One that comes alone gets an object of its own; those that come while the store is busy
@@ -39,6 +46,7 @@ export class JournalWriter {
   readonly #options: Required<JournalWriterOptions>
   readonly #running = new Set<Promise<void>>()
   #waiting: Waiting[] = []
+  #waitingBytes = 0
 
   constructor(store: ObjectStore, options: JournalWriterOptions = {}) {
     this.#store = store
@@ -47,10 +55,20 @@ export class JournalWriter {
 
   /** Resolves to true when the record is in the store, to false when it is not, or not known to be, by then. */
   async write(record: JournalRecord): Promise<boolean> {
-    if (this.#waiting.length >= this.#options.waitingMax) return false
+    const { waitingMax, waitingBytesMax, waitMaxMs, onFailure } = this.#options
+    if (this.#waiting.length >= waitingMax) return false
+    let line: Buffer
+    try {
+      line = Buffer.from(readableJournalLine(record))
+    } catch (error) {
+      onFailure(error)
+      return false
+    }
+    if (this.#waitingBytes + line.length > waitingBytesMax) return false
     const { promise, resolve } = Promise.withResolvers<boolean>()
-    const timer = setTimeout(() => resolve(false), this.#options.waitMaxMs)
-    this.#waiting.push({ record, settle: resolve })
+    const timer = setTimeout(() => resolve(false), waitMaxMs)
+    this.#waiting.push({ record, line, settle: resolve })
+    this.#waitingBytes += line.length
     this.#startPuts()
     return await promise.finally(() => clearTimeout(timer))
   }
@@ -63,7 +81,8 @@ export class JournalWriter {
   #startPuts(): void {
     const { putsMax, packRecordsMax } = this.#options
     while (this.#running.size < putsMax && this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, packRecordsMax)
+      const batch = this.#waiting.splice(0, Math.min(packRecordsMax, firstPackLength(this.#waiting)))
+      for (const { line } of batch) this.#waitingBytes -= line.length
       const running = this.#put(batch).finally(() => {
         this.#running.delete(running)
         this.#startPuts()
@@ -73,11 +92,10 @@ export class JournalWriter {
   }
 
   async #put(batch: readonly Waiting[]): Promise<void> {
-    const records = batch.map(({ record }) => record)
     let written = false
     try {
-      await putRecords(this.#store, records)
-      await this.#options.onWritten(records)
+      await putPack(this.#store, batch)
+      await this.#options.onWritten(batch.map(({ record }) => record))
       written = true
     } catch (error) {
       this.#options.onFailure(error)
@@ -86,14 +104,32 @@ export class JournalWriter {
   }
 }
 
+/** Puts records into as many objects as their bytes need; throws before the first when one of them could not be read back. */
+export async function putRecords(store: ObjectStore, records: readonly JournalRecord[]): Promise<void> {
+  const lines = records.map((record) => ({ record, line: Buffer.from(readableJournalLine(record)) }))
+  while (lines.length > 0) await putPack(store, lines.splice(0, firstPackLength(lines)))
+}
+
+type Line = Pick<Waiting, 'record' | 'line'>
+
+/** How many of these, and at least one, go into one object. */
+function firstPackLength(lines: readonly Line[]): number {
+  let sizeBytes = 0
+  const length = lines.findIndex(({ line }) => {
+    sizeBytes += line.length
+    return sizeBytes > packBytesMax
+  })
+  return length === -1 ? lines.length : Math.max(length, 1)
+}
+
 /**
  * One record under its own key; several, or one whose key is taken, in an object of their own. Whose copy is there already a writer
  * that may only put cannot ask, and what somebody else put there proves nothing.
  */
-export async function putRecords(store: ObjectStore, records: readonly JournalRecord[]): Promise<void> {
-  const [first] = records
+async function putPack(store: ObjectStore, lines: readonly Line[]): Promise<void> {
+  const [first] = lines
   if (first === undefined) return
-  const body = Buffer.from(records.map(journalLine).join(''))
-  if (records.length === 1 && (await store.putIfAbsent(journalKey(first), body)).ok) return
+  const body = Buffer.concat(lines.map(({ line }) => line))
+  if (lines.length === 1 && (await store.putIfAbsent(journalKey(first.record), body)).ok) return
   await store.putIfAbsent(packKey(), body)
 }
