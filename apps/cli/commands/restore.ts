@@ -38,7 +38,10 @@ export function registerRestore(program: Command, context: CommandContext): void
     .option('-n, --dry-run', 'print the plan and end')
     .option('--json', 'print plan or result as JSON, progress as NDJSON on standard error')
     .option('--no-reconcile', 'leave out what attestations and revocations the signed copies have beside the backup')
-    .option('--confirm <database>', 'name of the database that is replaced, typed to confirm')
+    .option(
+      '--confirm <database>',
+      'the name that the plan asks for: of the database that is replaced or, where there is none, of the new one',
+    )
   addStackOption(restoreCommand).action((flags: RestoreFlags) => restore(context, flags))
 }
 

@@ -36,6 +36,7 @@ describe('renderPlan', () => {
         schema    20261123000004, Postgres 18 into 18
         into      restored (new)
         replaces  aura, which is kept
+        confirm   --confirm=aura
 
         1. put restored into use; aura is kept
       "

@@ -15,6 +15,7 @@ export function renderPlan(plan: RestorePlan): string {
     ['schema', `${backup.schemaVersion ?? 'none'}, Postgres ${backup.postgresMajor} into ${target.postgresMajor}`],
     ['into', `${target.name}${stateNotes[target.state]}`],
     ['replaces', plan.replaces ? `${plan.replaces}, which is kept` : 'nothing'],
+    ['confirm', `--confirm=${plan.confirm}`],
   ]
   // First: an older state than expected is what the operator has to notice.
   const skipped = plan.skipped.map(({ name, problem }) => `  skipped   ${name}: ${problem}\n`).join('')
