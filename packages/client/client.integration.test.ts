@@ -1,22 +1,36 @@
 import { fileURLToPath } from 'node:url'
+import { type LocalChain, startLocalChain } from '@aura-sign/identity/local-chain'
+import { installSafe, type SafeFactory } from '@aura-sign/identity/safe-wallet'
 import { x } from 'tinyexec'
+import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readShareLink, shareLink } from './attestations/share-link.ts'
 import { createAuraClient } from './client/create-aura-client.ts'
 import type { AuraProblem } from './problems/aura-problem.ts'
 import { startService, type TestService } from './testing/start-service.ts'
+import type { SignableTypedData } from './wallet/aura-signer.ts'
 
 /** More than the tests before need. */
 const signInsMax = 40
 
+const chainId = 11_155_111
+let chain: LocalChain
+let makeSafe: SafeFactory
 let service: TestService
 beforeAll(async () => {
-  service = await startService({ AUTH_RATE_LIMIT_PER_MINUTE: String(signInsMax) })
+  chain = await startLocalChain({ chainId })
+  makeSafe = await installSafe(chain)
+  service = await startService({
+    AUTH_RATE_LIMIT_PER_MINUTE: String(signInsMax),
+    CHAIN_RPC_URLS: `${chainId}=${chain.url}`,
+  })
 })
-afterAll(() => service?.[Symbol.asyncDispose]())
+afterAll(async () => {
+  await service?.[Symbol.asyncDispose]()
+  await chain?.[Symbol.asyncDispose]()
+})
 
-const chainId = 11_155_111
 const newSigner = () => privateKeyToAccount(generatePrivateKey())
 
 async function signedIn() {
@@ -93,6 +107,8 @@ describe('a client', () => {
     expect(listed.map(({ uid }) => uid)).toEqual(made.map(({ uid }) => uid).reverse())
 
     expect(await client.verifyAttestation(attestation.object)).toMatchObject({ ok: true, attester: signer.address })
+    const named = { sig: attestation.object, signer: attestation.attester }
+    expect(await client.verifyAttestation(named)).toMatchObject({ ok: true, attester: signer.address })
     const link = await shareLink(attestation, { page: `${service.url}/` })
     expect(await readShareLink(link ?? '')).toEqual(await readShareLink(attestation.shareLink ?? ''))
     expect(await client.verifyAttestation({ shareLink: link ?? '' })).toMatchObject({ ok: true })
@@ -109,6 +125,28 @@ describe('a client', () => {
       ok: false,
       stored: { uid: attestation.uid },
     })
+  })
+
+  it("attests as a contract wallet, and nothing in another's name", async () => {
+    const { client } = await signedIn()
+    const safe = await makeSafe(1n)
+    await safe.deploy()
+    const wallet = {
+      ...{ ...newSigner(), address: safe.address },
+      signTypedData: async (typedData: SignableTypedData) => await safe.sign(hashTypedData(typedData as never)),
+    }
+    const schema = await client.registerSchema({ schema: 'string note' })
+    const draft = { schema, recipient: safe.address, values: { note: 'ours' } }
+    const attestation = await client.attest(wallet, draft, { chainId })
+    expect(attestation.attester).toBe(safe.address)
+    const named = { sig: attestation.object, signer: safe.address }
+    expect(await client.verifyAttestation(named)).toMatchObject({ ok: true, signer: 'eip1271' })
+    const liar = { ...newSigner(), address: newSigner().address }
+    expect(await problemOf(client.attest(liar, draft, { chainId }))).toMatchObject({
+      ...{ status: 422, code: 'attestation_not_valid', errors: [{ path: 'body.sig' }] },
+    })
+    const kept = await Array.fromAsync(client.eachAttestation({ schema: schema.uid }))
+    expect(kept.map(({ uid }) => uid)).toEqual([attestation.uid])
   })
 
   it('says how the service is, and sends a test job through the workers', async () => {

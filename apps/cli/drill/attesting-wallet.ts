@@ -28,8 +28,10 @@ export function attestingWallet(client: SiteClient): Pick<DrillWallet, 'attest' 
       const schema = await registerSchema(client, text)
       const about = { schema, text: said, recipient: recipient as Address, now: systemClock.now() }
       const object = await signAttestation(client.account, about)
-      const { journaled } = attestationSchema.parse(await client.request('POST', '/api/attestations', object))
-      return { attester: client.account.address, uid: object.uid, object, journaled }
+      const attester = client.account.address
+      const answer = await client.request('POST', '/api/attestations', { sig: object, signer: attester })
+      const { journaled } = attestationSchema.parse(answer)
+      return { attester, uid: object.uid, object, journaled }
     },
     revoke: (attestation) => revoke(client, attestation),
   }
@@ -40,7 +42,8 @@ export async function findAttestation(
   client: SiteClient,
   key: { attester: string; uid: string; object: unknown },
 ): Promise<FoundAttestation | null> {
-  const verdict = verdictSchema.parse(await client.request('POST', '/api/attestations/verify', key.object))
+  const submission = { sig: key.object, signer: key.attester }
+  const verdict = verdictSchema.parse(await client.request('POST', '/api/attestations/verify', submission))
   try {
     const answer = await client.request('GET', `/api/attestations/${key.attester}/${key.uid}`)
     const { object, revocation } = attestationSchema.parse(answer)

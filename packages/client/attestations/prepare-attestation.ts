@@ -26,6 +26,8 @@ export interface AttestationDraft {
 
 /** An attestation with everything but its signature. */
 export interface PreparedAttestation {
+  /** Who is to sign it. EIP-55. */
+  readonly attester: string
   readonly uid: string
   readonly typedData: TypedData
   readonly values: readonly DecodedValue[]
@@ -37,10 +39,11 @@ export interface PreparedAttestation {
  */
 export function prepareAttestation(
   draft: AttestationDraft,
-  { chainId, now = new Date() }: { readonly chainId: number; readonly now?: Date },
+  { chainId, attester, now = new Date() }: { readonly chainId: number; readonly attester: string; readonly now?: Date },
 ): PreparedAttestation {
   const { schema, expiresAt, revocable = schema.revocable, refUid = zeroBytes32 } = draft
   if (!easContracts.has(chainId)) throw invalidValue('chainId', `EAS is not known on chain ${chainId}`)
+  if (!isAddress(attester)) throw invalidValue('attester', 'it is not an address')
   if (!isAddress(draft.recipient)) {
     throw invalidValue('recipient', 'it is not an address: 0x and 40 hexadecimal digits, with its checksum if any')
   }
@@ -56,6 +59,7 @@ export function prepareAttestation(
     salt: bytesToHex(crypto.getRandomValues(new Uint8Array(32))),
   }
   return {
+    attester: getAddress(attester),
     uid: attestationUid(message),
     typedData: attestationTypedData(message, { chainId }),
     values: decodeSchemaData(schema.fields, message.data),

@@ -52,7 +52,7 @@ describe('prepareAttestation', () => {
     const type = { primaryType: 'Attest', types: object.types as never }
     expect(sdk.verifyTypedDataRequestSignature(account.address, request as never, type, true)).toBe(true)
     expect(sdk.verifyOffchainAttestationSignature(account.address, request as SignedOffchainAttestation)).toBe(true)
-    expect(await verifyAttestation({ attestation: object, now })).toMatchObject({ ok: true })
+    expect(await verifyAttestation({ attestation: object, signer: account.address, now })).toMatchObject({ ok: true })
   })
 
   it('says how long it is good for, whether it can be revoked, what it is about, and has a salt of its own', () => {
@@ -65,7 +65,7 @@ describe('prepareAttestation', () => {
       revocable: false,
       expiresAt: new Date(now.getTime() + 5_000),
     }
-    const [one, other] = [0, 1].map(() => prepareAttestation(draft, { chainId: 1, now }))
+    const [one, other] = [0, 1].map(() => prepareAttestation(draft, { chainId: 1, attester: account.address, now }))
     expect(one?.typedData.message).toMatchObject({
       ...{ time: '1795435200', expirationTime: '1795435205', refUID: refUid, revocable: false, recipient },
     })
@@ -75,14 +75,16 @@ describe('prepareAttestation', () => {
 
   it.each([
     ['chainId', {}, 31_337],
+    ['attester', {}, 1],
     ['recipient', { recipient: '0x12' }, 1],
     ['recipient', { recipient: recipient.replace('aaA', 'AaA') }, 1],
     ['refUid', { refUid: '0x12' }, 1],
     ['note', { values: { note: 5 } }, 1],
   ])('refuses a wrong %s, and names it', (path, changes, chainId) => {
+    const by = { attester: path === 'attester' ? '0x12' : account.address }
     const draft = { schema, recipient, values: { note: 'a' }, ...changes }
-    expect(() => prepareAttestation(draft, { chainId })).toThrow(AuraProblem)
-    expect(() => prepareAttestation(draft, { chainId })).toThrow(
+    expect(() => prepareAttestation(draft, { chainId, ...by })).toThrow(AuraProblem)
+    expect(() => prepareAttestation(draft, { chainId, ...by })).toThrow(
       expect.objectContaining({ code: 'value_invalid', errors: [expect.objectContaining({ path })] }),
     )
   })
@@ -91,7 +93,7 @@ describe('prepareAttestation', () => {
 describe('revocationTypedData', () => {
   it('is what the service verifies, and never older than the attestation', async () => {
     const object = await signed(1)
-    const { authentic } = await verifyAttestation({ attestation: object, now })
+    const { authentic } = await verifyAttestation({ attestation: object, signer: account.address, now })
     const attestation = { object, attester: account.address, uid: object.uid }
     for (const [clock, time] of [
       [now, '1795435200'],
@@ -125,7 +127,10 @@ describe('revocationTypedData', () => {
 })
 
 async function signed(chainId: number): Promise<EasAttestation> {
-  const { uid, typedData } = prepareAttestation({ schema, recipient, values: { note: 'a' } }, { chainId, now })
+  const { uid, typedData } = prepareAttestation(
+    { schema, recipient, values: { note: 'a' } },
+    { chainId, attester: account.address, now },
+  )
   const signature = signatureParts(await account.signTypedData(signableTypedData(typedData)))
   return { version: 2, uid, ...typedData, signature } as unknown as EasAttestation
 }

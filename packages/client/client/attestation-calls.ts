@@ -45,13 +45,15 @@ export function attestationCalls(transport: Transport): AttestationCalls {
     attestationChainIds: [...easContracts.keys()],
     async attest(signer, draft, { chainId = signer.chainId, signal } = {}) {
       if (chainId === undefined) throw invalidValue('chainId', 'the signer is on no chain: say on which to attest')
-      const prepared = prepareAttestation(draft, { chainId })
+      const prepared = prepareAttestation(draft, { chainId, attester: signer.address })
       const signature = await signer.signTypedData(signableTypedData(prepared.typedData))
       return await calls.submitAttestation(prepared, signature, { signal })
     },
-    prepareAttestation: (draft, { chainId }) => prepareAttestation(draft, { chainId }),
-    async submitAttestation({ uid, typedData }, signature, options) {
-      const body = { version: 2, uid, ...typedData, signature: signatureParts(signature) } as unknown as EasAttestation
+    prepareAttestation: (draft, { chainId, attester }) => prepareAttestation(draft, { chainId, attester }),
+    async submitAttestation({ attester, uid, typedData }, signature, options) {
+      const sig = { version: 2, uid, ...typedData, signature: signatureParts(signature) } as unknown as EasAttestation
+      // A signature does not say whose it should be, and a contract wallet's not even whose it is.
+      const body = { sig, signer: attester }
       return (await call('post', '/api/attestations', { body, ...options })).body
     },
     listAttestations: async ({ signal, ...query } = {}) =>

@@ -108,7 +108,15 @@ export interface AuraClient {
     options?: CallOptions & { readonly chainId?: number },
   ): Promise<Attestation>
   /** Encodes the values; throws `AuraProblem` `value_invalid` that names the field. Asks nobody. */
-  prepareAttestation(draft: AttestationDraft, options: { readonly chainId: number }): PreparedAttestation
+  prepareAttestation(
+    draft: AttestationDraft,
+    options: {
+      readonly chainId: number
+      /** Whose account, or contract wallet, will sign it. */
+      readonly attester: string
+    },
+  ): PreparedAttestation
+  /** Sends it as its attester's: a signature that is not theirs is refused. */
   submitAttestation(prepared: PreparedAttestation, signature: string, options?: CallOptions): Promise<Attestation>
   /** One page, newest first. */
   listAttestations(options?: AttestationFilters & PageOptions): Promise<AttestationPage>
@@ -117,7 +125,10 @@ export interface AuraClient {
     options?: AttestationFilters & CallOptions & { readonly pageSize?: number },
   ): AsyncGenerator<Attestation, void, void>
   getAttestation(key: { readonly attester: string; readonly uid: string }, options?: CallOptions): Promise<Attestation>
-  /** The verdict on any EAS off-chain attestation, kept there or not, with every check. */
+  /**
+   * The verdict on any EAS off-chain attestation, kept there or not, with every check. Say whose it should be, `{sig, signer}`: of an
+   * object alone, any key's signature only tells which key made it, and it is `ok` only where it is kept there.
+   */
   verifyAttestation(submission: AttestationSubmission, options?: CallOptions): Promise<AttestationVerdict>
   /** Decodes data by a schema; null where it does not fit. */
   decodeValues(fields: readonly TypedField[], data: string): readonly DecodedValue[] | null

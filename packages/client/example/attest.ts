@@ -18,7 +18,8 @@ const attestation = await client.attest(
 )
 print(`attested: ${attestation.uid}`)
 
-const { ok, checks, values } = await client.verifyAttestation(attestation.object)
+const { attester, object } = attestation
+const { ok, checks, values } = await client.verifyAttestation({ sig: object, signer: attester })
 for (const { name, ok: passed, detail } of checks) print(`  ${passed ? 'ok' : '--'} ${name}: ${detail}`)
 print(`verified: ${ok}, it says ${values?.map(({ name, value }) => `${name} = ${value}`).join(', ')}`)
 print(`to share: ${attestation.shareLink}`)

@@ -24,7 +24,7 @@ export function useAttest<Wallet extends WalletChoice>(
       begin({
         connection,
         chainIds: client.attestationChainIds,
-        prepare: ({ chainId }) => client.prepareAttestation(draft, { chainId }),
+        prepare: ({ chainId, address }) => client.prepareAttestation(draft, { chainId, attester: address }),
         submit: (prepared, signature) => client.submitAttestation(prepared, signature),
       })
     },
