@@ -1,3 +1,4 @@
+import type { CopyRefusal } from './copy-refusal.ts'
 import { journalKey, packSuffix } from './journal-keys.ts'
 import type { JournalRecord } from './journal-record.ts'
 
@@ -13,7 +14,7 @@ export interface RefusedCopy {
   readonly key: string
   readonly attester: string
   readonly uid: string
-  readonly reason: string
+  readonly reason: CopyRefusal
 }
 
 /** A copy that proves what it says, which is not what its row says. Both stay as they are. */

@@ -4,6 +4,7 @@ import type { ChainClient } from '../chain-client.ts'
 import { insertAttestations } from '../store/insert-attestations.ts'
 import { timeOrderedId } from '../store/time-ordered-id.ts'
 import { verifyAttestation } from '../verify-attestation.ts'
+import { isChainNotAsked } from './copy-refusal.ts'
 import { differingParts, type KeptRow, readKeptRows } from './differing-parts.ts'
 import {
   copyName,
@@ -15,28 +16,38 @@ import {
 } from './journal-copy.ts'
 import type { AttestationRecord } from './journal-record.ts'
 import { queueEmbeddings } from './queue-embeddings.ts'
-import { type VerifiedCopy, verifyCopy } from './verify-copy.ts'
+import { type PendingRevocations, type ProvenRevocation, proveRevocations, revokeRows } from './rebuild-revocations.ts'
+import { refusalOf, type VerifiedCopy, verifyCopy } from './verify-copy.ts'
 
 export interface RebuildOptions {
   readonly now: Date
   readonly dryRun: boolean
   readonly chains?: ReadonlyMap<number, ChainClient>
-  /** Keys (`attester/uid`) of what a dry run would have inserted: added by attestations, asked by their revocations. */
+  /** Keys (`attester/uid`) of what a dry run would have inserted. */
   readonly planned: Set<string>
+  /** Keys of what is not inserted while nobody can say whether it was revoked. */
+  readonly held: Set<string>
   /** Ids of rows of which a copy was found. */
   readonly copied: { readonly attestations: Set<string>; readonly revocations: Set<string> }
+}
+
+/** What was done to attestations, and to the revocations that came with them. */
+export interface Rebuilt {
+  readonly attestations: Reconciled
+  readonly revocations: Reconciled
 }
 
 /**
  * Inserts the attestations of these copies that the database lacks, with their schemas and what is known of their files, and
  * compares the others with their rows. Nothing in a copy is believed: signature, uid, schema uid and data are verified as they were
- * at first. A row that is there is never changed.
+ * at first. A row that is there is never changed. What was revoked comes with its revocation (of `pending`, and gone from
+ * there); while nobody can say whether it was, because its chain is not asked, it does not come.
  */
 export async function rebuildAttestations(
   sql: Sql,
   copies: readonly JournalCopy<AttestationRecord>[],
-  options: RebuildOptions,
-): Promise<Reconciled> {
+  options: RebuildOptions & { pending: PendingRevocations },
+): Promise<Rebuilt> {
   const refused: RefusedCopy[] = []
   const [verified, unproven]: [VerifiedCopy[], JournalCopy<AttestationRecord>[]] = [[], []]
   for (const copy of copies) {
@@ -53,16 +64,38 @@ export async function rebuildAttestations(
     copies.map(({ record }) => record),
   )
   noteUnproven(unproven, rows, options)
-  const missing = new Map<string, VerifiedCopy>()
+  const missing = new Map<string, MissingAttestation>()
   const others: VerifiedCopy[] = []
+  const revocations = { present: 0, rebuilt: 0, refused: [] as RefusedCopy[], differing: [] as DifferingCopy[] }
   for (const copy of verified) {
     const key = recordKey(copy.copy.record)
-    if (rows.has(key) || missing.has(key)) others.push(copy)
-    else if (!options.planned.has(key)) missing.set(key, copy)
+    if (rows.has(key) || missing.has(key)) {
+      others.push(copy)
+      continue
+    }
+    if (options.planned.has(key)) continue
+    const { proven, undecided, ...found } = await proveRevocations(
+      options.pending.get(key) ?? [],
+      copy.row.authentic,
+      options,
+    )
+    if (undecided !== undefined) {
+      if (!options.held.has(key)) revocations.refused.push(...found.refused)
+      options.held.add(key)
+      refused.push({ ...copyName(copy.copy), reason: undecided })
+      continue
+    }
+    options.pending.delete(key)
+    revocations.refused.push(...found.refused)
+    revocations.differing.push(...found.differing)
+    missing.set(key, { ...copy, ...(proven && { revocation: proven }) })
   }
   const rebuilt = await rebuild(sql, [...missing.values()], options)
   const compared = await compare(sql, { others, rows }, options)
-  return { rebuilt, refused, ...compared }
+  return {
+    attestations: { rebuilt: rebuilt.attestations, refused, ...compared },
+    revocations: { ...revocations, rebuilt: rebuilt.revocations },
+  }
 }
 
 /** A copy that cannot be verified now, as of a contract wallet whose chain is not asked, is still the row's when both are the same. */
@@ -94,31 +127,47 @@ async function compare(
     const parts = differingParts(row, verified)
     const isSameObject = !parts.some((part) => part.startsWith('object.'))
     if (parts.length === 0 && !copied.attestations.has(row.id)) present += 1
-    // A row that nobody signed gets no copy: the journal keeps what proves itself.
-    const isForged = !isSameObject && !(await isAuthentic(row, { now, ...(chains && { chains }) }))
-    if (isSameObject || isForged) copied.attestations.add(row.id)
-    if (parts.length > 0) differing.push({ ...copyName(copy), parts: isForged ? ['row', ...parts] : parts })
+    // A row that nobody signed gets no copy: the journal keeps what proves itself. Of one that cannot be verified now the next
+    // run decides.
+    const proof = isSameObject ? 'proven' : await proofOf(row, { now, ...(chains && { chains }) })
+    if (isSameObject || proof !== 'proven') copied.attestations.add(row.id)
+    if (parts.length > 0) differing.push({ ...copyName(copy), parts: proof === 'forged' ? ['row', ...parts] : parts })
   }
   return { present, differing }
 }
 
-async function isAuthentic(
+async function proofOf(
   row: KeptRow,
   options: { now: Date; chains?: ReadonlyMap<number, ChainClient> },
-): Promise<boolean> {
-  const { authentic } = await verifyAttestation({ attestation: row.object, signer: row.attester, ...options })
-  return authentic?.attestation.uid === row.uid
+): Promise<'proven' | 'forged' | 'undecided'> {
+  const verdict = await verifyAttestation({ attestation: row.object, signer: row.attester, ...options })
+  if (verdict.authentic) return verdict.authentic.attestation.uid === row.uid ? 'proven' : 'forged'
+  const refusal = refusalOf(verdict, row.object, options.chains)
+  return refusal !== undefined && isChainNotAsked(refusal) ? 'undecided' : 'forged'
 }
 
-async function rebuild(sql: Sql, missing: readonly VerifiedCopy[], options: RebuildOptions): Promise<number> {
-  if (missing.length === 0) return 0
+interface MissingAttestation extends VerifiedCopy {
+  readonly revocation?: ProvenRevocation
+}
+
+async function rebuild(
+  sql: Sql,
+  missing: readonly MissingAttestation[],
+  options: RebuildOptions,
+): Promise<{ attestations: number; revocations: number }> {
+  if (missing.length === 0) return { attestations: 0, revocations: 0 }
+  const revocations = missing.flatMap(({ revocation }) => revocation ?? [])
   if (options.dryRun) {
     for (const { copy } of missing) options.planned.add(recordKey(copy.record))
-    return missing.length
+    return { attestations: missing.length, revocations: revocations.length }
   }
-  const inserted = await sql.begin((transaction) => insert(transaction, missing, options))
+  const { inserted, revoked } = await sql.begin(async (transaction) => ({
+    inserted: await insert(transaction, missing, options),
+    revoked: await revokeRows(transaction, revocations, options.now),
+  }))
   for (const { id } of inserted) options.copied.attestations.add(id)
-  return inserted.length
+  for (const { id } of revoked) options.copied.revocations.add(id)
+  return { attestations: inserted.length, revocations: revoked.length }
 }
 
 async function insert(transaction: Transaction, verified: readonly VerifiedCopy[], { now }: RebuildOptions) {

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Sql } from '@aura-sign/postgres'
+import type { Sql, Transaction } from '@aura-sign/postgres'
 import { parseAddress } from '../../siwe/parse-address.ts'
 import { readAttestation } from '../read-attestation.ts'
 import { revocationObject } from '../revocation-typed-data.ts'
+import type { AuthenticAttestation } from '../verify-attestation.ts'
 import { verifyRevocation } from '../verify-revocation.ts'
+import { type CopyRefusal, copyRefusal, isChainNotAsked } from './copy-refusal.ts'
 import {
   copyName,
   type DifferingCopy,
@@ -19,6 +21,9 @@ import type { RebuildOptions } from './rebuild-attestations.ts'
 
 type Copy = JournalCopy<RevocationRecord>
 
+/** Copies of revocations whose attestations the database lacks, by `recordKey`. As many are in memory as it lacks. */
+export type PendingRevocations = Map<string, Copy[]>
+
 interface Row {
   id: string
   attester: string
@@ -29,52 +34,114 @@ interface Row {
   revocation: Record<string, unknown> | null
 }
 
-interface Revoked {
-  readonly row: Row
+/** What a copy proves. */
+export interface ProvenRevocation {
+  readonly attester: string
+  readonly uid: string
   readonly acceptedAt: string
   readonly object: object
 }
 
+/** What the revocations of an attestation that is not there yet prove of it. */
+export interface RevocationsOfMissing {
+  readonly proven?: ProvenRevocation
+  /** None is proven, and of one nobody can say while its chain is not asked: the attestation must not come back without it. */
+  readonly undecided?: CopyRefusal
+  readonly refused: readonly RefusedCopy[]
+  readonly differing: readonly DifferingCopy[]
+}
+
 /**
  * Revokes what these copies prove to be revoked and the database does not know to be, and compares the others with what it
- * knows. A dry run counts revocations of what it would have inserted without verifying them: there is nothing yet to verify them
- * against.
+ * knows. Those of attestations that are not there are added to `pending` when it is given, and refused otherwise.
  */
 export async function rebuildRevocations(
   sql: Sql,
   copies: readonly Copy[],
-  options: RebuildOptions,
+  options: RebuildOptions & { pending?: PendingRevocations },
 ): Promise<Reconciled> {
+  const { pending, copied, now, dryRun } = options
   const rows = await readRows(sql, copies)
   const refused: RefusedCopy[] = []
   const differing: DifferingCopy[] = []
-  const missing = new Map<string, Revoked>()
-  let [present, planned] = [0, 0]
+  const missing = new Map<string, ProvenRevocation>()
+  const ids: string[] = []
+  let present = 0
   for (const copy of copies) {
     const key = recordKey(copy.record)
     const row = rows.get(key)
-    if (!row && options.planned.has(key)) {
-      planned += 1
+    if (!row && pending) {
+      pending.set(key, [...(pending.get(key) ?? []), copy])
       continue
     }
-    const proven = row ? await prove(copy, row, options) : 'attestation_missing'
+    const proven = row ? await proveOfRow(copy, row, options) : 'attestation_missing'
     if (typeof proven === 'string') {
       refused.push({ ...copyName(copy), reason: proven })
-      if (row && isDeepStrictEqual(row.revocation, copy.record.revocation)) options.copied.revocations.add(row.id)
+      if (row && isDeepStrictEqual(row.revocation, copy.record.revocation)) copied.revocations.add(row.id)
       continue
     }
-    const known = missing.get(key) ?? keptRevocation(proven.row)
+    if (!row) continue
+    const known = missing.get(key) ?? keptRevocation(row)
     if (!known) {
       missing.set(key, proven)
+      ids.push(row.id)
       continue
     }
     const parts = partsOf(known, proven)
-    if (parts.length === 0 && !options.copied.revocations.has(proven.row.id)) present += missing.has(key) ? 0 : 1
-    if (parts.every((part) => part === 'acceptedAt')) options.copied.revocations.add(proven.row.id)
+    if (parts.length === 0 && !copied.revocations.has(row.id)) present += missing.has(key) ? 0 : 1
+    if (parts.every((part) => part === 'acceptedAt')) copied.revocations.add(row.id)
     if (parts.length > 0) differing.push({ ...copyName(copy), parts })
   }
-  const rebuilt = await revoke(sql, [...missing.values()], options)
-  return { present, rebuilt: rebuilt + planned, refused, differing }
+  for (const id of ids) copied.revocations.add(id)
+  const proven = [...missing.values()]
+  if (dryRun || proven.length === 0) return { present, rebuilt: proven.length, refused, differing }
+  const revoked = await sql.begin(async (transaction) => {
+    const rows = await revokeRows(transaction, proven, now)
+    await queueEmbeddings(transaction, { addresses: rows.map(({ recipient }) => recipient), now })
+    return rows
+  })
+  return { present, rebuilt: revoked.length, refused, differing }
+}
+
+/** Verifies the revocations of an attestation that is about to be inserted. */
+export async function proveRevocations(
+  copies: readonly Copy[],
+  authentic: Pick<AuthenticAttestation, 'attestation' | 'attester'>,
+  options: Pick<RebuildOptions, 'now' | 'chains'>,
+): Promise<RevocationsOfMissing> {
+  const refused: RefusedCopy[] = []
+  const differing: DifferingCopy[] = []
+  let first: ProvenRevocation | undefined
+  for (const copy of copies) {
+    const proven = await prove(copy, authentic, options)
+    if (typeof proven === 'string') {
+      refused.push({ ...copyName(copy), reason: proven })
+      continue
+    }
+    first ??= proven
+    const parts = partsOf(first, proven)
+    if (parts.length > 0) differing.push({ ...copyName(copy), parts })
+  }
+  const undecided = refused.map(({ reason }) => reason).find(isChainNotAsked)
+  return { refused, differing, ...(first ? { proven: first } : undecided !== undefined && { undecided }) }
+}
+
+/** Revokes the rows that are not revoked yet and returns them. */
+export async function revokeRows(
+  transaction: Transaction,
+  proven: readonly ProvenRevocation[],
+  now: Date,
+): Promise<readonly { id: string; recipient: string }[]> {
+  if (proven.length === 0) return []
+  const given = proven.map(({ attester, uid, acceptedAt, object }) => ({
+    ...{ attester, uid, revoked_at: acceptedAt, revocation: object },
+  }))
+  return await transaction<{ id: string; recipient: string }[]>`
+    update attestations set revoked_at = proven.revoked_at, revocation = proven.revocation, revocation_journaled_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
+      as proven (attester text, uid text, revoked_at timestamptz, revocation jsonb)
+    where attestations.attester = proven.attester and attestations.uid = proven.uid and attestations.revoked_at is null
+    returning attestations.id, attestations.recipient`
 }
 
 async function readRows(sql: Sql, copies: readonly Copy[]): Promise<ReadonlyMap<string, Row>> {
@@ -86,12 +153,12 @@ async function readRows(sql: Sql, copies: readonly Copy[]): Promise<ReadonlyMap<
   return new Map(rows.map((row) => [recordKey(row), row]))
 }
 
-function keptRevocation(row: Row): Revoked | null {
-  if (row.revoked_at === null || row.revocation === null) return null
-  return { row, acceptedAt: row.revoked_at.toISOString(), object: row.revocation }
+function keptRevocation({ attester, uid, revoked_at, revocation }: Row): ProvenRevocation | null {
+  if (revoked_at === null || revocation === null) return null
+  return { attester, uid, acceptedAt: revoked_at.toISOString(), object: revocation }
 }
 
-function partsOf(known: Revoked, proven: Revoked): string[] {
+function partsOf(known: ProvenRevocation, proven: ProvenRevocation): string[] {
   const kept = known.object as Record<string, unknown>
   const parts = Object.entries(proven.object).filter(([name, value]) => !isDeepStrictEqual(kept[name], value))
   return [
@@ -100,39 +167,25 @@ function partsOf(known: Revoked, proven: Revoked): string[] {
   ]
 }
 
-/** What a copy proves of its row, or why nothing. */
-async function prove(copy: Copy, row: Row, { now, chains }: RebuildOptions): Promise<Revoked | string> {
+async function proveOfRow(copy: Copy, row: Row, options: RebuildOptions): Promise<ProvenRevocation | CopyRefusal> {
   const read = readAttestation(row.object)
   const attester = parseAddress(row.attester)
   if (!read.ok || !attester.ok) return 'attestation_unreadable'
-  const verdict = await verifyRevocation({
-    revocation: copy.record.revocation,
-    attestation: { attestation: read.attestation, attester: attester.address },
-    now,
-    ...(chains && { chains }),
-  })
-  if (!verdict.ok) return verdict.reason
-  if (!isRightlyNamed(copy)) return 'name_mismatch'
-  return { row, acceptedAt: copy.record.acceptedAt, object: revocationObject(verdict.revocation) }
+  return await prove(copy, { attestation: read.attestation, attester: attester.address }, options)
 }
 
-async function revoke(sql: Sql, missing: readonly Revoked[], { now, dryRun, copied }: RebuildOptions): Promise<number> {
-  if (missing.length === 0) return 0
-  for (const { row } of missing) copied.revocations.add(row.id)
-  if (dryRun) return missing.length
-  const given = missing.map(({ row, acceptedAt, object }) => ({
-    id: row.id,
-    revoked_at: acceptedAt,
-    revocation: object,
-  }))
-  return await sql.begin(async (transaction) => {
-    const revoked = await transaction<{ recipient: string }[]>`
-      update attestations set revoked_at = proven.revoked_at, revocation = proven.revocation, revocation_journaled_at = ${now}
-      from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
-        as proven (id uuid, revoked_at timestamptz, revocation jsonb)
-      where attestations.id = proven.id and attestations.revoked_at is null
-      returning attestations.recipient`
-    await queueEmbeddings(transaction, { addresses: revoked.map(({ recipient }) => recipient), now })
-    return revoked.length
-  })
+/** What a copy proves of its attestation, or why nothing. */
+async function prove(
+  copy: Copy,
+  attestation: Pick<AuthenticAttestation, 'attestation' | 'attester'>,
+  { now, chains }: Pick<RebuildOptions, 'now' | 'chains'>,
+): Promise<ProvenRevocation | CopyRefusal> {
+  const { attester, uid, acceptedAt, revocation } = copy.record
+  const verdict = await verifyRevocation({ revocation, attestation, now, ...(chains && { chains }) })
+  if (!verdict.ok) {
+    const { chainId } = attestation.attestation.domain
+    return copyRefusal(verdict.reason, { chainId, ...(chains && { chains }) })
+  }
+  if (!isRightlyNamed(copy)) return 'name_mismatch'
+  return { attester, uid, acceptedAt, object: revocationObject(verdict.revocation) }
 }

@@ -2,8 +2,10 @@ import { AuraError } from '@aura-sign/core'
 import { openFilesystemStore } from '@aura-sign/object-store'
 import { insertUser } from '@aura-sign/testkit'
 import { describe, expect, it } from 'vitest'
+import type { ChainClient } from '../chain-client.ts'
 import type { EasObject } from '../eas-object.ts'
 import { acceptAttestation } from '../store/accept-attestation.ts'
+import { revokeAttestation } from '../store/revoke-attestation.ts'
 import { dataOf, knownFile } from '../store/testing/open-test-store.ts'
 import { signAttestation, signRevocation, testAccount } from '../testing/sign-attestation.ts'
 import { countUnjournaled } from './journal-attestations.ts'
@@ -41,6 +43,15 @@ import {
 } from './testing/test-journal.ts'
 
 setUpTestJournal()
+
+/** Nodes of chain 1: without a contract, with one that takes every signature, and one that does not answer. */
+const contractless = nodeAnswering({ eth_getCode: '0x' })
+const agreeing = nodeAnswering({ eth_getCode: '0x00', eth_call: `0x1626ba7e${'0'.repeat(56)}` })
+const silent: ChainClient = { request: () => Promise.reject(new Error('down')) }
+
+function nodeAnswering(answers: Record<string, string>): ChainClient {
+  return { request: async ({ method }) => ({ eth_chainId: '0x1', ...answers })[method] }
+}
 
 describe('reconcileAttestations', () => {
   it('brings back a lost database as it was: attestations, revocations, schemas, files, the order of pages', async () => {
@@ -114,11 +125,15 @@ describe('reconcileAttestations', () => {
 
   it.each<[string, (record: Copy) => void, string]>([
     ['another message', (record) => Object.assign(record.object.message, { time: '1' }), 'uid_mismatch'],
-    ['another attester', (record) => Object.assign(record, { attester: `0x${'1'.repeat(40)}` }), 'signer_mismatch'],
+    [
+      'another attester',
+      (record) => Object.assign(record, { attester: `0x${'1'.repeat(40)}` }),
+      'chain_not_configured',
+    ],
     [
       'another signature',
       (record) => Object.assign(record.object.signature, { s: `0x${'1'.repeat(64)}` }),
-      'signer_mismatch',
+      'chain_not_configured',
     ],
     ['another schema', (record) => Object.assign(record.schema, { schema: 'string other' }), 'schema_unknown'],
     ['another uid', (record) => Object.assign(record, { uid: `0x${'1'.repeat(64)}` }), 'uid_mismatch'],
@@ -147,8 +162,61 @@ describe('reconcileAttestations', () => {
     await journal.put(journalKey(stray), Buffer.from(journalLine(stray)))
     const { revocations } = await reconcile()
     expect(revocations.rebuilt).toBe(0)
-    expect(revocations.refused.map(({ reason }) => reason).sort()).toEqual(['attestation_missing', 'signer_mismatch'])
+    expect(revocations.refused.map(({ reason }) => reason).sort()).toEqual([
+      'attestation_missing',
+      'chain_not_configured',
+    ])
+    const asked = await reconcile({ chains: new Map([[1, contractless]]) })
+    expect(asked.revocations.refused.map(({ reason }) => reason)).toContain('signer_mismatch')
     expect((await find(object))?.revocation).toBeNull()
+  })
+
+  it.each([
+    ['does not answer', new Map([[1, silent]]), 'chain_unavailable'],
+    ['is another', new Map([[1, nodeAnswering({ eth_chainId: '0x2', eth_getCode: '0x00' })]]), 'chain_wrong'],
+    ['is not configured', new Map(), 'chain_not_configured'],
+  ])(
+    'brings nothing back as valid whose revocation nobody can verify while its chain %s',
+    async (_how, chains, reason) => {
+      const object = await accepted('one')
+      const revocation = { ...(await signRevocation(attester, object)), signature: '0x1234' }
+      const agreed = { ...store, chains: new Map([[1, agreeing]]) }
+      expect(
+        await revokeAttestation(agreed, { attester: attester.address, uid: object.uid, revocation }),
+      ).toMatchObject({ ok: true })
+      await copied(object)
+      await loseDatabase()
+      for (const dryRun of [true, false]) {
+        expect(await reconcile({ chains, dryRun })).toMatchObject({
+          attestations: { rebuilt: 0, refused: [{ uid: object.uid, reason }] },
+          revocations: { rebuilt: 0, refused: [{ uid: object.uid, reason }] },
+        })
+      }
+      expect(await database.sql`select from attestations`).toHaveLength(0)
+      const done = await reconcile({ chains: agreed.chains })
+      expect(done).toMatchObject({ attestations: { rebuilt: 1 }, revocations: { rebuilt: 1 }, faults: noFaults })
+      expect((await find(object))?.revocation).not.toBeNull()
+    },
+  )
+
+  it('shows no attestation before its revocation', async () => {
+    const object = await accepted('one')
+    await revoked(object)
+    await copied(object)
+    await loseDatabase()
+    await database.sql`
+      create or replace function refuse_valid() returns trigger language plpgsql as $$ begin
+        if (select revoked_at is null from attestations where id = new.id) then raise 'it was seen as valid'; end if;
+        return null; end $$`
+    await database.sql`
+      create constraint trigger refuse_valid after insert on attestations deferrable initially deferred
+      for each row execute function refuse_valid()`
+    try {
+      expect(await reconcile()).toMatchObject({ attestations: { rebuilt: 1 }, revocations: { rebuilt: 1 } })
+    } finally {
+      await database.sql`drop trigger refuse_valid on attestations`
+      await database.sql`drop function refuse_valid`
+    }
   })
 
   it('names what it cannot read, and rebuilds the rest', async () => {

@@ -6,7 +6,7 @@ import { enqueueJournal } from './journal-attestations.ts'
 import type { DifferingCopy, Reconciled, RefusedCopy } from './journal-copy.ts'
 import { readCopies, type UnreadableCopy } from './read-copies.ts'
 import { type RebuildOptions, rebuildAttestations } from './rebuild-attestations.ts'
-import { rebuildRevocations } from './rebuild-revocations.ts'
+import { type PendingRevocations, rebuildRevocations } from './rebuild-revocations.ts'
 
 export interface ReconcileOptions {
   /** When reading begins. */
@@ -31,6 +31,7 @@ export interface ReconcileReport {
 
 /** Of each list of a report. */
 const listedMax = 10_000
+const batchMax = 500
 
 /**
  * Brings the database and its journal in the backup store to the same, both ways: attestations and revocations that only the
@@ -47,44 +48,56 @@ export async function reconcileAttestations(
   const unreadable: UnreadableCopy[] = []
   let records = 0
   const copied = { attestations: new Set<string>(), revocations: new Set<string>() }
-  const rebuild: RebuildOptions = { now, dryRun, planned: new Set(), copied, ...(chains && { chains }) }
+  const rebuild: RebuildOptions = {
+    now,
+    dryRun,
+    planned: new Set(),
+    held: new Set(),
+    copied,
+    ...(chains && { chains }),
+  }
 
   const noteUnreadable = (copy: UnreadableCopy) => {
     faults.unreadable += 1
     append(unreadable, [copy])
   }
-  const run = async <Kind extends 'attestation' | 'revocation', Batch extends readonly unknown[]>(
-    read: (options: Parameters<typeof readCopies<Kind>>[1]) => AsyncIterable<Batch>,
-    { kind, apply }: { kind: Kind; apply: (batch: Batch) => Promise<Reconciled> },
-  ): Promise<Reconciled> => {
-    const total = { present: 0, rebuilt: 0, refused: [] as RefusedCopy[], differing: [] as DifferingCopy[] }
-    const add = (found: Pick<Reconciled, 'refused' | 'differing'>) => {
-      faults.refused += found.refused.length
-      faults.differing += found.differing.length
-      append(total.refused, found.refused)
-      append(total.differing, found.differing)
-    }
-    const onRefused = (copy: RefusedCopy) => add({ refused: [copy], differing: [] })
-    for await (const batch of read({ kind, onUnreadable: noteUnreadable, onRefused, ...(signal && { signal }) })) {
-      const found = await apply(batch)
-      total.present += found.present
-      total.rebuilt += found.rebuilt
-      add(found)
-      records += batch.length
-      options.onProgress?.({ records })
-    }
-    return total
+  const totals = { attestations: emptyTotal(), revocations: emptyTotal() }
+  const add = (kind: 'attestations' | 'revocations', found: Reconciled) => {
+    const total = totals[kind]
+    total.present += found.present
+    total.rebuilt += found.rebuilt
+    faults.refused += found.refused.length
+    faults.differing += found.differing.length
+    append(total.refused, found.refused)
+    append(total.differing, found.differing)
   }
+  const noteRecords = (batch: readonly unknown[]) => {
+    records += batch.length
+    options.onProgress?.({ records })
+  }
+  const reading = (kind: 'attestations' | 'revocations') => ({
+    onUnreadable: noteUnreadable,
+    onRefused: (copy: RefusedCopy) => add(kind, { ...emptyTotal(), refused: [copy] }),
+    ...(signal && { signal }),
+  })
 
-  // First all attestations: a revocation may be listed before what it revokes.
-  const attestations = await run((wanted) => readCopies(store, wanted), {
-    kind: 'attestation',
-    apply: (batch) => rebuildAttestations(sql, batch, rebuild),
-  })
-  const revocations = await run((wanted) => readCopies(store, wanted), {
-    kind: 'revocation',
-    apply: (batch) => rebuildRevocations(sql, batch, rebuild),
-  })
+  // First all revocations: nothing that was revoked comes back, for however short a time, as if it had not been.
+  const pending: PendingRevocations = new Map()
+  for await (const batch of readCopies(store, { kind: 'revocation', ...reading('revocations') })) {
+    add('revocations', await rebuildRevocations(sql, batch, { ...rebuild, pending }))
+    noteRecords(batch)
+  }
+  for await (const batch of readCopies(store, { kind: 'attestation', ...reading('attestations') })) {
+    const found = await rebuildAttestations(sql, batch, { ...rebuild, pending })
+    add('attestations', found.attestations)
+    add('revocations', found.revocations)
+    noteRecords(batch)
+  }
+  // Of attestations that are nowhere, or that somebody brought in the meantime.
+  const left = [...pending].flatMap(([key, found]) => (rebuild.held.has(key) ? [] : found))
+  for (let start = 0; start < left.length; start += batchMax) {
+    add('revocations', await rebuildRevocations(sql, left.slice(start, start + batchMax), rebuild))
+  }
   const copies = { waiting: 0, lost: 0, rows: [] as RowWithoutCopy[] }
   const onFound = (row: RowWithoutCopy) => {
     copies[row.state] += 1
@@ -92,7 +105,11 @@ export async function reconcileAttestations(
   }
   await forgetCopies(sql, { now, copied, dryRun, onFound })
   if (!dryRun && copies.waiting + copies.lost > 0) await enqueueJournal(sql, { now })
-  return { attestations, revocations, unreadable, copies, faults }
+  return { ...totals, unreadable, copies, faults }
+}
+
+function emptyTotal() {
+  return { present: 0, rebuilt: 0, refused: [] as RefusedCopy[], differing: [] as DifferingCopy[] }
 }
 
 function append<T>(list: T[], items: readonly T[]): void {

@@ -1,9 +1,11 @@
 import type { ChainClient } from '../chain-client.ts'
+import { readAttestation } from '../read-attestation.ts'
 import { defineSchema, type SchemaDefinition } from '../schema/define-schema.ts'
 import type { AttestationToInsert } from '../store/insert-attestations.ts'
 import { namedEvidence } from '../store/named-evidence.ts'
 import { timeOrderedId } from '../store/time-ordered-id.ts'
-import { verifyAttestation } from '../verify-attestation.ts'
+import { type AttestationVerdict, verifyAttestation } from '../verify-attestation.ts'
+import { type CopyRefusal, copyRefusal } from './copy-refusal.ts'
 import { isRightlyNamed, type JournalCopy } from './journal-copy.ts'
 import type { AttestationRecord } from './journal-record.ts'
 
@@ -21,7 +23,7 @@ export interface VerifiedCopy {
 export async function verifyCopy(
   copy: JournalCopy<AttestationRecord>,
   { now, chains }: { now: Date; chains?: ReadonlyMap<number, ChainClient> },
-): Promise<VerifiedCopy | string> {
+): Promise<VerifiedCopy | CopyRefusal> {
   const { record } = copy
   const defined = defineSchema(record.schema)
   if (!defined.ok) return defined.reason
@@ -33,8 +35,8 @@ export async function verifyCopy(
     findSchema: (uid) => (uid === schema.uid ? schema : undefined),
     ...(chains && { chains }),
   })
-  const failed = verdict.checks.find(({ name, ok }) => ok === false && name !== 'expiry')
-  if (failed || !verdict.authentic) return failed?.reason ?? 'signature_unverified'
+  const refusal = refusalOf(verdict, record.object, chains)
+  if (refusal || !verdict.authentic) return refusal ?? 'attestation_unreadable'
   if (verdict.authentic.attestation.uid !== record.uid) return 'uid_mismatch'
   if (!isRightlyNamed(copy)) return 'name_mismatch'
   const { authentic, values = [] } = verdict
@@ -43,6 +45,18 @@ export async function verifyCopy(
   const id = isTimeOrdered(record.id) ? record.id : timeOrderedId(acceptedAt)
   const row = { id, acceptedAt, journaledAt: now, authentic, values, evidence: namedEvidence(values) }
   return { copy, row, schema }
+}
+
+/** Why an object is not what its attester signed, whatever has expired since; undefined when it is. */
+export function refusalOf(
+  verdict: AttestationVerdict,
+  object: unknown,
+  chains?: ReadonlyMap<number, ChainClient>,
+): CopyRefusal | undefined {
+  const reason = verdict.checks.find(({ name, ok }) => ok === false && name !== 'expiry')?.reason
+  const read = readAttestation(object)
+  if (reason === undefined || !read.ok) return reason
+  return copyRefusal(reason, { chainId: read.attestation.domain.chainId, ...(chains && { chains }) })
 }
 
 function isTimeOrdered(id: string): boolean {

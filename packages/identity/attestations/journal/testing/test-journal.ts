@@ -19,7 +19,7 @@ import { journalLine, parseJournalLine } from '../journal-record.ts'
 import { JournalWriter } from '../journal-writer.ts'
 import { markJournaled } from '../mark-journaled.ts'
 import { readUnjournaled } from '../read-unjournaled.ts'
-import { reconcileAttestations } from '../reconcile-attestations.ts'
+import { type ReconcileOptions, reconcileAttestations } from '../reconcile-attestations.ts'
 
 // For tests of the journal: what a request, a job and somebody who means harm do to it.
 
@@ -54,7 +54,7 @@ export const loseDatabase = () =>
   database.sql`truncate jobs, users, attestations, evidence, attestation_schemas cascade`
 export const now = () => store.clock.now()
 export const later = () => new Date(now().getTime() + 60_000)
-export const reconcile = (options: { dryRun?: boolean } = {}) =>
+export const reconcile = (options: Pick<ReconcileOptions, 'dryRun' | 'chains'> = {}) =>
   reconcileAttestations({ sql: database.sql, store: journal }, { now: later(), ...options })
 export const find = ({ uid }: EasObject) => findAttestation(database.sql, { attester: attester.address, uid })
 export const keys = async () => (await Array.fromAsync(listObjects(journal, ''))).map(({ key }) => key)
