@@ -72,6 +72,7 @@ CREATE TABLE public.evidence (
     size_bytes bigint NOT NULL,
     media_type text NOT NULL,
     uploaded_at timestamp with time zone NOT NULL,
+    collecting_at timestamp with time zone,
     CONSTRAINT evidence_media_type_check CHECK (((char_length(media_type) >= 1) AND (char_length(media_type) <= 127))),
     CONSTRAINT evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT evidence_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 1073741824)))
@@ -175,7 +176,8 @@ INSERT INTO public.schema_migrations VALUES
 	('20261123000004'),
 	('20261124000001'),
 	('20261124000010'),
-	('20261124000030');
+	('20261124000030'),
+	('20261124000040');
 
 ALTER TABLE ONLY public.attestation_evidence
     ADD CONSTRAINT attestation_evidence_pkey PRIMARY KEY (attester, uid, sha256);
@@ -260,6 +262,8 @@ CREATE INDEX attestations_unjournaled_idx ON public.attestations USING btree (id
 CREATE INDEX audit_log_at_idx ON public.audit_log USING btree (at);
 
 CREATE INDEX embeddings_embedding_idx ON public.embeddings USING hnsw (embedding public.vector_cosine_ops) WITH (m='16', ef_construction='64');
+
+CREATE INDEX evidence_collecting_idx ON public.evidence USING btree (collecting_at) WHERE (collecting_at IS NOT NULL);
 
 CREATE INDEX evidence_uploaded_at_idx ON public.evidence USING btree (uploaded_at);
 

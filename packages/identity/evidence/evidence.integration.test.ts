@@ -68,6 +68,14 @@ describe('storeEvidence', () => {
     expect(await keys()).toEqual([evidenceKey(sha256)])
   })
 
+  it('says of a file that is sent again what its bytes and its sender say, whatever was known of it', async () => {
+    await database.sql`
+      insert into evidence (sha256, size_bytes, media_type, uploaded_at) values (${sha256}, 1, 'text/html', ${now})`
+    const expected = { sha256, sizeBytes: bytes.length, mediaType: 'application/pdf', uploadedAt: now }
+    expect(await send()).toEqual(expected)
+    expect(await readEvidence(database.sql, sha256)).toEqual(expected)
+  })
+
   it.each([
     ['another hash', { sha256: '0'.repeat(64) }, 'evidence_differs'],
     ['another length', { sizeBytes: bytes.length + 1 }, 'evidence_differs'],
@@ -129,11 +137,58 @@ describe('collectEvidence', () => {
     expect(await keys()).toEqual([young])
   })
 
-  it('keeps the row of a file that the store does not let go', async () => {
+  /** Ends as a database that is lost before the commit does: the object may be gone, the row is not. */
+  const collectHalf = async (remove: ObjectStore['delete']) => {
+    const failing = Object.assign(openFilesystemStore(folder), {
+      delete: async (...words: Parameters<ObjectStore['delete']>) => {
+        await remove(...words)
+        throw new Error('lost')
+      },
+    })
+    await expect(collectEvidence({ sql: database.sql, store: failing }, { now: later })).rejects.toThrow('lost')
+  }
+  const rows = () => database.sql`select from evidence`
+
+  it.each<[string, ObjectStore['delete']]>([
+    ['before its object is gone', async () => undefined],
+    ['after its object is gone', (...words) => store.delete(...words)],
+  ])('gives nobody a file whose collection died %s, and the next finishes it', async (_when, remove) => {
     await send()
-    const stuck = Object.assign(openFilesystemStore(folder), { delete: () => Promise.reject(new Error('stuck')) })
-    await expect(collectEvidence({ sql: database.sql, store: stuck }, { now: later })).rejects.toThrow('stuck')
+    await collectHalf(remove)
+    expect([await readEvidence(database.sql, sha256), (await rows()).length]).toEqual([null, 1])
+    expect((await collect(now)).collected).toBe(1)
+    expect([await keys(), (await rows()).length]).toEqual([[], 0])
+  })
+
+  it('lets who sends a file again whose collection died have it back', async () => {
+    await send()
+    await collectHalf((...words) => store.delete(...words))
+    await send({ now: later })
+    expect(await readEvidence(database.sql, sha256)).toMatchObject({ uploadedAt: later })
+    expect((await collect(later)).collected).toBe(0)
+    expect(await keys()).toEqual([evidenceKey(sha256)])
+  })
+
+  it('gives back a file whose collection died and that a rebuilt attestation names', async () => {
+    await send()
+    await collectHalf(async () => undefined)
+    await name(sha256)
+    expect((await collect(later)).collected).toBe(0)
     expect(await readEvidence(database.sql, sha256)).not.toBeNull()
+    expect(await keys()).toEqual([evidenceKey(sha256)])
+  })
+
+  it('gives no row to an object that another collection removes after it was listed', async () => {
+    await store.put(evidenceKey(sha256), bytes)
+    const stale = Object.assign(openFilesystemStore(folder), {
+      list: async (...words: Parameters<ObjectStore['list']>) => {
+        const page = await store.list(...words)
+        await store.delete(evidenceKey(sha256))
+        return page
+      },
+    })
+    expect(await collectEvidence({ sql: database.sql, store: stale }, { now })).toMatchObject({ adopted: 0 })
+    expect(await rows()).toHaveLength(0)
   })
 
   it('is told to a sender whose file it takes away at that moment', async () => {
@@ -150,5 +205,6 @@ describe('collectEvidence', () => {
       { body: chunks(bytes), sha256, mediaType: 'a/b', now },
     )
     await expect(again).rejects.toMatchObject({ code: 'evidence_collected' })
+    expect(await rows()).toHaveLength(0)
   })
 })

@@ -30,7 +30,8 @@ export interface StoreEvidenceOptions {
 /**
  * Keeps a file under the SHA-256 of its bytes, holding a few parts of it in memory at a time. It is known once its row is
  * there, after its last byte; of a file that is cut off, is too long or hashes to something else nothing stays.
- * Throws `evidence_too_large`, `evidence_empty`, `evidence_differs`.
+ * Throws `evidence_too_large`, `evidence_empty`, `evidence_differs`, and `evidence_collected` where an old copy of the same file
+ * was removed meanwhile.
  */
 export async function storeEvidence(
   dependencies: { sql: Sql; store: ObjectStore },
@@ -39,16 +40,21 @@ export async function storeEvidence(
   const { sql, store } = dependencies
   const written = await write(store, options)
   const { sha256, sizeBytes } = written
-  const { mediaType, now } = options
-  const [row] = await sql<{ media_type: string; uploaded_at: Date }[]>`
-    insert into evidence (sha256, size_bytes, media_type, uploaded_at)
-    values (${sha256}, ${sizeBytes}, ${mediaType}, ${now})
-    on conflict (sha256) do update set uploaded_at = greatest(evidence.uploaded_at, excluded.uploaded_at)
-    returning media_type, uploaded_at`
-  if (!row) throw new Error('insert returned no row')
-  // A collection that began before the row was there may have taken the object away; from here on none can.
-  if ((await store.head(evidenceKey(sha256))) === null) throw new AuraError('evidence_collected')
-  return { sha256, sizeBytes, mediaType: row.media_type, uploadedAt: row.uploaded_at }
+  const { mediaType, now, signal } = options
+  const calls = signal ? { signal } : {}
+  return await sql.begin(async (transaction) => {
+    const [row] = await transaction<{ uploaded_at: Date }[]>`
+      insert into evidence (sha256, size_bytes, media_type, uploaded_at)
+      values (${sha256}, ${sizeBytes}, ${mediaType}, ${now})
+      on conflict (sha256) do update set
+        uploaded_at = greatest(evidence.uploaded_at, excluded.uploaded_at),
+        size_bytes = excluded.size_bytes, media_type = excluded.media_type, collecting_at = null
+      returning uploaded_at`
+    if (!row) throw new Error('insert returned no row')
+    // A collection that had the row before may have taken the object away; while this one holds it none can.
+    if ((await store.head(evidenceKey(sha256), calls)) === null) throw new AuraError('evidence_collected')
+    return { sha256, sizeBytes, mediaType, uploadedAt: row.uploaded_at }
+  })
 }
 
 async function write(store: ObjectStore, options: StoreEvidenceOptions): Promise<WrittenObject> {

@@ -181,6 +181,12 @@ describe('evidence', () => {
     expect(await accept(object)).toMatchObject({ ok: true })
   })
 
+  it('cannot be named once it is being removed', async () => {
+    const going = await knownFile(database.sql)
+    await database.sql`update evidence set collecting_at = now() where sha256 = ${going}`
+    expect(await accept(await naming(going))).toEqual({ ok: false, reason: 'evidence_missing', sha256: [going] })
+  })
+
   it('is never both collected and named', async () => {
     for (let round = 0; round < 10; round += 1) {
       const hash = await knownFile(database.sql)

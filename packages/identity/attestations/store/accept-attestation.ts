@@ -85,7 +85,8 @@ async function missingGround(
   if (evidence.length === 0) return null
   // Held until this transaction ends: a file that is being collected is waited for, and then missing.
   const held = await transaction<{ sha256: string }[]>`
-    select sha256 from evidence where sha256 = any(${[...evidence]}::text[]) order by sha256 for key share`
+    select sha256 from evidence
+    where sha256 = any(${[...evidence]}::text[]) and collecting_at is null order by sha256 for key share`
   const there = new Set(held.map(({ sha256 }) => sha256))
   const sha256 = evidence.filter((hash) => !there.has(hash))
   return sha256.length > 0 ? { ok: false, reason: 'evidence_missing', sha256 } : null
