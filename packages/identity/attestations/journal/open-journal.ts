@@ -32,7 +32,7 @@ export function openJournal(
       try {
         const records = await readUnjournaled(sql, key)
         const written = await Promise.all(records.map((record) => writer.write(record)))
-        if (written.every(Boolean)) return true
+        if (written.every(Boolean) && (written.length > 0 || (await isJournaled(sql, key)))) return true
         await enqueueJournal(sql, { now: clock.now() })
       } catch (error) {
         logger.warn(
@@ -44,4 +44,12 @@ export function openJournal(
     },
     idle: () => writer.idle(),
   }
+}
+
+/** Nothing to copy can be nothing that can be copied, as an attestation whose schema is gone. */
+async function isJournaled(sql: Sql, { attester, uid }: { attester: string; uid: string }): Promise<boolean> {
+  const [row] = await sql<{ journaled: boolean }[]>`
+    select journaled_at is not null and (revoked_at is null or revocation_journaled_at is not null) as journaled
+    from attestations where attester = ${attester.toLowerCase()} and uid = ${uid}`
+  return row?.journaled ?? false
 }

@@ -35,7 +35,7 @@ export async function* readCopies<Kind extends JournalRecord['kind']>(
     const isPacked = isPack(object.key)
     const unreadable = unreadableIn(object)
     if (!isPacked || kind === 'attestation') unreadable.forEach(options.onUnreadable)
-    if (!isPacked && unreadable.length > 0) continue
+    if (!isPacked && object.records.length !== 1) continue
     for (const record of object.records) {
       if (record === null) continue
       const copy = { key: object.key, record }
@@ -57,10 +57,11 @@ function isOfKind<Kind extends JournalRecord['kind']>(copy: JournalCopy, kind: K
   return copy.record.kind === kind
 }
 
-/** Lines of a pack that are no records; any other object is one record as a whole. */
-function unreadableIn({ key, records }: JournalObject): UnreadableCopy[] {
+/** Lines of a pack that are no records, and what is damaged as a whole; any other object is one record as a whole. */
+function unreadableIn({ key, isDamaged, records }: JournalObject): UnreadableCopy[] {
   if (isPack(key) && records.length > 0) {
-    return records.flatMap((record, index) => (record === null ? [{ key, line: index + 1 }] : []))
+    const lines = records.flatMap((record, index) => (record === null ? [{ key, line: index + 1 }] : []))
+    return isDamaged ? [{ key }, ...lines] : lines
   }
-  return records.length === 1 && records[0] !== null ? [] : [{ key, ...parseJournalKey(key) }]
+  return !isDamaged && records.length === 1 && records[0] !== null ? [] : [{ key, ...parseJournalKey(key) }]
 }

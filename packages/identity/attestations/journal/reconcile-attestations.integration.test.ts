@@ -1,16 +1,19 @@
-import { AuraError } from '@aura-sign/core'
-import { openFilesystemStore } from '@aura-sign/object-store'
+import { Readable } from 'node:stream'
+import { AuraError, createLogger } from '@aura-sign/core'
+import { type GetOptions, openFilesystemStore, readObject } from '@aura-sign/object-store'
 import { insertUser } from '@aura-sign/testkit'
 import { describe, expect, it } from 'vitest'
 import type { ChainClient } from '../chain-client.ts'
 import type { EasObject } from '../eas-object.ts'
 import { acceptAttestation } from '../store/accept-attestation.ts'
+import { registerSchema } from '../store/register-schema.ts'
 import { revokeAttestation } from '../store/revoke-attestation.ts'
 import { dataOf, knownFile } from '../store/testing/open-test-store.ts'
 import { signAttestation, signRevocation, testAccount } from '../testing/sign-attestation.ts'
 import { countUnjournaled } from './journal-attestations.ts'
 import { journalKey } from './journal-keys.ts'
 import { journalLine } from './journal-record.ts'
+import { openJournal } from './open-journal.ts'
 import { reconcileAttestations } from './reconcile-attestations.ts'
 import {
   accepted,
@@ -238,6 +241,34 @@ describe('reconcileAttestations', () => {
     expect([report.attestations.rebuilt, report.faults]).toEqual([1, { ...noFaults, unreadable: 3 }])
   })
 
+  it('takes from a pack with a damaged byte every record that proves itself, and names it', async () => {
+    const objects = [await accepted('one'), await accepted('two'), await accepted('three')]
+    await runJournalJob()
+    const [key = ''] = await keys()
+    const bytes = (await readObject(journal, key, { maxBytes: 2 ** 20 })) ?? Buffer.alloc(0)
+    bytes.write('?', bytes.indexOf('\n') + 1)
+    await journal.put(key, bytes)
+    const corrupt = async function* () {
+      yield bytes
+      throw new AuraError('object_corrupt', { key, expected: 'a', found: 'b' })
+    }
+    const get = async (_key: string, { range }: GetOptions = {}) => {
+      const head = { key, sizeBytes: bytes.length, modifiedAt: now() }
+      return { head, body: range ? Readable.from([bytes]) : corrupt() }
+    }
+    const hashless: typeof get = async (asked, options) => {
+      if (!options?.range) throw new AuraError('object_hash_missing', { key, store: 'test' })
+      return await get(asked, options)
+    }
+    for (const damaged of [get, hashless]) {
+      await loseDatabase()
+      const keeping = Object.assign(openFilesystemStore(folder), { get: damaged })
+      const report = await reconcileAttestations({ sql: database.sql, store: keeping }, { now: later() })
+      expect(report).toMatchObject({ attestations: { rebuilt: 2 }, unreadable: [{ key }, { key, line: 2 }] })
+      expect((await Promise.all(objects.map(find))).filter(Boolean)).toHaveLength(2)
+    }
+  })
+
   it('ends when the store fails, instead of taking for lost what it could not read', async () => {
     await copied(await accepted('one'))
     const down = Object.assign(openFilesystemStore(folder), {
@@ -277,6 +308,19 @@ describe('reconcileAttestations', () => {
     await forge(keyOf(two), (record) => Object.assign(record, { id }))
     await loseDatabase()
     expect(await reconcile()).toMatchObject({ attestations: { rebuilt: 2 }, faults: noFaults })
+  })
+})
+
+describe('openJournal', () => {
+  it('says of no attestation that it is copied while there is no schema to copy with it', async () => {
+    const object = await accepted('one')
+    const logger = createLogger({ name: 'test', level: 'fatal' })
+    const open = openJournal({ sql: database.sql, store: journal, clock: store.clock, logger })
+    const key = { attester: attester.address, uid: object.uid }
+    await database.sql`delete from attestation_schemas where uid = ${notes.uid}`
+    expect(await open.copy(key)).toBe(false)
+    await registerSchema(database.sql, { schema: 'string note', revocable: true, now: now() })
+    expect([await open.copy(key), await open.copy(key)]).toEqual([true, true])
   })
 })
 
