@@ -806,7 +806,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Keep a signed EAS off-chain attestation; the same one again is the one that is kept
-         * @description Whoever is signed in may bring an attestation of any attester: its signature speaks for it. It is refused until what it refers to, and the files that a field named evidence names, are here.
+         * @description Whoever is signed in may bring an attestation of any attester: its signature speaks for it. Of an object without its signer, attester in the answer is whose key made the signature; with its signer it is refused unless it is theirs. Another one that the attester signed with the same uid, as for another chain, is refused. It is refused until what it refers to, and the files that a field named evidence names, are here.
          */
         readonly post: {
             readonly parameters: {
@@ -1122,7 +1122,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** The verdict on any EAS off-chain attestation, kept here or not, with every check */
+        /**
+         * The verdict on any EAS off-chain attestation, kept here or not, with every check
+         * @description An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is ok only where that very object is kept here. Send its signer, or a share link.
+         */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -1642,7 +1645,7 @@ export interface components {
             readonly status: number;
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             readonly hint: string;
             readonly requestId: string;
             readonly errors?: readonly {
@@ -1695,7 +1698,7 @@ export interface components {
                 readonly v: number;
             } | string;
         };
-        /** @description The object; or {sig, signer}, which contract wallets' signatures need; or a share link of EAS. Numbers may be JSON numbers where they are exact. */
+        /** @description {sig, signer}: the object and whose it should be; or a share link of EAS, which says so too; or the object alone, of which any 65 bytes of signature are some key's. Contract wallets' signatures need the signer. Numbers may be JSON numbers where they are exact. */
         readonly AttestationSubmissionInput: components["schemas"]["EasAttestationInput"] | {
             readonly sig: components["schemas"]["EasAttestationInput"];
             readonly signer: string;
@@ -1762,17 +1765,18 @@ export interface components {
             readonly shareLink?: string | null;
         };
         readonly AttestationVerdictInput: {
+            /** @description No check failed, and the signature is whose it should be; of an object alone only where it is kept here */
             readonly ok: boolean;
             /** @description Every check, in the order in which they are made */
             readonly checks: readonly {
                 readonly name: string;
-                /** @description null: not made, and detail says why */
+                /** @description null: not made or not decided, and detail says why */
                 readonly ok: boolean | null;
                 readonly reason?: string;
                 readonly field?: string;
                 readonly detail: string;
             }[];
-            /** @description Whose it is, when it is authentic */
+            /** @description Whose it is, when it is authentic; of an object alone only whose key made its signature */
             readonly attester: string | null;
             readonly signer: ("eoa" | "eip1271" | "eip6492") | null;
             readonly format: ("offchain-v2" | "offchain-v1" | "legacy") | null;
@@ -1784,7 +1788,7 @@ export interface components {
             }[] | null;
             /** @description The chain could not be asked: the verdict may be another later */
             readonly retryable: boolean;
-            /** @description The one that is kept here */
+            /** @description This very one, where it is kept here */
             readonly stored: components["schemas"]["AttestationInput"] | null;
         };
         readonly AttestationPageInput: {
@@ -1926,7 +1930,7 @@ export interface components {
             readonly status: number;
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             readonly hint: string;
             readonly requestId: string;
             readonly errors?: readonly {
@@ -1979,7 +1983,7 @@ export interface components {
                 readonly v: number;
             } | string;
         };
-        /** @description The object; or {sig, signer}, which contract wallets' signatures need; or a share link of EAS. Numbers may be JSON numbers where they are exact. */
+        /** @description {sig, signer}: the object and whose it should be; or a share link of EAS, which says so too; or the object alone, of which any 65 bytes of signature are some key's. Contract wallets' signatures need the signer. Numbers may be JSON numbers where they are exact. */
         readonly AttestationSubmission: components["schemas"]["EasAttestation"] | {
             readonly sig: components["schemas"]["EasAttestation"];
             readonly signer: string;
@@ -2046,17 +2050,18 @@ export interface components {
             readonly shareLink?: string | null;
         };
         readonly AttestationVerdict: {
+            /** @description No check failed, and the signature is whose it should be; of an object alone only where it is kept here */
             readonly ok: boolean;
             /** @description Every check, in the order in which they are made */
             readonly checks: readonly {
                 readonly name: string;
-                /** @description null: not made, and detail says why */
+                /** @description null: not made or not decided, and detail says why */
                 readonly ok: boolean | null;
                 readonly reason?: string;
                 readonly field?: string;
                 readonly detail: string;
             }[];
-            /** @description Whose it is, when it is authentic */
+            /** @description Whose it is, when it is authentic; of an object alone only whose key made its signature */
             readonly attester: string | null;
             readonly signer: ("eoa" | "eip1271" | "eip6492") | null;
             readonly format: ("offchain-v2" | "offchain-v1" | "legacy") | null;
@@ -2068,7 +2073,7 @@ export interface components {
             }[] | null;
             /** @description The chain could not be asked: the verdict may be another later */
             readonly retryable: boolean;
-            /** @description The one that is kept here */
+            /** @description This very one, where it is kept here */
             readonly stored: components["schemas"]["Attestation"] | null;
         };
         readonly AttestationPage: {

@@ -19,7 +19,7 @@ export type AttestationSchema = Schemas['AttestationSchema']
 export type AttestationSchemaPage = Schemas['AttestationSchemaPage']
 /** An EAS off-chain attestation, as the EAS SDK verifies it. */
 export type EasAttestation = Schemas['EasAttestation']
-/** The object; `{sig, signer}`, which contract wallets' signatures need; or `{shareLink}`. */
+/** `{sig, signer}`, the object and whose it should be; `{shareLink}`, which says so too; or the object alone. */
 export type AttestationSubmission = Schemas['AttestationSubmission']
 export type AttestationRevocation = Schemas['AttestationRevocation']
 export type Attestation = Schemas['Attestation']

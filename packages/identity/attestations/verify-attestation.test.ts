@@ -106,7 +106,10 @@ describe('verifyAttestation', () => {
 
   it('tells whose signature it is when nobody is said to have signed', async () => {
     const verdict = await verifyAttestation({ attestation: await sdkAttestation(), now: sdkNow })
-    expect(verdict).toMatchObject({ ok: true, authentic: { attester: signer } })
+    expect(verdict).toMatchObject({ ok: false, authentic: { attester: signer } })
+    expect(verdict.checks.filter(({ ok }) => ok !== true).slice(0, 1)).toEqual([
+      { name: 'signature', ok: null, detail: `made by the key of ${signer}; nobody said whose it should be` },
+    ])
   })
 
   it('refuses each altered field, as the SDK does', async () => {

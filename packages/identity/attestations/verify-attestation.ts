@@ -51,7 +51,7 @@ export interface AttestationCheck {
   readonly detail: string
 }
 
-/** An attestation that its attester signed, with nothing in it that was not. */
+/** An attestation with nothing in it that was not signed, and by whom it was. */
 export interface AuthenticAttestation {
   readonly attestation: Attestation
   readonly attester: Address
@@ -59,7 +59,7 @@ export interface AuthenticAttestation {
 }
 
 export interface AttestationVerdict {
-  /** No check failed, and the signature was checked. */
+  /** No check failed, and the signature is whose it should be. */
   readonly ok: boolean
   /** Every one of `attestationChecks`, in their order. */
   readonly checks: readonly AttestationCheck[]
@@ -74,7 +74,10 @@ export interface AttestationVerdict {
 export interface VerifyAttestationOptions extends ReadAttestationOptions {
   /** An EAS off-chain attestation, parsed from JSON; see `readAttestation`. */
   readonly attestation: unknown
-  /** Address of the attester. Without it any key's signature is right and only tells whose it is. */
+  /**
+   * Address of the attester. Without it any key's signature would be right, also that of an altered object: it only tells whose it is, its
+   * check is null and the verdict not `ok`.
+   */
   readonly signer?: string
   readonly now: Date
   /** How far the attester's clock may be ahead; default 2 minutes. */
@@ -120,11 +123,16 @@ export async function verifyAttestation(options: VerifyAttestationOptions): Prom
     const retryable = signature.reason === 'chain_unavailable' || signature.reason === 'chain_wrong'
     return { ok: false, checks: filled(checks), retryable }
   }
-  checks.push(passed('signature', signatureDetails[signature.kind]), ...checkTimes(attestation, options))
+  checks.push(
+    options.signer === undefined
+      ? skipped('signature', `made by the key of ${signature.signer}; nobody said whose it should be`)
+      : passed('signature', signatureDetails[signature.kind]),
+    ...checkTimes(attestation, options),
+  )
   const schema = await checkSchema(attestation, options)
   checks.push(...schema.checks)
   return {
-    ok: checks.every(({ ok }) => ok !== false),
+    ok: options.signer !== undefined && checks.every(({ ok }) => ok !== false),
     checks,
     authentic: {
       attestation: { ...attestation, signature: signature.signature },

@@ -12,6 +12,7 @@ import { installSafe, type SafeFactory, safeOwner } from './testing/safe-wallet.
 import { sdkAttestation, sdkNow } from './testing/sdk-attestation.ts'
 import { verifyAttestation } from './verify-attestation.ts'
 import { verifyContractSignature } from './verify-contract-signature.ts'
+import { verifySignature } from './verify-signature.ts'
 
 const hash: Hex = `0x${'5d'.repeat(32)}`
 const otherHash: Hex = `0x${'5e'.repeat(32)}`
@@ -146,6 +147,25 @@ describe('verifyAttestation with a Safe on a real EVM', () => {
         ok: false,
         checks: expect.arrayContaining([expect.objectContaining({ name: 'signature', reason: 'contract_rejects' })]),
       })
+    }
+  })
+})
+
+describe('verifySignature', () => {
+  it("says of a key's mirrored signature that it is malleable, not that a contract is missing", async () => {
+    const signed = await safeOwner.sign({ hash })
+    const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
+    const s = (order - BigInt(`0x${signed.slice(66, 130)}`)).toString(16).padStart(64, '0')
+    const mirrored: Hex = `${signed.slice(0, 66) as Hex}${s}${signed.endsWith('1b') ? '1c' : '1b'}`
+    const options = { hash: Buffer.from(hash.slice(2), 'hex'), signature: mirrored, chainTimeoutMs: undefined }
+    const chains = new Map([[31_337, client]])
+    for (const signer of [safeOwner.address, undefined]) {
+      for (const known of [chains, undefined]) {
+        const verdict = await verifySignature({ ...options, signer, chains: known, chainId: 31_337 })
+        expect(verdict).toMatchObject({
+          ...{ ok: false, reason: 'signature_high_s', detail: expect.stringContaining('malleable') },
+        })
+      }
     }
   })
 })

@@ -28,13 +28,15 @@ export interface VerifySignatureOptions {
   /** What was signed, 32 bytes. */
   readonly hash: Buffer
   readonly signature: AttestationSignature
-  /** Who is said to have signed; without, it is whoever the signature names, and contract wallets cannot be. */
+  /** Who is said to have signed; without, any key's signature is right: it is whoever the signature names, and contract wallets cannot be. */
   readonly signer: string | undefined
   readonly chainId: number
   readonly chains: ReadonlyMap<number, ChainClient> | undefined
   readonly chainTimeoutMs: number | undefined
 }
 
+const mirroredDetail =
+  "its s is in the upper half of the curve's order: such a signature is malleable, the one with the lower s is the key's"
 const nobody = `0x${'0'.repeat(40)}`
 
 /** Verifies a signature of a key (secp256k1, high s refused) or, when the chain can be asked, of a contract wallet. */
@@ -51,13 +53,16 @@ export async function verifySignature(options: VerifySignatureOptions): Promise<
   // What cannot be recovered is recovered as the zero address by the EVM.
   if (claimed?.address === nobody) return refuse('signer_malformed', 'the zero address signs nothing')
   if (recovered.ok && claimed?.address === recovered.address) return signedByKey(recovered.address, hex)
+  const isMirrored = !recovered.ok && recovered.reason === 'signature_high_s'
   if (!claimed) {
+    if (isMirrored) return refuse('signature_high_s', mirroredDetail)
     return recovered.ok || hex.length === 132
       ? refuse(recovered.ok ? 'signer_needed' : recovered.reason, 'no key made this signature')
       : refuse('signer_needed', "a contract wallet's signature does not say whose it is: send the signer")
   }
   const chain = options.chains?.get(options.chainId)
   if (!chain) {
+    if (isMirrored) return refuse('signature_high_s', mirroredDetail)
     const { chainId } = options
     const reason = recovered.ok ? 'signer_mismatch' : recovered.reason
     return refuse(
@@ -73,9 +78,10 @@ export async function verifySignature(options: VerifySignatureOptions): Promise<
     ...(options.chainTimeoutMs !== undefined && { timeoutMs: options.chainTimeoutMs }),
   })
   if (verdict.ok) return { ok: true, signer: claimed.address, kind: verdict.kind, signature }
-  // Where there is no contract the signer is a key, and another one signed.
-  if (verdict.reason === 'contract_missing' && recovered.ok) {
-    return refuse('signer_mismatch', "another key than the signer's made it")
+  // Where there is no contract the signer is a key: another one signed, or this one's signature was mirrored.
+  if (verdict.reason === 'contract_missing') {
+    if (isMirrored) return refuse('signature_high_s', mirroredDetail)
+    if (recovered.ok) return refuse('signer_mismatch', "another key than the signer's made it")
   }
   return verdict
 }

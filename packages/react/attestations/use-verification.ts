@@ -4,7 +4,8 @@ import { queryKeys } from '../provider/query-keys.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 
 /**
- * The verdict, with every check, on any EAS off-chain attestation: the object, `{sig, signer}` or `{shareLink}`; null asks
+ * The verdict, with every check, on any EAS off-chain attestation: `{sig, signer}`, `{shareLink}`, or the object alone, of which it
+ * is only said whose key made it; null asks
  * nothing. It is asked anew whenever it is shown again, since a revocation changes it.
  */
 export function useVerification(submission: AttestationSubmission | null) {

@@ -9,6 +9,12 @@ export function attestationRefusal(refused: Refused<Acceptance>, place: string):
   switch (refused.reason) {
     case 'not_valid':
       return verdictRefusal(refused.verdict, place)
+    case 'differs': {
+      const { attester, uid } = refused.stored
+      return new RefusedFields(new AuraError('attestation_differs', { attester, uid }), [
+        { path: pathOf(place, 'uid'), message: 'the one that is kept with this uid is another' },
+      ])
+    }
     case 'reference_missing':
       return new RefusedFields(new AuraError('attestation_reference_missing', { refUid: refused.refUid }), [
         { path: pathOf(place, 'message.refUID'), message: 'what it refers to is not here' },

@@ -58,7 +58,7 @@ export const submissionSchema = z
   .meta({
     id: 'AttestationSubmission',
     description:
-      "The object; or {sig, signer}, which contract wallets' signatures need; or a share link of EAS. Numbers may be JSON numbers where they are exact.",
+      "{sig, signer}: the object and whose it should be; or a share link of EAS, which says so too; or the object alone, of which any 65 bytes of signature are some key's. Contract wallets' signatures need the signer. Numbers may be JSON numbers where they are exact.",
   })
 
 export const revocationSchema = z
@@ -100,7 +100,7 @@ export const attestationSchema = z
 
 const checkSchema = z.object({
   name: z.string(),
-  ok: z.boolean().nullable().describe('null: not made, and detail says why'),
+  ok: z.boolean().nullable().describe('null: not made or not decided, and detail says why'),
   reason: z.string().optional(),
   field: z.string().optional(),
   detail: z.string(),
@@ -108,9 +108,16 @@ const checkSchema = z.object({
 
 export const verdictSchema = z
   .object({
-    ok: z.boolean(),
+    ok: z
+      .boolean()
+      .describe(
+        'No check failed, and the signature is whose it should be; of an object alone only where it is kept here',
+      ),
     checks: z.array(checkSchema).describe('Every check, in the order in which they are made'),
-    attester: z.string().nullable().describe('Whose it is, when it is authentic'),
+    attester: z
+      .string()
+      .nullable()
+      .describe('Whose it is, when it is authentic; of an object alone only whose key made its signature'),
     signer: z.enum(['eoa', 'eip1271', 'eip6492']).nullable(),
     format: z.enum(['offchain-v2', 'offchain-v1', 'legacy']).nullable(),
     values: z
@@ -118,6 +125,6 @@ export const verdictSchema = z
       .nullable()
       .describe('The data by its schema; integers are decimal text'),
     retryable: z.boolean().describe('The chain could not be asked: the verdict may be another later'),
-    stored: attestationSchema.nullable().describe('The one that is kept here'),
+    stored: attestationSchema.nullable().describe('This very one, where it is kept here'),
   })
   .meta({ id: 'AttestationVerdict' })

@@ -167,7 +167,7 @@ describe('an attestation', () => {
     expect(await on.keptCount()).toBe(1)
   })
 
-  it('stays the first of two that its attester signed with one uid, and the answer shows which', async () => {
+  it('stays the first of two that its attester signed with one uid, and the second is refused', async () => {
     const object = await on.sign()
     // A uid says nothing of the chain.
     const { schema, recipient: to, data, salt } = object.message as Record<string, `0x${string}`>
@@ -176,8 +176,19 @@ describe('an attestation', () => {
     expect(other.uid).toBe(object.uid)
     expect((await attest(object)).statusCode).toBe(201)
     const second = await attest(other)
-    expect([second.statusCode, second.json().object]).toEqual([200, object])
+    expect(problemOf(second)).toEqual([409, 'attestation_differs', 'body.uid'])
+    expect(problemOf(await attest({ sig: other, signer: attester.address }))).toEqual([
+      ...[409, 'attestation_differs', 'body.sig.uid'],
+    ])
+    expect((await attest(object)).statusCode).toBe(200)
     expect(await on.keptCount()).toBe(1)
+    const named = { sig: other, signer: attester.address }
+    const verdict = (await verify(named)).json()
+    expect([verdict.ok, verdict.stored, verdict.checks.at(-1)]).toMatchObject([
+      ...[true, null, { name: 'revocation', ok: null, detail: expect.stringContaining('is another') }],
+    ])
+    await on.post(`${pathOf(object)}/revoke`, await signRevocation(attester, object))
+    expect((await verify(named)).json()).toMatchObject({ ok: false, stored: null })
   })
 
   it('of which a revocation came first is valid until that comes again', async () => {
@@ -196,7 +207,9 @@ describe('an attestation', () => {
     [0, 'legacy'],
   ] as const)('of version %i is verified and labelled %s wherever it is shown', async (version, format) => {
     const object = await on.sign({ version })
-    expect((await verify(object)).json()).toMatchObject({ ok: true, format, stored: null })
+    expect((await verify({ sig: object, signer: attester.address })).json()).toMatchObject({
+      ...{ ok: true, format, stored: null },
+    })
     expect((await attest(object)).json()).toMatchObject({ format })
     expect((await on.get(pathOf(object))).json()).toMatchObject({ format })
     expect((await on.get('/api/attestations')).json().attestations).toMatchObject([{ format }])

@@ -1,4 +1,4 @@
-import type { EasObject } from '@aura-sign/identity'
+import { attestationUid, type EasObject, easObject, readAttestation } from '@aura-sign/identity'
 import { signRevocation, testAccount } from '@aura-sign/identity/sign-attestation'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -125,7 +125,7 @@ describe('POST /api/attestations/{attester}/{uid}/revoke', () => {
 describe('POST /api/attestations/verify', () => {
   it('lists every check of what is not stored here, without a session', async () => {
     const object = await sign()
-    const verdict = (await verify(object)).json()
+    const verdict = (await verify({ sig: object, signer: attester.address })).json()
     expect(verdict).toMatchObject({
       ok: true,
       attester: attester.address,
@@ -140,6 +140,32 @@ describe('POST /api/attestations/verify', () => {
       ...['reference', 'revocation'],
     ])
     expect(await on.keptCount()).toBe(0)
+  })
+
+  it('of an object alone only says whose key made it, also when it was altered and its uid computed anew', async () => {
+    const object = await sign()
+    const read = readAttestation({ ...object, message: { ...object.message, recipient: attester.address } })
+    const { attestation } = read.ok ? read : expect.fail()
+    const altered = easObject({ ...attestation, uid: attestationUid(attestation) })
+    for (const [alone, made] of [
+      [object, attester.address],
+      [altered, expect.stringMatching(/^0x/)],
+    ] as const) {
+      const verdict = (await verify(alone)).json()
+      expect(verdict).toMatchObject({ ok: false, attester: made, stored: null })
+      expect(verdict.checks.filter(({ ok }: { ok: boolean | null }) => ok === false)).toEqual([])
+      expect(verdict.checks[4]).toEqual({
+        ...{ name: 'signature', ok: null },
+        detail: `made by the key of ${verdict.attester}; nobody said whose it should be`,
+      })
+    }
+    expect((await verify({ sig: altered, signer: attester.address })).json()).toMatchObject({
+      ok: false,
+      attester: null,
+    })
+    await attest(object)
+    expect((await verify(object)).json()).toMatchObject({ ok: true, stored: { uid: object.uid } })
+    expect((await verify(altered)).json()).toMatchObject({ ok: false, stored: null })
   })
 
   it('knows the one that is stored, takes its share link, and labels what earlier SDKs made', async () => {

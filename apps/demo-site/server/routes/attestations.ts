@@ -56,7 +56,7 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       schema: {
         summary: 'Keep a signed EAS off-chain attestation; the same one again is the one that is kept',
         description:
-          'Whoever is signed in may bring an attestation of any attester: its signature speaks for it. It is refused until what it refers to, and the files that a field named evidence names, are here.',
+          'Whoever is signed in may bring an attestation of any attester: its signature speaks for it. Of an object without its signer, attester in the answer is whose key made the signature; with its signer it is refused unless it is theirs. Another one that the attester signed with the same uid, as for another chain, is refused. It is refused until what it refers to, and the files that a field named evidence names, are here.',
         tags: ['attestations'],
         body: submissionSchema,
         response: {
@@ -178,6 +178,8 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       validatorCompiler: bodyUnvalidated,
       schema: {
         summary: 'The verdict on any EAS off-chain attestation, kept here or not, with every check',
+        description:
+          'An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is ok only where that very object is kept here. Send its signer, or a share link.',
         tags: ['attestations'],
         body: submissionSchema,
         response: { 200: verdictSchema, 400: problemSchema, 429: problemSchema },

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { request as openRequest } from 'node:http'
+import { type IncomingMessage, request as openRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { evidenceKey, evidenceSizeBytesMax } from '@aura-sign/identity'
@@ -14,13 +15,23 @@ const bytes = randomBytes(200_000)
 const sha256 = createHash('sha256').update(bytes).digest('hex')
 const location = `/api/evidence/${sha256}`
 
+/** Called once the store has all bytes of a file, and before it says so. */
+let beforeStored = () => {}
 let folder: string
 let site: TestSite
 let origin: string
 let cookie: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aura evidence '))
-  site = await startTestSite({ objects: openFilesystemStore(folder) })
+  const store = openFilesystemStore(folder)
+  const finishing = Object.assign(openFilesystemStore(folder), {
+    put: async (...words: Parameters<typeof store.put>) => {
+      const written = await store.put(...words)
+      beforeStored()
+      return written
+    },
+  })
+  site = await startTestSite({ objects: finishing })
   origin = await site.listen()
   cookie = (await site.signIn()).cookie
 })
@@ -59,6 +70,23 @@ describe('POST /api/evidence', () => {
   it('keeps a file whose length nobody said', async () => {
     const answer = await upload({ body: new Blob([bytes]).stream() })
     expect(await answer.json()).toMatchObject({ sha256, sizeBytes: bytes.length })
+  })
+
+  it('does not hurry a sender that has sent everything while the store finishes', async () => {
+    const requests: IncomingMessage[] = []
+    const see = (message: unknown) => requests.push((message as { request: IncomingMessage }).request)
+    subscribe('http.server.request.start', see)
+    const clocks: unknown[] = []
+    beforeStored = () => {
+      for (const { socket, complete } of requests) clocks.push([complete, socket.timeout ?? 0])
+    }
+    try {
+      expect((await upload({ headers: { 'content-digest': contentDigest(sha256) } })).status).toBe(201)
+    } finally {
+      unsubscribe('http.server.request.start', see)
+      beforeStored = () => {}
+    }
+    expect(clocks).toEqual([[true, 0]])
   })
 
   it.each<[string, Parameters<typeof upload>[0], number, string]>([
@@ -174,7 +202,12 @@ describe('GET /api/evidence/{sha256}', () => {
   })
 
   it('is not sent to who has it, and its head has no body', async () => {
-    expect((await get({ 'if-none-match': `"${sha256}"` })).status).toBe(304)
+    for (const tags of [`"${sha256}"`, `W/"${sha256}"`, `"a,b", W/"c" ,"${sha256}"`, '*']) {
+      expect([tags, (await get({ 'if-none-match': tags })).status]).toEqual([tags, 304])
+    }
+    for (const tags of ['"other"', `"${sha256}`, sha256, '"*"', `"a, ${sha256}"`]) {
+      expect([tags, (await get({ 'if-none-match': tags }, 'HEAD')).status]).toEqual([tags, 200])
+    }
     const head = await get({}, 'HEAD')
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([
       200,
@@ -182,6 +215,17 @@ describe('GET /api/evidence/{sha256}', () => {
       '',
     ])
   })
+
+  it.each(['text/html\r\nset-cookie: a=b', 'text/\u0000html', 'text/ü', 'nothing', 'a/b; x="\u007f"'])(
+    'serves what an unsigned copy calls %j as bytes of no type',
+    async (mediaType) => {
+      await site.database.sql`update evidence set media_type = ${mediaType.replace('\u0000', '\u0001')}`
+      const answer = await get()
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/octet-stream'])
+      expect(answer.headers.get('set-cookie')).toBeNull()
+      expect((await answer.arrayBuffer()).byteLength).toBe(bytes.length)
+    },
+  )
 
   it.each([
     [`/api/evidence/${'0'.repeat(64)}`, 404, 'evidence_not_found'],

@@ -3,8 +3,11 @@ import { AuraError } from '@aura-sign/core'
 import { evidenceKey, evidenceSizeBytesMax, readEvidence, storeEvidence } from '@aura-sign/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { isTagKnown } from '../evidence/is-tag-known.ts'
 import { contentDigest, parseContentDigest } from '../evidence/parse-content-digest.ts'
 import { parseRange } from '../evidence/parse-range.ts'
+import { readUntilSilent } from '../evidence/read-until-silent.ts'
+import { servableMediaType } from '../evidence/servable-media-type.ts'
 import { InvalidRequest, problemSchema } from '../problem.ts'
 import { requireSession } from '../require-session.ts'
 import type { SiteApp } from '../site-app.ts'
@@ -90,10 +93,8 @@ function upload({ config, clock }: SiteServices, request: FastifyRequest) {
   if (sizeBytes !== null && sizeBytes > evidenceSizeBytesMax) {
     throw new AuraError('evidence_too_large', { maxBytes: evidenceSizeBytesMax })
   }
-  const { raw } = request
-  raw.setTimeout(uploadSilenceMaxMs, () => raw.destroy())
   return {
-    body: raw,
+    body: readUntilSilent(request.raw, { silenceMaxMs: uploadSilenceMaxMs }),
     mediaType,
     now: clock.now(),
     ...(sha256 !== null && { sha256 }),
@@ -120,7 +121,7 @@ async function sendEvidence(
     'content-security-policy': "default-src 'none'; sandbox",
     'repr-digest': contentDigest(sha256),
   })
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  if (isTagKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
   const ifRange = request.headers['if-range']
   const range = parseRange(ifRange === undefined || ifRange === etag ? request.headers.range : undefined, sizeBytes)
   if (range === 'unsatisfiable') {
@@ -128,7 +129,9 @@ async function sendEvidence(
     throw new AuraError('range_unsatisfiable', { sizeBytes })
   }
   const part = range === 'whole' ? null : range
-  reply.type(evidence.mediaType).header('content-length', part ? part.end - part.start + 1 : sizeBytes)
+  reply
+    .type(servableMediaType(evidence.mediaType))
+    .header('content-length', part ? part.end - part.start + 1 : sizeBytes)
   if (part) reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${sizeBytes}`)
   if (request.method === 'HEAD') return reply.send()
   const found = await store.get(evidenceKey(sha256), part ? { range: part } : { sha256 })

@@ -3,16 +3,20 @@ import { useVerification } from '@aura-sign/react'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { isUnnamed } from './judgement.ts'
 import { useClaims } from './use-claims.ts'
 import { Verdict } from './verdict.tsx'
+import { WhoseForm } from './whose-form.tsx'
 
 interface CheckedProps {
   readonly submission: AttestationSubmission
   readonly level?: 2 | 3
+  /** Whose an object alone should be, once that is said. */
+  readonly onSigner?: (address: string) => void
 }
 
 /** Asks for the verdict and shows it. */
-export function Checked({ submission, level = 3 }: CheckedProps) {
+export function Checked({ submission, level = 3, onSigner }: CheckedProps) {
   const verification = useVerification(submission)
   const claims = useClaims(submission)
   if (verification.isPending || claims === undefined) {
@@ -35,7 +39,14 @@ export function Checked({ submission, level = 3 }: CheckedProps) {
       </Notice>
     )
   }
-  return <Verdict verdict={verification.data} claims={claims} level={level} />
+  const verdict = <Verdict verdict={verification.data} claims={claims} level={level} />
+  if (!onSigner || !isUnnamed(verification.data)) return verdict
+  return (
+    <>
+      {verdict}
+      <WhoseForm onSigner={onSigner} />
+    </>
+  )
 }
 
 function sentence(text: string): string {

@@ -42,6 +42,14 @@ describe('judgementOf', () => {
     expect(judgementOf(verdict([])).detail).toContain('not kept here')
   })
 
+  it('is neither good nor bad of an object alone that some key signed', () => {
+    const signature: AttestationCheck = { name: 'signature', ok: null, detail: 'made by the key of 0x1' }
+    const judgement = judgementOf(verdict([signature], { ok: false }))
+    expect(judgement).toMatchObject({ tone: 'open', title: expect.stringContaining('is not said') })
+    const expired = verdict([signature, failed('schema', 'schema_unknown')], { ok: false })
+    expect(judgementOf(expired).tone).toBe('danger')
+  })
+
   it('is not final where a chain did not answer', () => {
     const judgement = judgementOf(
       verdict([failed('signature', 'chain_unavailable')], { retryable: true, attester: null }),

@@ -1,7 +1,7 @@
 import type { AttestationVerdict } from '@aura-sign/react'
 
 export interface Judgement {
-  readonly tone: 'good' | 'caution' | 'danger'
+  readonly tone: 'good' | 'open' | 'caution' | 'danger'
   readonly title: string
   readonly detail: string
 }
@@ -28,6 +28,14 @@ export function judgementOf(verdict: AttestationVerdict): Judgement {
       detail: 'The chain of its signer did not answer. Check it again later.',
     }
   }
+  if (failed.length === 0 && isUnnamed(verdict)) {
+    return {
+      tone: 'open',
+      title: 'A key signed this, but whose it should be is not said',
+      detail:
+        'The key of the address below made the signature. Of an altered text some key made it too: say below whose it should be, or check a share link, which says it.',
+    }
+  }
   // Of one that is forged, nothing else it says matters.
   if (verdict.attester !== null && failed.length > 0 && [...reasons].every((reason) => isTimely(reason))) {
     if (reasons.has('revoked')) {
@@ -45,6 +53,11 @@ export function judgementOf(verdict: AttestationVerdict): Judgement {
     title: 'This attestation is not valid',
     detail: first === undefined ? 'A check failed.' : `${nameOf(first.name)}: ${first.detail}.`,
   }
+}
+
+/** An object alone, which is not kept here: any signature of 65 bytes is some key's. */
+export function isUnnamed({ checks, attester }: AttestationVerdict): boolean {
+  return attester !== null && checks.some(({ name, ok }) => name === 'signature' && ok === null)
 }
 
 const names: Readonly<Record<string, string>> = {

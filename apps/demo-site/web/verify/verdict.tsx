@@ -6,7 +6,7 @@ import { CopyableAddress } from '../ui/copyable-address.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ClaimFacts } from './claim-facts.tsx'
 import { type Claims, claimsOf } from './claims.ts'
-import { judgementOf, nameOf } from './judgement.ts'
+import { isUnnamed, judgementOf, nameOf } from './judgement.ts'
 
 interface VerdictProps {
   readonly verdict: AttestationVerdict
@@ -18,6 +18,7 @@ interface VerdictProps {
 
 const tones = {
   good: { look: 'bg-good-soft text-good', icon: 'check' },
+  open: { look: 'bg-sunken text-muted', icon: 'warning' },
   caution: { look: 'bg-caution-soft text-caution', icon: 'warning' },
   danger: { look: 'bg-danger-soft text-danger', icon: 'close' },
 } as const
@@ -48,7 +49,10 @@ export function Verdict({ verdict, claims: read, level = 3 }: VerdictProps) {
       {verdict.attester !== null && (
         <div className="mt-5 space-y-4">
           <div className="grid gap-3 sm:grid-cols-2">
-            <Party label="Signed by" address={verdict.attester} />
+            <Party
+              label={isUnnamed(verdict) ? 'The signature is of the key of' : 'Signed by'}
+              address={verdict.attester}
+            />
             {claims !== null && <Party label="About" address={claims.recipient} />}
           </div>
           {verdict.values && (

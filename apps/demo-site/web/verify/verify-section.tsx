@@ -12,6 +12,12 @@ export function VerifySection() {
     event.preventDefault()
     setPasted((last) => ({ ...readPasted(text), round: (last?.round ?? 0) + 1 }))
   }
+  const named = (signer: string) =>
+    setPasted((last) =>
+      last?.ok && 'uid' in last.submission
+        ? { ok: true, submission: { sig: last.submission, signer }, round: last.round + 1 }
+        : last,
+    )
   return (
     <section aria-labelledby="verify-title" className="mt-14 border-line border-t pt-10">
       <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,0.82fr)_minmax(0,1fr)]">
@@ -39,7 +45,7 @@ export function VerifySection() {
         </form>
         <div className="min-w-0">
           {pasted?.ok ? (
-            <Checked key={pasted.round} submission={pasted.submission} />
+            <Checked key={pasted.round} submission={pasted.submission} onSigner={named} />
           ) : (
             <div className="hidden h-full min-h-56 place-items-center rounded-3xl border border-line border-dashed px-6 text-center text-muted lg:grid">
               <p className="max-w-[34ch]">

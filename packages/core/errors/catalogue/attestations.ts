@@ -25,6 +25,12 @@ export const attestationErrors = defineErrors({
     message: 'the attestation does not verify: {detail}',
     hint: 'Correct what is named and sign it again; POST /api/attestations/verify lists every check.',
   },
+  attestation_differs: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'another attestation of {attester} with the uid {uid} is kept here, and this one is not',
+    hint: 'A uid does not cover chain and contract: sign it again with a salt of its own, or read the kept one at its attester and uid.',
+  },
   attestation_reference_missing: {
     status: 409,
     exitCode: exitCodes.missing,

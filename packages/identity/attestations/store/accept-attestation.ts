@@ -10,6 +10,7 @@ import { type AttestationVerdict, type AuthenticAttestation, verifyAttestation }
 import { type AttestationStore, verificationOptions } from './attestation-store.ts'
 import { findAttestation } from './find-attestation.ts'
 import { insertAttestations } from './insert-attestations.ts'
+import { isSameSigned } from './is-same-signed.ts'
 import { namedEvidence } from './named-evidence.ts'
 import type { StoredAttestation } from './stored-attestation.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
@@ -19,6 +20,8 @@ export type Acceptance =
   | { readonly ok: false; readonly reason: 'not_valid'; readonly verdict: AttestationVerdict }
   /** What `refUID` names is not here. */
   | { readonly ok: false; readonly reason: 'reference_missing'; readonly refUid: string }
+  /** Its attester signed something else with this uid, as for another chain, and that is kept here. */
+  | { readonly ok: false; readonly reason: 'differs'; readonly stored: StoredAttestation }
   /** Files that are not here, by their SHA-256. */
   | { readonly ok: false; readonly reason: 'evidence_missing'; readonly sha256: readonly string[] }
 
@@ -43,8 +46,9 @@ export async function acceptAttestation(
   if (!authentic) return { ok: false, reason: 'not_valid', verdict }
   const { attester, attestation } = authentic
   const stored = await findAttestation(store.sql, { attester, uid: attestation.uid })
-  if (stored) return { ok: true, created: false, attestation: stored }
-  if (!verdict.ok) return { ok: false, reason: 'not_valid', verdict }
+  if (stored) return keptAlready(stored, authentic)
+  // Of an object alone nobody said whose it should be: it is kept as whose key made it.
+  if (verdict.checks.some(({ ok }) => ok === false)) return { ok: false, reason: 'not_valid', verdict }
   const evidence = namedEvidence(values)
   const { clock, sql } = store
   const result = await sql.begin(async (transaction) => {
@@ -54,7 +58,13 @@ export async function acceptAttestation(
   if (!('created' in result)) return result
   const kept = await findAttestation(sql, { attester, uid: attestation.uid })
   if (!kept) throw new Error('an attestation that was inserted is not there')
-  return { ok: true, created: result.created, attestation: kept }
+  return result.created ? { ok: true, created: true, attestation: kept } : keptAlready(kept, authentic)
+}
+
+function keptAlready(stored: StoredAttestation, { attestation }: AuthenticAttestation): Acceptance {
+  return isSameSigned(stored, attestation)
+    ? { ok: true, created: false, attestation: stored }
+    : { ok: false, reason: 'differs', stored }
 }
 
 /** What is stored already needs no second verification: a contract wallet's answer may have changed, its chain may be down. */

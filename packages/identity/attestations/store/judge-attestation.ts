@@ -1,5 +1,6 @@
 import { zeroBytes32 } from '../attestation.ts'
 import {
+  type AttestationCheck,
   type AttestationCheckName,
   type AttestationRefusal,
   type AttestationVerdict,
@@ -7,6 +8,7 @@ import {
 } from '../verify-attestation.ts'
 import { type AttestationStore, verificationOptions } from './attestation-store.ts'
 import { findAttestation } from './find-attestation.ts'
+import { isSameSigned } from './is-same-signed.ts'
 import type { StoredAttestation } from './stored-attestation.ts'
 
 /** A check of the attestation alone, or one of those that a store can add. */
@@ -21,7 +23,7 @@ export interface JudgementCheck {
 
 export interface Judgement extends Omit<AttestationVerdict, 'checks'> {
   readonly checks: readonly JudgementCheck[]
-  /** The stored one, if it is here. */
+  /** This very one as it is stored, if it is. */
   readonly stored: StoredAttestation | null
 }
 
@@ -43,15 +45,21 @@ export async function judgeAttestation(
     return { ...verdict, checks: [...verdict.checks, ...skipped], stored: null }
   }
   const { attester, attestation } = authentic
-  const stored = await findAttestation(store.sql, { attester, uid: attestation.uid })
-  const reference = await checkReference(store, attestation.message.refUID)
-  const revocation = checkRevocation(stored)
-  return {
-    ...verdict,
-    ok: verdict.ok && revocation.ok !== false,
-    checks: [...verdict.checks, reference, revocation],
-    stored,
-  }
+  const found = await findAttestation(store.sql, { attester, uid: attestation.uid })
+  const stored = found && isSameSigned(found, attestation) ? found : null
+  const checks = [
+    ...verdict.checks.map((check) => (stored && check.name === 'signature' ? signedAsStored(check) : check)),
+    await checkReference(store, attestation.message.refUID),
+    checkRevocation(found, stored),
+  ]
+  const isSigned = checks.some(({ name, ok }) => name === 'signature' && ok === true)
+  return { ...verdict, ok: isSigned && checks.every(({ ok }) => ok !== false), checks, stored }
+}
+
+/** Whose it should be need not be said of the very one that was accepted here. */
+function signedAsStored(check: AttestationCheck): AttestationCheck {
+  if (check.ok !== null) return check
+  return { ...check, ok: true, detail: `${check.detail}, but this very one is kept here as theirs` }
 }
 
 /** What is not here may be elsewhere: that refuses nothing. */
@@ -63,9 +71,17 @@ async function checkReference({ sql }: AttestationStore, refUid: string): Promis
     : { name: 'reference', ok: null, field: 'message.refUID', detail: 'what it refers to is not here' }
 }
 
-function checkRevocation(stored: StoredAttestation | null): JudgementCheck {
+function checkRevocation(found: StoredAttestation | null, stored: StoredAttestation | null): JudgementCheck {
+  if (found && !stored) {
+    // Of two with one uid only one can be kept and revoked: that counts for the other.
+    return found.revocation
+      ? { name: 'revocation', ok: false, reason: 'revoked', detail: `${another}, and was revoked` }
+      : { name: 'revocation', ok: null, detail: `${another}: a revocation of this one would not be known` }
+  }
   if (!stored) return { name: 'revocation', ok: null, detail: 'it is not stored here, so no revocation would be known' }
   return stored.revocation
     ? { name: 'revocation', ok: false, reason: 'revoked', detail: 'its attester revoked it' }
     : { name: 'revocation', ok: true, detail: 'no revocation is known' }
 }
+
+const another = 'the one that is kept here with this uid is another, as for another chain'
