@@ -25,6 +25,9 @@ beforeEach(() => site.sql`truncate attestations, attestation_schemas, evidence c
 
 const note = { schema: 'string note', values: { note: 'Sold me honey twice.' } }
 
+const isFocusInView =
+  '(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.activeElement.getBoundingClientRect())'
+
 /** What the clipboard got, whatever this browser allows. */
 async function shareLinkOf({ page }: Visitor): Promise<string> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -284,7 +287,10 @@ describe('writing an attestation', () => {
     await dialog.getByRole('button', { name: 'Review' }).click()
     await site.sql`delete from sessions`
     await sign(visitor)
-    await page.getByText('Your session has ended').waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toContain('Your session has ended')
+    expect(await page.evaluate(isFocusInView)).toBe(true)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Sign in with a wallet')
 
     await signIn(visitor)
     await expect.poll(() => statement.inputValue()).toBe('I keep bees, and')

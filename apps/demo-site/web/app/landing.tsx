@@ -12,9 +12,9 @@ const exampleAddress = '0x428a2f9871374491b5c0fbcfe9b5dba53956c25b'
 export function Landing({ farewell }: { readonly farewell: Farewell }) {
   return (
     <>
-      {farewell === 'signed-out' && <Notice tone="info" title="You are signed out" />}
+      {farewell === 'signed-out' && <Notice tone="info" title="You are signed out" takesFocus />}
       {farewell === 'session-ended' && (
-        <Notice tone="caution" title="Your session has ended">
+        <Notice tone="caution" title="Your session has ended" takesFocus>
           <p>
             It expired, or it was ended by the service, for example after a recovery. Sign in again to go on; what you
             were writing is still here.
