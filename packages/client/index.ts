@@ -22,6 +22,13 @@ export { schemaUid } from './schema/schema-uid.ts'
 export type { SignInRequest } from './sign-in/sign-in-request.ts'
 export type { CallOptions } from './transport/create-transport.ts'
 export type { AuraSigner, SignableTypedData } from './wallet/aura-signer.ts'
-export { type Eip1193Provider, providerSigner } from './wallet/provider-signer.ts'
+export {
+  type Eip1193Provider,
+  firstAddress,
+  type ProviderAccount,
+  providerAccount,
+  readChainId,
+} from './wallet/provider-account.ts'
+export { providerSigner } from './wallet/provider-signer.ts'
 export { signableTypedData } from './wallet/signable-typed-data.ts'
 export type { TypedData, TypedField } from './wallet/typed-data.ts'

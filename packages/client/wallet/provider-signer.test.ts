@@ -48,6 +48,14 @@ describe('providerSigner', () => {
     expect(asked).toEqual(['eth_chainId'])
   })
 
+  it('asks a wallet whose account and chain are known for signatures only', async () => {
+    const { request, asked } = wallet()
+    const signer = await providerSigner({ request }, { address: account.address, chainId: 10 })
+    expect([signer.chainId, asked]).toEqual([10, []])
+    await signer.signMessage({ message: 'a' })
+    expect(asked).toEqual(['personal_sign'])
+  })
+
   it.each([
     ['no account', { eth_requestAccounts: [] }],
     ['no chain', { eth_chainId: 'mainnet' }],

@@ -1,5 +1,5 @@
 import type { Attestation, TypedData } from '@aura-sign/client'
-import { AuraProblem } from '@aura-sign/client'
+import { AuraProblem, providerSigner, signableTypedData } from '@aura-sign/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { FlowProblem } from '../problems/flow-problem.ts'
@@ -7,7 +7,6 @@ import { serviceProblem } from '../problems/service-problem.ts'
 import { walletProblem } from '../problems/wallet-problem.ts'
 import { queryKeys } from '../provider/query-keys.ts'
 import type { WalletConnection } from '../wallet/connect-wallet.ts'
-import { signTypedData } from '../wallet/sign-typed-data.ts'
 import { switchChain } from '../wallet/switch-chain.ts'
 import type { WalletChoice } from '../wallet/wallet-choice.ts'
 import type { SigningState } from './signing-state.ts'
@@ -89,7 +88,9 @@ export function useSigning<Prepared, Wallet extends WalletChoice>(options: {
       const { prepared, connection } = state
       const show = walk.begin()
       show({ step: 'signing', prepared, connection })
-      const signature = await signTypedData(connection, options.typedDataOf(prepared)).catch((error: unknown) => {
+      const typedData = signableTypedData(options.typedDataOf(prepared))
+      const signer = await providerSigner(connection.wallet.provider, connection)
+      const signature = await signer.signTypedData(typedData).catch((error: unknown) => {
         show({ step: 'problem', problem: walletProblem(error, 'signature', connection.wallet.name), error })
       })
       if (signature === undefined || !walk.isCurrent(show)) return

@@ -1,4 +1,4 @@
-import type { AuraClient, SignedIn } from '@aura-sign/client'
+import { type AuraClient, providerSigner, type SignedIn } from '@aura-sign/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { useWalk } from '../flow/use-walk.ts'
@@ -7,7 +7,6 @@ import { walletProblem } from '../problems/wallet-problem.ts'
 import { queryKeys } from '../provider/query-keys.ts'
 import { useAuraClient } from '../provider/use-aura-client.ts'
 import { connectWallet, type WalletConnection } from '../wallet/connect-wallet.ts'
-import { signText } from '../wallet/sign-text.ts'
 import { switchChain } from '../wallet/switch-chain.ts'
 import type { WalletChoice } from '../wallet/wallet-choice.ts'
 import { watchWallet } from '../wallet/watch-wallet.ts'
@@ -78,7 +77,8 @@ export function useSignIn<Wallet extends WalletChoice>(options: SignInOptions<Wa
         show({ step: 'problem', problem, connection })
       const show = walk.begin()
       show({ ...state, step: 'signing' })
-      const signature = await signText(connection, request.message).catch((error: unknown) => {
+      const signer = await providerSigner(connection.wallet.provider, connection)
+      const signature = await signer.signMessage(request).catch((error: unknown) => {
         stopped(walletProblem(error, 'signature', connection.wallet.name))
       })
       if (signature === undefined || !walk.isCurrent(show)) return

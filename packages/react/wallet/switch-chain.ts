@@ -1,4 +1,5 @@
-import { readChainId, type WalletConnection } from './connect-wallet.ts'
+import { readChainId } from '@aura-sign/client'
+import type { WalletConnection } from './connect-wallet.ts'
 import type { WalletChoice } from './wallet-choice.ts'
 
 /** Asks the wallet to change its network (`wallet_switchEthereumChain`, EIP-3326). Throws what the wallet throws. */

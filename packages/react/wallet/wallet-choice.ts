@@ -1,6 +1,7 @@
-/** What any browser wallet, and what wagmi's connectors give, offers (EIP-1193). */
-export interface Eip1193Provider {
-  request(call: { readonly method: string; readonly params?: unknown }): Promise<unknown>
+import type { Eip1193Provider as Provider } from '@aura-sign/client'
+
+/** What any browser wallet, and what wagmi's connectors give, offers (EIP-1193), with what it tells of by itself. */
+export interface Eip1193Provider extends Provider {
   on?(event: string, listener: (value: never) => void): unknown
   removeListener?(event: string, listener: (value: never) => void): unknown
 }

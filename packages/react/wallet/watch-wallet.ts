@@ -1,4 +1,5 @@
-import { firstAddress, readChainId, type WalletConnection } from './connect-wallet.ts'
+import { firstAddress, readChainId } from '@aura-sign/client'
+import type { WalletConnection } from './connect-wallet.ts'
 import type { WalletChoice } from './wallet-choice.ts'
 
 /**
