@@ -242,6 +242,26 @@ describe('writing an attestation', () => {
     expect(await dialogOf(page).getByLabel('level').inputValue()).toBe('256')
   })
 
+  it('shows of each schema its types, and the chosen one by a UID that can be copied', async () => {
+    await using visitor = await visit(browser, site.url)
+    const { page } = visitor
+    const dialog = dialogOf(page)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await signIn(visitor)
+    for (const schema of ['string note', 'bytes32 note']) {
+      const data = { schema, revocable: true }
+      await page.request.post(`${site.url}/api/schemas`, { data, headers: { origin: site.url } })
+    }
+    await page.getByRole('button', { name: 'Attest', exact: true }).click()
+    const choice = dialog.getByRole('combobox', { name: 'Schema' })
+    await choice.selectOption({ label: 'bytes32 note' })
+    const uid = await choice.inputValue()
+    await dialog.getByText(`${uid.slice(0, 6)}…${uid.slice(-4)}`).waitFor()
+    await dialog.getByRole('button', { name: 'Copy the UID of the schema' }).click()
+    await dialog.getByRole('status').filter({ hasText: 'UID of the schema copied' }).waitFor()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(uid)
+  })
+
   it('goes on after each refusal of the wallet, and after the service was away', async () => {
     await using visitor = await visit(browser, site.url)
     const { page, wallet } = visitor

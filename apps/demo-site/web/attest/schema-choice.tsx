@@ -1,11 +1,13 @@
 import { type AttestationSchema, useSchemas } from '@aura-sign/react'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
+import { CopyableText } from '../ui/copyable-text.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { controlLook, Field } from '../ui/field.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { TextButton } from '../ui/text-button.tsx'
 import { RegisterSchema } from './register-schema.tsx'
+import { schemaLine } from './schema-line.ts'
 
 interface SchemaChoiceProps {
   readonly schema: AttestationSchema | null
@@ -62,18 +64,22 @@ export function SchemaChoice({ schema, error, onChoose }: SchemaChoiceProps) {
             {...tied}
             value={schema?.uid ?? ''}
             onChange={(event) => choose(event.target.value)}
-            className={controlLook}
+            className={`${controlLook} truncate`}
           >
             <option value="">Choose…</option>
-            {listed.map(({ uid, fields, revocable }) => (
-              <option key={uid} value={uid}>
-                {fields.map(({ name, type }) => (name === '' ? type : name)).join(', ')}
-                {revocable ? '' : ' (not revocable)'}
+            {listed.map((known) => (
+              <option key={known.uid} value={known.uid}>
+                {schemaLine(known)}
               </option>
             ))}
           </select>
         )}
       </Field>
+      {schema !== null && (
+        <p className="-mt-1 mb-1 flex flex-wrap items-center gap-x-2 text-muted text-sm">
+          UID <CopyableText text={schema.uid} name="UID of the schema" />
+        </p>
+      )}
       {schemas.hasNextPage && (
         <Button
           look="quiet"
