@@ -30,7 +30,9 @@ export class AuraProblem extends Error {
   readonly code: AuraProblemCode | (string & {})
   /** HTTP status; 0 where no answer came. */
   readonly status: number
+  /** Short name of its kind. */
   readonly title: string
+  /** What happened; with `hint`, what to show people. */
   readonly detail: string
   /** What to do next. */
   readonly hint: string | undefined

@@ -2,7 +2,9 @@ import { AuraProblem } from '@aura-sign/client'
 import { isUnanswered } from '../provider/create-aura-query-client.ts'
 
 export interface Explanation {
+  /** What happened, without a full stop. */
   readonly title: string
+  /** What to do next, in sentences. */
   readonly detail: string
 }
 
@@ -24,5 +26,12 @@ export function explainError(error: unknown): Explanation {
       detail: wait === undefined ? 'Wait a minute, then try again.' : `Try again in ${wait} seconds.`,
     }
   }
-  return { title: error.title, detail: error.hint ?? 'Try again in a moment.' }
+  return { title: whatHappened(error), detail: error.hint ?? 'Try again in a moment.' }
+}
+
+/** The service's `detail` as a heading. A service that says the next step in it too would say it twice. */
+function whatHappened({ title, detail, hint }: AuraProblem): string {
+  const said = (hint === undefined ? detail : detail.replace(hint, '')).trim().replace(/\.$/, '')
+  const text = said === '' ? title : said
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

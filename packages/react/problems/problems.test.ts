@@ -4,7 +4,7 @@ import { explainError } from './explain-error.ts'
 import { serviceProblem } from './service-problem.ts'
 import { walletProblem } from './wallet-problem.ts'
 
-const problem = (parts: { code: string; status: number; retryAfterSeconds?: number }) =>
+const problem = (parts: { code: string; status: number; retryAfterSeconds?: number; detail?: string; hint?: string }) =>
   new AuraProblem({ title: 'It did not work', ...parts })
 
 describe('problems of a flow', () => {
@@ -34,6 +34,22 @@ describe('problems of a flow', () => {
     [{ code: 'session_required', status: 401 }, 'session-ended'],
   ])('tells apart %j', (parts, kind) => {
     expect(serviceProblem(problem(parts)).kind).toBe(kind)
+  })
+
+  const hint = 'Choose a smaller file.'
+  it.each([
+    [
+      'a kind, what happened, and what to do',
+      'a file has 120 MB, 100 MB are taken.',
+      'A file has 120 MB, 100 MB are taken',
+    ],
+    ['what to do in both', `A file has 120 MB. ${hint}`, 'A file has 120 MB'],
+    ['only what to do', hint, 'It did not work'],
+    ['nothing but the kind', undefined, 'It did not work'],
+  ])('says each sentence once, of a service that says %s', (_, detail, title) => {
+    const parts = { code: 'evidence_too_large', status: 413, hint }
+    const explained = explainError(problem(detail === undefined ? parts : { ...parts, detail }))
+    expect(explained).toEqual({ title, detail: hint })
   })
 
   it('says how long to wait when the service limits attempts', () => {

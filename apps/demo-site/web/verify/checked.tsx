@@ -1,5 +1,5 @@
 import { type AttestationSubmission, AuraProblem } from '@aura-sign/client'
-import { useVerification } from '@aura-sign/react'
+import { explainError, useVerification } from '@aura-sign/react'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -35,7 +35,7 @@ export function Checked({ submission, level = 3, onSigner }: CheckedProps) {
     if (!isUnreadable) return <ErrorNotice error={error} onRetry={() => verification.refetch()} />
     return (
       <Notice tone="danger" title="This is not an attestation that can be read">
-        <p>{error.errors[0] ? sentence(error.errors[0].message) : error.detail}</p>
+        <p>{sentence(error.errors[0]?.message ?? explainError(error).title)}</p>
       </Notice>
     )
   }
