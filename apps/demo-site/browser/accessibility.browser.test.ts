@@ -77,6 +77,21 @@ describe.each(looks)('the page %s', (_, context) => {
       .click()
     expect(await audit(page)).toEqual([])
 
+    await page.getByText('Filters').click()
+    await page.getByLabel('Attested by').fill('0x12')
+    await page.getByRole('button', { name: 'Apply' }).click()
+    await page.getByText('An address: 0x and 40').waitFor()
+    expect(await audit(page)).toEqual([])
+    await page.getByRole('button', { name: 'Delete your profile' }).click()
+    await dialogOf(page).getByRole('button', { name: 'Delete my profile' }).click()
+    await dialogOf(page).getByText('Type the word delete').waitFor()
+    expect(await audit(page)).toEqual([])
+    expect(await widthsWithin(page)).toBe(true)
+    await dialogOf(page).getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('switch').click()
+    await page.getByText('No search finds you, as of now').waitFor()
+    expect(await audit(page)).toEqual([])
+
     await writeAttestation(visitor, {
       about: 'self',
       schema: 'string skill, uint8 level, bool proven, bytes32 evidence',

@@ -13,7 +13,7 @@ import {
   vectorReady,
 } from './steps.ts'
 import { startTestSite, type TestSite } from './test-site.ts'
-import { visit } from './visitor.ts'
+import { type Visitor, visit } from './visitor.ts'
 
 let site: TestSite
 let browser: Browser
@@ -118,6 +118,101 @@ describe('signing in', () => {
     await page.getByText('Your wallet is on another account').waitFor()
     await page.getByRole('button', { name: /^Sign out and use/ }).click()
     await page.getByText('You are signed out').waitFor()
+  })
+})
+
+describe('being found', () => {
+  const look = async ({ page }: Visitor, words: string) => {
+    await page.getByRole('searchbox', { name: 'Search identities by words' }).fill(words)
+    const answer = page.waitForResponse((response) => response.url().endsWith('/api/similarity'))
+    await page.keyboard.press('Enter')
+    await (await answer).finished()
+    await page.getByRole('heading', { name: `Near “${words}”` }).waitFor()
+  }
+  /** How many rows say that they have the word in common. */
+  const found = ({ page }: Visitor, word: string) =>
+    page.getByRole('list', { name: 'Words in common' }).getByText(word, { exact: true }).count()
+
+  it('ends for everybody the moment somebody says so, without their text, and comes back when they say so', async () => {
+    await using person = await visit(browser, site.url)
+    await signIn(person)
+    await saveStatement(person, 'I am a glassblower.')
+    await vectorReady(person)
+    await using other = await visit(browser, site.url)
+    await signIn(other)
+    await look(other, 'glassblower')
+    await expect.poll(() => found(other, 'glassblower')).toBe(1)
+
+    const toggle = person.page.getByRole('switch', { name: 'Others can find you' })
+    await toggle.click()
+    await person.page.getByText('No search finds you, as of now').waitFor()
+    expect(await toggle.getAttribute('aria-checked')).toBe('false')
+    await person.page.getByText('there is no vector of yours to compare with').waitFor()
+    await look(other, 'glassblower')
+    await expect.poll(() => found(other, 'glassblower')).toBe(0)
+
+    await person.page.reload()
+    const box = person.page.getByRole('textbox', { name: 'What you do, know and look for' })
+    await expect.poll(() => box.inputValue()).toBe('I am a glassblower.')
+    await toggle.click()
+    await vectorReady(person)
+    await look(other, 'glassblower')
+    await expect.poll(() => found(other, 'glassblower')).toBe(1)
+  })
+
+  it('ends with the profile, which is deleted once its plan was read and the word typed', async () => {
+    await using person = await visit(browser, site.url)
+    const { page } = person
+    await signIn(person)
+    await saveStatement(person, 'I am a falconer.')
+    await vectorReady(person)
+    await using other = await visit(browser, site.url)
+    await signIn(other)
+    await look(other, 'falconer')
+    await expect.poll(() => found(other, 'falconer')).toBe(1)
+
+    await page.getByRole('button', { name: 'Delete your profile' }).click()
+    await dialogOf(page).getByText('Your statement, 16 characters').waitFor()
+    const remove = dialogOf(page).getByRole('button', { name: 'Delete my profile' })
+    await remove.click()
+    await dialogOf(page).getByText('Type the word delete').waitFor()
+    await dialogOf(page)
+      .getByLabel(/^Type delete/)
+      .fill('delete')
+    await remove.click()
+    await dialogOf(page).waitFor({ state: 'detached' })
+    await expect
+      .poll(() => page.evaluate('document.activeElement.textContent'))
+      .toBe('Your profile is deleted, and no search finds you.')
+    expect(await page.getByRole('textbox', { name: 'What you do, know and look for' }).inputValue()).toBe('')
+    await look(other, 'falconer')
+    await expect.poll(() => found(other, 'falconer')).toBe(0)
+    await page.reload()
+    await signedIn(person)
+  })
+
+  it('can be narrowed by filters, which say when they let nobody through', async () => {
+    await using person = await visit(browser, site.url)
+    const { page } = person
+    await signIn(person)
+    await look(person, 'bees')
+    await page.getByText('Filters').click()
+    await page.getByLabel('Attested by').fill('0x12')
+    await page.getByRole('button', { name: 'Apply' }).click()
+    await page.getByText('An address: 0x and 40').waitFor()
+    await page.getByLabel('Attested by').fill(person.wallet.account.address)
+    await page.getByLabel('Similarity at least').selectOption('0.2')
+    const asked = page.waitForRequest((request) => request.url().endsWith('/api/similarity'))
+    await page.getByRole('button', { name: 'Apply' }).click()
+    expect((await asked).postDataJSON()).toMatchObject({
+      text: 'bees',
+      filter: { attestedBy: person.wallet.account.address },
+      minSimilarity: 0.2,
+    })
+    await page.getByText('Nobody here fits these filters').waitFor()
+    await page.getByText('2 in use').waitFor()
+    await page.getByRole('button', { name: 'Clear all' }).click()
+    await page.getByText('Similarity is the cosine').waitFor()
   })
 })
 

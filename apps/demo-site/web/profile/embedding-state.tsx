@@ -9,7 +9,8 @@ const marks: Record<Profile['embedding']['state'], string> = {
 }
 
 /** Where the vector of the statement stands. Read out when it changes. */
-export function EmbeddingState({ embedding }: { readonly embedding: Profile['embedding'] }) {
+export function EmbeddingState({ profile }: { readonly profile: Profile }) {
+  const { embedding, searchable } = profile
   return (
     <div
       role="status"
@@ -17,7 +18,11 @@ export function EmbeddingState({ embedding }: { readonly embedding: Profile['emb
       className="mt-6 flex gap-3 border-line border-t pt-4 text-[0.9375rem]"
     >
       <span aria-hidden="true" className={`mt-2 size-2 shrink-0 rounded-full ${marks[embedding.state]}`} />
-      <Words embedding={embedding} />
+      {searchable ? (
+        <Words embedding={embedding} />
+      ) : (
+        <p className="text-muted">No vector: you are not to be found, so none is kept.</p>
+      )}
     </div>
   )
 }

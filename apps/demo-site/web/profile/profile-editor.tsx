@@ -1,10 +1,10 @@
-import { explainError } from '@aura-sign/react'
-import { Button } from '../ui/button.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { useProfile } from '@aura-sign/react'
+import { ErrorNotice } from '../ui/error-notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { DeleteProfile } from './delete-profile.tsx'
 import { EmbeddingState } from './embedding-state.tsx'
+import { SearchableSwitch } from './searchable-switch.tsx'
 import { StatementForm } from './statement-form.tsx'
-import { useProfile } from './use-profile.ts'
 
 /** What the person says about themselves, and whether it has been turned into a vector yet. */
 export function ProfileEditor({ address }: { readonly address: string }) {
@@ -17,17 +17,7 @@ export function ProfileEditor({ address }: { readonly address: string }) {
       {profile.isPending && <LoadingProfile />}
       {profile.isError && profile.data === undefined && (
         <div className="mt-4">
-          <Notice
-            tone="danger"
-            title={explainError(profile.error).title}
-            actions={
-              <Button look="secondary" onClick={() => profile.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            <p>{explainError(profile.error).detail}</p>
-          </Notice>
+          <ErrorNotice error={profile.error} onRetry={() => profile.refetch()} />
         </div>
       )}
       {profile.data && (
@@ -37,7 +27,9 @@ export function ProfileEditor({ address }: { readonly address: string }) {
             saved={profile.data.statement ?? ''}
             failed={profile.data.embedding.state === 'failed'}
           />
-          <EmbeddingState embedding={profile.data.embedding} />
+          <EmbeddingState profile={profile.data} />
+          <SearchableSwitch address={address} searchable={profile.data.searchable} />
+          <DeleteProfile address={address} profile={profile.data} />
         </>
       )}
     </section>

@@ -1,11 +1,9 @@
-import { AuraProblem, type Profile } from '@aura-sign/client'
-import { explainError, useAuraClient } from '@aura-sign/react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { AuraProblem } from '@aura-sign/client'
+import { explainError, useSetStatement } from '@aura-sign/react'
 import type { FormEvent, KeyboardEvent } from 'react'
 import { drafts } from '../drafts/drafts.ts'
 import { useDraft } from '../drafts/use-draft.ts'
 import { Button } from '../ui/button.tsx'
-import { profileKey } from './profile-key.ts'
 
 const statementLengthMax = 2_000
 const counterShownFrom = 1_600
@@ -19,25 +17,21 @@ interface StatementFormProps {
 }
 
 export function StatementForm({ address, saved, failed }: StatementFormProps) {
-  const client = useAuraClient()
-  const queryClient = useQueryClient()
   const [draft, setDraft] = useDraft('statement', address)
   const text = draft ?? saved
   const changed = text.trim() !== saved.trim()
   const savable = (changed || failed) && text.trim() !== ''
-  const save = useMutation({
-    mutationFn: (statement: string) => client.setStatement(statement),
-    onSuccess: async (profile, sent) => {
-      // A poll that is under way would bring back the state from before.
-      await queryClient.cancelQueries({ queryKey: profileKey(address) })
-      queryClient.setQueryData<Profile>(profileKey(address), profile)
-      // What was typed while it was on its way stays.
-      if (drafts.read('statement', address)?.trim() === sent) setDraft(null)
-    },
-  })
+  const save = useSetStatement(address)
+  const send = (statement: string) =>
+    save.mutate(statement, {
+      onSuccess: () => {
+        // What was typed while it was on its way stays.
+        if (drafts.read('statement', address)?.trim() === statement) setDraft(null)
+      },
+    })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (savable && !save.isPending) save.mutate(text.trim())
+    if (savable && !save.isPending) send(text.trim())
   }
   const submitWithKeys = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()

@@ -1,9 +1,8 @@
-import { explainError } from '@aura-sign/react'
 import { useState } from 'react'
-import { Button } from '../ui/button.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { ErrorNotice } from '../ui/error-notice.tsx'
 import { IndexNote } from './index-note.tsx'
 import { LoadingIdentities } from './loading-identities.tsx'
+import { filterCount, type Narrowing } from './narrowing.ts'
 import { OrbitMap } from './orbit-map.tsx'
 import { SimilarList } from './similar-list.tsx'
 import type { SimilarityQuery } from './similarity-query.ts'
@@ -12,29 +11,19 @@ import { useSimilar } from './use-similar.ts'
 interface SimilarIdentitiesProps {
   readonly self: string
   readonly query: SimilarityQuery
+  readonly narrowing: Narrowing
   readonly version: string
   readonly onLookFrom: (address: string) => void
 }
 
-export function SimilarIdentities({ self, query, version, onLookFrom }: SimilarIdentitiesProps) {
-  const similar = useSimilar({ query, version })
+export function SimilarIdentities({ self, query, narrowing, version, onLookFrom }: SimilarIdentitiesProps) {
+  const similar = useSimilar({ query, narrowing, version })
   const [pointed, setPointed] = useState<string | null>(null)
   if (similar.isPending) return <LoadingIdentities label="Looking for similar identities" />
   if (similar.isError) {
-    const { title, detail } = explainError(similar.error)
     return (
       <div className="mt-5">
-        <Notice
-          tone="danger"
-          title={title}
-          actions={
-            <Button look="secondary" onClick={() => similar.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          <p>{detail}</p>
-        </Notice>
+        <ErrorNotice error={similar.error} onRetry={() => similar.refetch()} />
       </div>
     )
   }
@@ -42,7 +31,9 @@ export function SimilarIdentities({ self, query, version, onLookFrom }: SimilarI
   if (identities.length === 0) {
     return (
       <p role="status" className="mt-5 rounded-3xl border border-line border-dashed px-6 py-10 text-center text-muted">
-        Nobody to compare with yet. As others write about themselves, the nearest appear here.
+        {filterCount(narrowing) > 0
+          ? 'Nobody here fits these filters. With fewer of them there may be somebody.'
+          : 'Nobody to compare with yet. As others write about themselves, the nearest appear here.'}
       </p>
     )
   }

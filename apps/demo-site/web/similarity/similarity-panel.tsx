@@ -1,8 +1,10 @@
+import { useProfile } from '@aura-sign/react'
 import { useState } from 'react'
-import { useProfile } from '../profile/use-profile.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { shortAddress } from '../ui/short-address.ts'
+import { FiltersForm } from './filters-form.tsx'
+import type { Narrowing } from './narrowing.ts'
 import { NoVectorYet } from './no-vector-yet.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SimilarIdentities } from './similar-identities.tsx'
@@ -11,7 +13,10 @@ import type { SimilarityQuery } from './similarity-query.ts'
 /** Who is near: to the person signed in, to someone found on the way, or to a few words. */
 export function SimilarityPanel({ address }: { readonly address: string }) {
   const [query, setQuery] = useState<SimilarityQuery>({ address })
-  const embedding = useProfile(address).data?.embedding
+  const [narrowing, setNarrowing] = useState<Narrowing>({})
+  const [searches, setSearches] = useState(0)
+  const profile = useProfile(address).data
+  const embedding = profile?.embedding
   const own = 'address' in query && query.address === address
   const ready = !own || embedding?.state === 'ready'
   return (
@@ -27,16 +32,24 @@ export function SimilarityPanel({ address }: { readonly address: string }) {
           </Button>
         )}
       </div>
-      <SearchBox onSearch={(text) => setQuery({ text })} />
+      <SearchBox
+        onSearch={(text) => {
+          setQuery({ text })
+          // The same words again ask again: somebody may be gone since.
+          setSearches(searches + 1)
+        }}
+      />
+      <FiltersForm narrowing={narrowing} onNarrow={setNarrowing} />
       {ready ? (
         <SimilarIdentities
           self={address}
           query={query}
-          version={own ? (embedding?.updatedAt ?? '') : ''}
+          narrowing={narrowing}
+          version={own ? (embedding?.updatedAt ?? '') : String(searches)}
           onLookFrom={(other) => setQuery({ address: other })}
         />
       ) : (
-        <NoVectorYet state={embedding?.state} />
+        <NoVectorYet state={profile?.searchable === false ? 'hidden' : embedding?.state} />
       )}
     </section>
   )

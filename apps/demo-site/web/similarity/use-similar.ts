@@ -1,21 +1,23 @@
 import { queryKeys, useAuraClient } from '@aura-sign/react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { Narrowing } from './narrowing.ts'
 import type { SimilarityQuery } from './similarity-query.ts'
 
 const resultsMax = 12
 
 interface SimilarOptions {
   readonly query: SimilarityQuery
-  /** Changes when the vector that is compared changes. */
+  readonly narrowing: Narrowing
+  /** Changes when the answer may: the vector that is compared is another one, or somebody asks again. */
   readonly version: string
 }
 
 /** The identities nearest to an address, itself left out, or to a text. */
-export function useSimilar({ query, version }: SimilarOptions) {
+export function useSimilar({ query, narrowing, version }: SimilarOptions) {
   const client = useAuraClient()
   return useQuery({
-    queryKey: [...queryKeys.mine, 'similar', query, version],
-    queryFn: ({ signal }) => client.findSimilar({ ...query, k: resultsMax }, { signal }),
+    queryKey: [...queryKeys.mine, 'similar', query, narrowing, version],
+    queryFn: ({ signal }) => client.findSimilar({ ...query, ...narrowing, k: resultsMax }, { signal }),
     placeholderData: keepPreviousData,
     select: ({ results, index }) => ({
       index,

@@ -1,11 +1,11 @@
 import type { Profile } from '@aura-sign/client'
-import { useAuraClient } from '@aura-sign/react'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { useAuraClient } from '../provider/use-aura-client.ts'
 import { pollDelayMs } from './poll-delay.ts'
 import { profileKey } from './profile-key.ts'
 
-/** The profile, followed live while its embedding is being computed and the page is visible. */
+/** The profile of whoever is signed in, by their address; followed live while its embedding is computed and the page is visible. */
 export function useProfile(address: string): UseQueryResult<Profile> {
   const client = useAuraClient()
   const answersBefore = useRef(0)
