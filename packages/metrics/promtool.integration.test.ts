@@ -60,7 +60,7 @@ const alerts = readAlerts()
 describe('promtool', () => {
   it('accepts the configuration with its rules', async () => {
     await expect(promtool(['check', 'config', 'prometheus.yml'])).resolves.toMatchObject({
-      stdout: expect.stringMatching(/4 rule files found/),
+      stdout: expect.stringContaining(`${readYamlFiles('alerts').size} rule files found`),
     })
   })
 
