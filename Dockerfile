@@ -44,4 +44,4 @@ COPY --from=page /app/apps/demo-site/web/dist apps/demo-site/web/dist
 RUN install -d -o 10001 -g 10001 -m 0700 /var/spool/aura
 USER 10001:10001
 STOPSIGNAL SIGTERM
-CMD ["node", "--max-semi-space-size=2", "apps/demo-site/main.ts"]
+CMD ["node", "--max-semi-space-size=3", "apps/demo-site/main.ts"]
