@@ -51,13 +51,7 @@ export function SchemaChoice({ schema, error, onChoose }: SchemaChoiceProps) {
         label="Schema"
         aside={<TextButton onClick={() => setRegistering(true)}>Register a new schema</TextButton>}
         error={error}
-        help={
-          schema === null
-            ? 'What an attestation can say, field by field'
-            : schema.revocable
-              ? undefined
-              : 'What is signed with it cannot be revoked'
-        }
+        help={schema === null ? 'What an attestation can say, field by field' : identify(schema)}
       >
         {(tied) => (
           <select
@@ -75,11 +69,6 @@ export function SchemaChoice({ schema, error, onChoose }: SchemaChoiceProps) {
           </select>
         )}
       </Field>
-      {schema !== null && (
-        <p className="-mt-1 mb-1 flex flex-wrap items-center gap-x-2 text-muted text-sm">
-          UID <CopyableText text={schema.uid} name="UID of the schema" />
-        </p>
-      )}
       {schemas.hasNextPage && (
         <Button
           look="quiet"
@@ -91,5 +80,14 @@ export function SchemaChoice({ schema, error, onChoose }: SchemaChoiceProps) {
         </Button>
       )}
     </div>
+  )
+}
+
+function identify({ uid, revocable }: AttestationSchema) {
+  return (
+    <>
+      {!revocable && 'What is signed with it cannot be revoked. '}
+      UID <CopyableText text={uid} name="UID of the schema" />
+    </>
   )
 }

@@ -1,6 +1,6 @@
 import type { Profile } from '@aura-sign/client'
 import { useDeleteProfile } from '@aura-sign/react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useDraft } from '../drafts/use-draft.ts'
 import { StepTitle } from '../sign-in/step-title.tsx'
 import { Button } from '../ui/button.tsx'
@@ -23,6 +23,7 @@ export function DeleteProfileDialog({ address, profile, onClose, onDeleted }: De
   const [isWrong, setWrong] = useState(false)
   const [, setDraft] = useDraft('statement', address)
   const remove = useDeleteProfile(address)
+  const word = useRef<HTMLInputElement>(null)
   const removeNow = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
@@ -36,6 +37,7 @@ export function DeleteProfileDialog({ address, profile, onClose, onDeleted }: De
     const isRight = typed.trim().toLowerCase() === confirmation
     setWrong(!isRight)
     if (isRight) removeNow()
+    else word.current?.focus()
   }
   return (
     <Dialog labelledBy="sign-in-title" onClose={onClose}>
@@ -70,6 +72,7 @@ export function DeleteProfileDialog({ address, profile, onClose, onDeleted }: De
             {(tied) => (
               <input
                 {...tied}
+                ref={word}
                 value={typed}
                 autoComplete="off"
                 autoCapitalize="none"

@@ -28,7 +28,11 @@ export function ProfileEditor({ address }: { readonly address: string }) {
             failed={profile.data.embedding.state === 'failed'}
           />
           <EmbeddingState profile={profile.data} />
-          <SearchableSwitch address={address} searchable={profile.data.searchable} />
+          <SearchableSwitch
+            address={address}
+            searchable={profile.data.searchable}
+            hasStatement={profile.data.statement !== null}
+          />
           <DeleteProfile address={address} profile={profile.data} />
         </>
       )}

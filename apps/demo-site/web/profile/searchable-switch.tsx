@@ -4,10 +4,11 @@ import { useId } from 'react'
 interface SearchableSwitchProps {
   readonly address: string
   readonly searchable: boolean
+  readonly hasStatement: boolean
 }
 
 /** Whether others find this person. What it says is what the service has: it moves once that has answered. */
-export function SearchableSwitch({ address, searchable }: SearchableSwitchProps) {
+export function SearchableSwitch({ address, searchable, hasStatement }: SearchableSwitchProps) {
   const id = useId()
   const change = useSetSearchable(address)
   const toggle = () => {
@@ -23,7 +24,7 @@ export function SearchableSwitch({ address, searchable }: SearchableSwitchProps)
           <p id={`${id}-help`} className="text-muted text-sm">
             {searchable
               ? 'You appear in searches and near those who are like you.'
-              : 'No search finds you, as of now. Your statement stays; attestations are not hidden.'}
+              : `No search finds you, as of now. ${hasStatement ? 'Your statement stays; attestations' : 'Attestations'} are not hidden.`}
           </p>
         </div>
         <button

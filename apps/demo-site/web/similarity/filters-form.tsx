@@ -48,7 +48,7 @@ function Controls({ inUse, onNarrow }: { readonly inUse: number; readonly onNarr
   }
   return (
     <form onSubmit={submit} noValidate className="mt-2 rounded-2xl bg-sunken p-4">
-      <div className="grid gap-x-4 sm:grid-cols-2">
+      <div className="grid gap-x-4 gap-y-2 sm:grid-cols-2">
         <div className="sm:col-span-2">
           <Field label="Attested by" help="Holds a valid attestation of this address" error={fault}>
             {(tied) => (

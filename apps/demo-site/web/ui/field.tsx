@@ -6,7 +6,7 @@ interface FieldProps {
   readonly note?: string | undefined
   /** In the place of a note: a way to fill it in. */
   readonly aside?: ReactNode
-  readonly help?: string | undefined
+  readonly help?: ReactNode
   readonly error?: string | undefined
   /** The control, with what ties it to its label, help and error. */
   readonly children: (control: {

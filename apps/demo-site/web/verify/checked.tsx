@@ -39,13 +39,10 @@ export function Checked({ submission, level = 3, onSigner }: CheckedProps) {
       </Notice>
     )
   }
-  const verdict = <Verdict verdict={verification.data} claims={claims} level={level} />
-  if (!onSigner || !isUnnamed(verification.data)) return verdict
   return (
-    <>
-      {verdict}
-      <WhoseForm onSigner={onSigner} />
-    </>
+    <Verdict verdict={verification.data} claims={claims} level={level}>
+      {onSigner && isUnnamed(verification.data) && <WhoseForm onSigner={onSigner} />}
+    </Verdict>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { AttestationCheck, AttestationVerdict } from '@aura-sign/react'
 import { describe, expect, it } from 'vitest'
-import { judgementOf } from './judgement.ts'
+import { detailOf, judgementOf } from './judgement.ts'
 
 const failed = (name: string, reason: string): AttestationCheck => ({ name, reason, ok: false, detail: 'it failed' })
 
@@ -55,5 +55,12 @@ describe('judgementOf', () => {
       verdict([failed('signature', 'chain_unavailable')], { retryable: true, attester: null }),
     )
     expect(judgement.tone).toBe('caution')
+  })
+})
+
+describe('detailOf', () => {
+  it('calls the check that failed as the list calls it', () => {
+    expect(detailOf({ detail: 'not made, because uid failed' })).toBe('not made, because “Identifier” failed')
+    expect(detailOf({ detail: 'it follows from the message' })).toBe('it follows from the message')
   })
 })

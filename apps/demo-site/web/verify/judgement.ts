@@ -80,6 +80,11 @@ export function nameOf(check: string): string {
   return names[check] ?? check
 }
 
+/** What a check found. One that was not made names the one that failed as the service does; here it is called as in the list. */
+export function detailOf({ detail }: Pick<AttestationVerdict['checks'][number], 'detail'>): string {
+  return detail.replace(/(?<=^not made, because )\w+(?= failed$)/, (check) => `“${nameOf(check)}”`)
+}
+
 function isTimely(reason: string | undefined): boolean {
   return reason === 'revoked' || reason === 'expired'
 }

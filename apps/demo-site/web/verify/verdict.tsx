@@ -1,4 +1,5 @@
 import type { AttestationVerdict } from '@aura-sign/react'
+import type { ReactNode } from 'react'
 import { DecodedValues } from '../attestations/decoded-values.tsx'
 import { EvidenceLinks } from '../attestations/evidence-links.tsx'
 import { Aura } from '../aura/aura.tsx'
@@ -6,7 +7,7 @@ import { CopyableAddress } from '../ui/copyable-address.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ClaimFacts } from './claim-facts.tsx'
 import { type Claims, claimsOf } from './claims.ts'
-import { isUnnamed, judgementOf, nameOf } from './judgement.ts'
+import { detailOf, isUnnamed, judgementOf, nameOf } from './judgement.ts'
 
 interface VerdictProps {
   readonly verdict: AttestationVerdict
@@ -14,6 +15,8 @@ interface VerdictProps {
   readonly claims: Claims | null
   /** Of the heading. */
   readonly level?: 2 | 3
+  /** What there is to do about it, before everything that it rests on. */
+  readonly children?: ReactNode
 }
 
 const tones = {
@@ -30,7 +33,7 @@ const formats = {
 }
 
 /** What an attestation is worth, what it says, and every check that was made. */
-export function Verdict({ verdict, claims: read, level = 3 }: VerdictProps) {
+export function Verdict({ verdict, claims: read, level = 3, children }: VerdictProps) {
   const { tone, title, detail } = judgementOf(verdict)
   const { look, icon } = tones[tone]
   const Heading = `h${level}` as const
@@ -46,6 +49,7 @@ export function Verdict({ verdict, claims: read, level = 3 }: VerdictProps) {
           {format && <p className="mt-1 text-[0.9375rem] text-ink">{format}</p>}
         </div>
       </div>
+      {children}
       {verdict.attester !== null && (
         <div className="mt-5 space-y-4">
           <div className="grid gap-3 sm:grid-cols-2">
@@ -70,7 +74,7 @@ export function Verdict({ verdict, claims: read, level = 3 }: VerdictProps) {
             <Mark ok={check.ok} />
             <p className="min-w-0 flex-1 sm:flex sm:gap-4">
               <span className="block shrink-0 font-medium sm:w-40">{nameOf(check.name)}</span>
-              <span className="text-muted">{check.detail}</span>
+              <span className="min-w-0 wrap-anywhere text-muted">{detailOf(check)}</span>
             </p>
           </li>
         ))}
