@@ -6,6 +6,8 @@ import { x } from 'tinyexec'
 import { projectDirectory } from '../config.ts'
 
 const benchDirectory = join(projectDirectory, 'bench')
+/** Those that take many minutes. */
+export const quickBenchmarks = ['queue', 'similarity']
 const benchTimeoutMs = 30 * 60_000
 
 export function registerBench(program: Command): void {
@@ -14,7 +16,8 @@ export function registerBench(program: Command): void {
     .description('measure against peers and targets; without a name, list what there is')
     .argument('[name]', 'which benchmark')
     .option('--json', 'print the result as JSON')
-    .action(async (name: string | undefined, options: { json?: true }) => {
+    .option('--quick', `fewer rounds over less, to see that it runs: ${quickBenchmarks.join(', ')}`)
+    .action(async (name: string | undefined, options: { json?: true; quick?: true }) => {
       const names = benchmarks()
       if (name === undefined) {
         process.stdout.write(`${names.join('\n')}\n`)
@@ -23,7 +26,11 @@ export function registerBench(program: Command): void {
       if (!names.includes(name)) {
         throw new AuraError('usage', { detail: `there is no benchmark "${name}"; there are ${names.join(', ')}` })
       }
-      const words = [join(benchDirectory, `${name}.ts`), ...(options.json ? ['--json'] : [])]
+      if (options.quick && !quickBenchmarks.includes(name)) {
+        throw new AuraError('usage', { detail: `--quick is for ${quickBenchmarks.join(' and ')} only` })
+      }
+      const flags = [...(options.json ? ['--json'] : []), ...(options.quick ? ['--quick'] : [])]
+      const words = [join(benchDirectory, `${name}.ts`), ...flags]
       const run = await x(process.execPath, words, {
         timeout: benchTimeoutMs,
         nodeOptions: { cwd: projectDirectory, stdio: 'inherit' },
