@@ -2,7 +2,7 @@ import { loadavg } from 'node:os'
 import type { Measurement } from './harness/measure-rounds.ts'
 import { printCeilings } from './harness/print-ceilings.ts'
 import { printReport, ratioTo } from './harness/print-report.ts'
-import { callers, enqueuers } from './queue/enqueue-many.ts'
+import { bulkCallers, callers, enqueuers } from './queue/enqueue-many.ts'
 import { measureLatency, measureRebuild, measureWhileWaiting } from './queue/measure-queue.ts'
 import { measureWorkerMemory } from './queue/measure-worker-memory.ts'
 import { inFlight, processors } from './queue/process-jobs.ts'
@@ -33,7 +33,8 @@ const processing = await measure([
   },
 ])
 const enqueueing = await measure([
-  { name: 'ours, a transaction each', run: enqueuers.ours, count: enqueued },
+  { name: 'ours, a transaction of its own', run: enqueuers.together, count: enqueued },
+  { name: 'ours, begin, insert, commit', run: enqueuers.ours, count: enqueued },
   { name: 'BullMQ add', run: enqueuers.bullmq, count: enqueued },
 ])
 const bulk = await measure([
@@ -43,9 +44,9 @@ const bulk = await measure([
 const sections = [
   { title: `processing, ${inFlight} in flight`, measurements: processing },
   { title: `enqueueing, ${callers} callers`, measurements: enqueueing },
-  { title: 'enqueueing in bulk', measurements: bulk },
+  { title: `enqueueing in bulk, ${bulkCallers} callers`, measurements: bulk },
 ]
-const add = enqueueing[1]?.perSecond ?? Number.NaN
+const add = enqueueing[2]?.perSecond ?? Number.NaN
 printReport({
   name: `Queue (load ${loadBefore.toFixed(1)} before). ${services.durability}`,
   sections,
@@ -53,6 +54,11 @@ printReport({
     { name: 'processing, to BullMQ', ratioMin: 1.5, ratio: ratioTo({ title: '', measurements: processing }, 'BullMQ') },
     { name: 'processing, to pg-boss', ratioMin: 3, ratio: ratioTo({ title: '', measurements: processing }, 'pg-boss') },
     { name: 'enqueueing, to BullMQ add', ratioMin: 0.5, ratio: (enqueueing[0]?.perSecond ?? 0) / add },
+    {
+      name: 'enqueueing between begin and commit, to BullMQ add',
+      ratioMin: 0.5,
+      ratio: (enqueueing[1]?.perSecond ?? 0) / add,
+    },
     { name: 'enqueueing in bulk, to BullMQ add', ratioMin: 5, ratio: (bulk[0]?.perSecond ?? 0) / add },
   ],
 })

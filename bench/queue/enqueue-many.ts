@@ -5,10 +5,14 @@ import { connectionTo, perSecond } from './process-jobs.ts'
 
 /** Callers that enqueue at the same time, each one job after the other. */
 export const callers = 100
+/** Callers that enqueue in bulk: one prepares its next thousand while the other's is inserted. */
+export const bulkCallers = 2
+const bulkSize = 1_000
 const name = 'queued'
 
 /** Each queues so many jobs; resolves to jobs a second. */
 export const enqueuers = {
+  /** `begin`, `insert`, `commit`, as with a caller that has statements of its own between them. */
   async ours({ sql, redis }: QueueServices, count: number): Promise<number> {
     await sql`truncate jobs`
     await redis.client.flushall()
@@ -17,15 +21,19 @@ export const enqueuers = {
     )
   },
 
+  /** A job that is all there is to be committed. */
+  async together({ sql, redis }: QueueServices, count: number): Promise<number> {
+    await sql`truncate jobs`
+    await redis.client.flushall()
+    return await byCallers(count, (number) => enqueueJob(sql, { kind: name, payload: { number }, now: new Date() }))
+  },
+
   async bulk({ sql, redis }: QueueServices, count: number): Promise<number> {
     await sql`truncate jobs`
     await redis.client.flushall()
-    const startedMs = performance.now()
-    for (let at = 0; at < count; at += 1_000) {
-      const jobs = Array.from({ length: 1_000 }, (_, index) => ({ payload: { number: at + index } }))
-      await enqueueJobs(sql, { kind: name, jobs, now: new Date() })
-    }
-    return perSecond(count, startedMs)
+    return await inBulk(count, async (numbers) => {
+      await enqueueJobs(sql, { kind: name, jobs: numbers.map((number) => ({ payload: { number } })), now: new Date() })
+    })
   },
 
   async bullmq({ appendOnlyRedis }: QueueServices, count: number): Promise<number> {
@@ -41,23 +49,36 @@ export const enqueuers = {
     await appendOnlyRedis.client.flushall()
     const queue = new Queue(name, { connection: connectionTo(appendOnlyRedis.url) })
     await queue.waitUntilReady()
-    const startedMs = performance.now()
-    for (let at = 0; at < count; at += 1_000) {
-      await queue.addBulk(Array.from({ length: 1_000 }, (_, index) => ({ name, data: { number: at + index } })))
-    }
-    const rate = perSecond(count, startedMs)
+    const rate = await inBulk(count, (numbers) => queue.addBulk(numbers.map((number) => ({ name, data: { number } }))))
     await queue.close()
     return rate
   },
 }
 
-async function byCallers(count: number, enqueue: (number: number) => Promise<unknown>): Promise<number> {
-  let next = 0
-  const startedMs = performance.now()
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      while (next < count) await enqueue(next++)
-    }),
+/** Each caller one job after the other. */
+function byCallers(count: number, enqueue: (number: number) => Promise<unknown>): Promise<number> {
+  return inTurns({ count, callers, size: 1 }, (at) => enqueue(at))
+}
+
+function inBulk(count: number, enqueue: (numbers: number[]) => Promise<unknown>): Promise<number> {
+  return inTurns({ count, callers: bulkCallers, size: bulkSize }, (at) =>
+    enqueue(Array.from({ length: bulkSize }, (_, index) => at + index)),
   )
-  return perSecond(count, startedMs)
+}
+
+async function inTurns(
+  turns: { count: number; callers: number; size: number },
+  enqueue: (at: number) => Promise<unknown>,
+): Promise<number> {
+  let next = 0
+  const takeTurns = async () => {
+    while (next < turns.count) {
+      const at = next
+      next += turns.size
+      await enqueue(at)
+    }
+  }
+  const startedMs = performance.now()
+  await Promise.all(Array.from({ length: turns.callers }, takeTurns))
+  return perSecond(turns.count, startedMs)
 }

@@ -1,7 +1,8 @@
 import { AuraError, newId } from '@aura-sign/core'
-import type { Queryable } from '@aura-sign/postgres'
+import type { Queryable, Sql } from '@aura-sign/postgres'
+import { enqueueTogether } from './enqueue-together.ts'
+import { insertJob } from './insert-job.ts'
 import type { JsonValue } from './job.ts'
-import { noteEnqueued } from './lists/note-enqueued.ts'
 
 /** A payload names things; it does not carry them. */
 export const payloadSizeBytesMax = 16 * 1024
@@ -21,29 +22,28 @@ export interface EnqueueOptions {
 }
 
 /**
- * Queues a job inside the caller's transaction: it exists exactly if that commits.
+ * Queues a job inside the caller's transaction: it exists exactly if that commits. Given the pool, it is a transaction of its own,
+ * whose commit it may share with others that are queued at the same moment.
  *
  * With a `uniqueKey`, a queued job of that key takes over the newer payload, the earlier `runAt` and the higher
  * priority, and starts counting attempts anew, because it is a new request. A running job is not touched: the new
  * one waits until it ended, so two of a key never run at the same time.
  */
 export async function enqueueJob(queryable: Queryable, options: EnqueueOptions): Promise<{ jobId: string }> {
-  const payload = payloadOf(options)
-  const [row] = await queryable<{ id: string; priority: number; run_at: Date }[]>`
-    insert into jobs (id, kind, payload, unique_key, priority, run_at, max_attempts, created_at)
-    values (${newId()}, ${options.kind}, ${payload}::text::jsonb, ${options.uniqueKey ?? null}, ${options.priority ?? 0},
-      ${options.runAt ?? options.now}, ${options.attemptsMax ?? attemptsMaxDefault}, ${options.now})
-    on conflict (kind, unique_key) where state = 'queued' and unique_key is not null do update set
-      payload = excluded.payload,
-      run_at = least(jobs.run_at, excluded.run_at),
-      priority = greatest(jobs.priority, excluded.priority),
-      max_attempts = excluded.max_attempts,
-      attempts = 0,
-      error = null
-    returning id, priority, run_at`
-  if (!row) throw new Error('insert returned no row')
-  noteEnqueued(queryable, [{ jobId: row.id, priority: row.priority, runAt: row.run_at }])
-  return { jobId: row.id }
+  const job = {
+    jobId: newId(),
+    kind: options.kind,
+    payload: payloadOf(options),
+    uniqueKey: options.uniqueKey ?? null,
+    priority: options.priority ?? 0,
+    runAt: options.runAt ?? options.now,
+    attemptsMax: options.attemptsMax ?? attemptsMaxDefault,
+    createdAt: options.now,
+  }
+  // Two of a key cannot be in one statement.
+  if (job.uniqueKey !== null || !isPool(queryable)) return { jobId: await insertJob(queryable, job) }
+  await enqueueTogether(queryable, job)
+  return { jobId: job.jobId }
 }
 
 /** A payload as JSON. Throws `job_payload_too_large`. */
@@ -54,4 +54,9 @@ export function payloadOf(job: { kind: string; payload: JsonValue }): string {
     throw new AuraError('job_payload_too_large', { kind: job.kind, sizeBytes, maxBytes: payloadSizeBytesMax })
   }
   return payload
+}
+
+/** Neither a transaction nor a connection that somebody keeps. */
+function isPool(queryable: Queryable): queryable is Sql {
+  return 'begin' in queryable
 }

@@ -21,19 +21,50 @@ export async function enqueueJobs(queryable: Queryable, options: EnqueueManyOpti
   const { kind, jobs, now } = options
   if (jobs.length > enqueuedJobsMax) throw new Error(`at most ${enqueuedJobsMax} jobs are queued at once`)
   if (jobs.length === 0) return 0
+  const rows = jobs.map(({ payload, uniqueKey = null }) => ({
+    jobId: newId(),
+    payload: payloadOf({ kind, payload }),
+    uniqueKey,
+  }))
+  const priority = options.priority ?? 0
+  const jobIds = rows.some(({ uniqueKey }) => uniqueKey !== null)
+    ? await insertNewKeys(queryable, rows, { kind, priority, now })
+    : await insertAll(queryable, rows, { kind, priority, now })
+  noteEnqueued(
+    queryable,
+    jobIds.map((jobId) => ({ jobId, priority, runAt: now })),
+  )
+  return jobIds.length
+}
+
+interface Row {
+  jobId: string
+  payload: string
+  uniqueKey: string | null
+}
+
+type Shared = Required<Pick<EnqueueManyOptions, 'kind' | 'priority' | 'now'>>
+
+/** Looking for conflicts, and telling what was inserted, are a third of the work: not done where there are no keys. */
+async function insertAll(queryable: Queryable, rows: readonly Row[], { kind, priority, now }: Shared) {
+  const jobIds = rows.map(({ jobId }) => jobId)
+  await queryable`
+    insert into jobs (id, kind, payload, priority, run_at, max_attempts, created_at)
+    select job.id, ${kind}, job.payload::jsonb, ${priority}, ${now}, ${attemptsMaxDefault}, ${now}
+    from unnest(${jobIds}::uuid[], ${rows.map(({ payload }) => payload)}::text[]) as job (id, payload)`
+  return jobIds
+}
+
+async function insertNewKeys(queryable: Queryable, rows: readonly Row[], { kind, priority, now }: Shared) {
   const inserted = await queryable<{ id: string }[]>`
     insert into jobs (id, kind, payload, unique_key, priority, run_at, max_attempts, created_at)
-    select job.id, ${kind}, job.payload::jsonb, job.unique_key, ${options.priority ?? 0}, ${now}, ${attemptsMaxDefault}, ${now}
+    select job.id, ${kind}, job.payload::jsonb, job.unique_key, ${priority}, ${now}, ${attemptsMaxDefault}, ${now}
     from unnest(
-      ${jobs.map(() => newId())}::uuid[],
-      ${jobs.map(({ payload }) => payloadOf({ kind, payload }))}::text[],
-      ${jobs.map(({ uniqueKey }) => uniqueKey ?? null)}::text[]
+      ${rows.map(({ jobId }) => jobId)}::uuid[],
+      ${rows.map(({ payload }) => payload)}::text[],
+      ${rows.map(({ uniqueKey }) => uniqueKey)}::text[]
     ) as job (id, payload, unique_key)
     on conflict (kind, unique_key) where state = 'queued' and unique_key is not null do nothing
     returning id`
-  noteEnqueued(
-    queryable,
-    inserted.map(({ id }) => ({ jobId: id, priority: options.priority ?? 0, runAt: now })),
-  )
-  return inserted.length
+  return inserted.map(({ id }) => id)
 }

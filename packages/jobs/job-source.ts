@@ -28,6 +28,8 @@ export function createJobSource(
   let idleMs = pollIntervalMs
   // The table is asked first: what was committed while no worker ran may be in no list yet.
   let askTable = true
+  // Its last answer was a full batch. The rest is most often listed, and taken from there; where it is not, the table is asked on.
+  let tableHasMore = false
   let tableAskedMs = Number.NEGATIVE_INFINITY
   let paused = false
   let popping: Promise<string[] | null> | null = null
@@ -38,19 +40,27 @@ export function createJobSource(
   }
   const claimOptions = (kinds: readonly string[]) => ({ kinds, leaseMs: settings.leaseMs, now: clock.now() })
 
+  /** One at a time, until it is known that there is more. */
   async function fromTable(kinds: readonly string[], mayPop: boolean): Promise<Claim | null> {
+    const jobs = await claimFromTable(kinds)
+    if (!jobs) return null
+    if (jobs.length > 0) idleMs = pollIntervalMs
+    else if (paused || !mayPop) {
+      await idle()
+      if (paused) await heedPause(() => undefined)
+    }
+    return jobs.length > 0 ? async () => jobs : null
+  }
+
+  async function claimFromTable(kinds: readonly string[]): Promise<ClaimedJob[] | null> {
     tableAskedMs = clock.monotonicMs()
     try {
       const jobs = await claimJobs(settings.sql, { ...claimOptions(kinds), batchSizeMax })
-      // A full batch: there is more, which the lists may not know of.
-      askTable = jobs.length === batchSizeMax
-      if (jobs.length > 0) idleMs = pollIntervalMs
-      else if (paused || !mayPop) {
-        await idle()
-        if (paused) await heedPause(() => undefined)
-      }
-      return jobs.length > 0 ? async () => jobs : null
+      askTable = false
+      tableHasMore = jobs.length === batchSizeMax
+      return jobs
     } catch (error) {
+      tableHasMore = false
       logger.error({ err: error }, 'could not claim jobs')
       await idle()
       return null
@@ -58,17 +68,23 @@ export function createJobSource(
   }
 
   async function fromList(jobLists: JobLists, kinds: readonly string[]): Promise<Claim | null> {
-    popping ??= jobLists.pop(batchSizeMax)
-    const ids = await firstOf(popping, wakeup, pollIntervalMaxMs)
-    if (ids !== undefined) popping = null
+    const ids = await takeIds(jobLists)
+    if (ids && ids.length > 0) return () => claimListed(jobLists, { ids, kinds })
+    if (tableHasMore) return async () => (await claimFromTable(kinds)) ?? []
     // Woken, nothing there, or Redis is gone: the table knows.
-    if (!ids || ids.length === 0) {
-      askTable = true
-      // Only the connection that takes from the list is down: not at once again.
-      if (ids === null) await idle()
-      return null
-    }
-    return () => claimListed(jobLists, { ids, kinds })
+    askTable = true
+    // Only the connection that takes from the list is down: not at once again.
+    if (ids === null) await idle()
+    return null
+  }
+
+  /** Undefined when something else woke the worker. */
+  async function takeIds(jobLists: JobLists): Promise<string[] | null | undefined> {
+    if (tableHasMore && !popping) return await jobLists.pop(batchSizeMax, { wait: false })
+    popping ??= jobLists.pop(batchSizeMax, { wait: true })
+    const ids = await firstOf(popping, wakeup, tableHasMore ? 0 : pollIntervalMaxMs)
+    if (ids !== undefined) popping = null
+    return ids
   }
 
   async function claimListed(
@@ -102,8 +118,9 @@ export function createJobSource(
     async next(kinds, { all }) {
       // Where a kind is left out, the list is not asked: it would give what cannot be claimed.
       const poppable = all && lists?.available() ? lists : null
-      if (!poppable || askTable || paused) return await fromTable(kinds, poppable !== null)
-      return await fromList(poppable, kinds)
+      if (poppable && !askTable && !paused) return await fromList(poppable, kinds)
+      if (tableHasMore && !askTable && !paused) return async () => (await claimFromTable(kinds)) ?? []
+      return await fromTable(kinds, poppable !== null)
     },
     async close() {
       if (!lists || !popping) return

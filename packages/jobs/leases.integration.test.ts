@@ -58,6 +58,18 @@ describe('claiming', () => {
 })
 
 describe('completing', () => {
+  it('with an effect waits until that is on disk, whatever was claimed and completed on the connection before', async () => {
+    await completeJobs(database.sql, { jobs: [await enqueueAndClaim()], now: start })
+    const job = await enqueueAndClaim()
+    const settings: unknown[] = []
+    const effect: CompletionEffect = async (transaction) => {
+      settings.push(...(await transaction`select current_setting('synchronous_commit') as waits`))
+      return undefined
+    }
+    await completeJobs(database.sql, { jobs: [job], effect, now: start })
+    expect(settings).toEqual([{ waits: 'on' }])
+  })
+
   it('commits effect, result and state together', async () => {
     const job = await enqueueAndClaim()
     expect(await completeJobs(database.sql, { jobs: [job], effect: effectOf('one'), now: after(1) })).toEqual([job])

@@ -89,6 +89,31 @@ describe('a committed job', () => {
     await eventually(lengths).toEqual([0, 0])
     await eventually(() => worker.stats().completed).toBe(1)
   })
+
+  it('of a backlog comes from the list, however full the first batch from the table was', async () => {
+    await enqueueJobs(dispatching(), { kind: 'mail', jobs: Array(200).fill({ payload: {} }), now: new Date() })
+    await eventually(lengths).toEqual([200, 0])
+    const worker = start(complete, { batchSizeMax: 10, concurrency: 4 })
+    await eventually(() => countOf('done')).toBe(200)
+    // Not all but the first batch: what the table gave is still listed, and ids that name no free job have the table asked again.
+    expect(worker.stats().claimed).toBe(200)
+    expect(worker.stats().listed).toBeGreaterThan(0)
+  })
+
+  it('of a backlog that is in no list is done all the same, several batches at a time', async () => {
+    await enqueueJobs(database.sql, { kind: 'mail', jobs: Array(60).fill({ payload: {} }), now: new Date() })
+    const three = Promise.withResolvers<void>()
+    let batches = 0
+    const handler: JobHandler = async (jobs, context) => {
+      batches += 1
+      if (batches === 3) three.resolve()
+      await three.promise
+      await context.complete(jobs)
+    }
+    const worker = start(handler, { batchSizeMax: 10, concurrency: 3 })
+    await eventually(() => countOf('done')).toBe(60)
+    expect(worker.stats().claimed).toBe(60)
+  })
 })
 
 describe('the keeper of the lists', () => {

@@ -10,8 +10,8 @@ export interface JobLists extends AsyncDisposable {
   push(jobs: readonly ListedJob[]): void
   /** Pushes the ids of jobs that are dead, without waiting for it. */
   pushFailed(jobIds: readonly string[]): void
-  /** Takes up to `countMax` ids, waiting a second at most for the first; null when Redis does not answer. */
-  pop(countMax: number): Promise<string[] | null>
+  /** Takes up to `countMax` ids; with `wait`, waits a second at most for the first. Null when Redis does not answer. */
+  pop(countMax: number, options: { wait: boolean }): Promise<string[] | null>
   /** Ends a `pop` that waits. */
   interrupt(): void
   /** Lends the connection; null when Redis does not answer, or refuses. */
@@ -51,7 +51,7 @@ for i = at + front, at + 1, -1 do redis.call('lpush', KEYS[1], ARGV[i]) end
 if low > 0 then redis.call('rpush', KEYS[1], unpack(ARGV, at + front + normal + 1, #ARGV)) end
 return 1`
 
-/** Opens the lists; connects in the background and again whenever the connection is lost. Needs Redis 7 (`BLMPOP`). */
+/** Opens the lists; connects in the background and again whenever the connection is lost. Needs Redis 7 (`LMPOP`). */
 export function openJobLists({ url, logger }: JobListsOptions): JobLists {
   const link = openLink({ url, logger, commandTimeoutMs })
   // A connection of its own: the others would wait behind a command that waits.
@@ -98,7 +98,11 @@ export function openJobLists({ url, logger }: JobListsOptions): JobLists {
       )
     },
     pushFailed: (jobIds) => enqueue(failed, jobIds),
-    async pop(countMax) {
+    async pop(countMax, { wait }) {
+      if (!wait) {
+        const popped = await link.use((redis) => redis.call('LMPOP', 1, queueList, 'LEFT', 'COUNT', countMax))
+        return popped === null && !link.available() ? null : idsIn(popped)
+      }
       popLink ??= openLink({ url, logger, commandTimeoutMs: popTimeoutMs })
       const used = popLink
       await used.ready()
@@ -106,8 +110,7 @@ export function openJobLists({ url, logger }: JobListsOptions): JobLists {
         async (redis) => await redis.call('BLMPOP', popSeconds, 1, queueList, 'LEFT', 'COUNT', countMax),
       )
       if (popped === null) return used.available() ? [] : null
-      // What is no id was pushed by somebody else, and is gone from the list now.
-      return idsIn(popped).filter(isUuid)
+      return idsIn(popped)
     },
     interrupt() {
       popLink?.close()
@@ -130,10 +133,10 @@ function pushWords(jobs: readonly ListedJob[]): (string | number)[] {
   return [front.length, normal.length, ...front, ...normal, ...low]
 }
 
-/** The answer of BLMPOP: the list's name and what was taken. */
+/** The answer of BLMPOP and LMPOP: the list's name and what was taken. What is no id was pushed by somebody else, and is gone now. */
 function idsIn(answer: unknown): string[] {
   const ids = Array.isArray(answer) ? answer[1] : null
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : []
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isUuid(id)) : []
 }
 
 interface Link {
