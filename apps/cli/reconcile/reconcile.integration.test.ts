@@ -75,7 +75,7 @@ describe('./aura reconcile attestations', () => {
     // What was queued is beside it now, and where nobody looks there is nothing.
     await expect
       .poll(reconcileCounts, { timeout: waitMs })
-      .toMatchObject({ copies: { lost: 0, waiting: 0 }, faults: { unreadable: 1 } })
+      .toMatchObject({ copies: { lost: 0, waiting: 0, damaged: 0 }, faults: { unreadable: 1 } })
     const backups = await runCommand(['reconcile', 'attestations', '--dry-run', '--json'], { AURA_DATA_DIR: root })
     expect([backups.exitCode, JSON.parse(backups.stdout)]).toMatchObject([3, { copies: { lost: 20 } }])
     // Of the same database by its address; another one is never compared with the copies of this.

@@ -4,17 +4,22 @@ const shownMax = 20
 
 /** The report for people, a line for each thing that there is something to say of. */
 export function renderReconcileReport(report: ReconcileReport, { dryRun }: { dryRun: boolean }): string {
-  const { attestations, revocations, unreadable, copies, faults } = report
+  const { attestations, revocations, mended, unreadable, copies, faults } = report
   const done = dryRun ? 'would be rebuilt' : 'rebuilt'
   const queued = dryRun ? 'would be queued to be copied' : 'queued to be copied'
   const lines = [
     `attestations: ${attestations.present} there, ${attestations.rebuilt} ${done}`,
     `revocations:  ${revocations.present} there, ${revocations.rebuilt} ${done}`,
-    `copies:       ${copies.waiting} never written and ${copies.lost} gone from the backup store, ${queued}`,
+    `copies:       ${copies.waiting} never written, ${copies.lost} gone from the backup store and ${copies.damaged} at fault there (below), ${queued}`,
     ...list(
-      'without a copy',
-      copies.waiting + copies.lost,
+      'without a good copy',
+      copies.waiting + copies.lost + copies.damaged,
       copies.rows.map(({ kind, attester, uid, state }) => `${attester} ${uid} ${kind} ${state}`),
+    ),
+    ...list(
+      `columns of rows that did not follow from what was signed, ${dryRun ? 'would be mended' : 'mended'}`,
+      mended.count,
+      mended.rows.map(({ attester, uid, parts }) => `${attester} ${uid} ${parts.join(', ')}`),
     ),
     ...list(
       'refused, because the copy does not prove what it says',

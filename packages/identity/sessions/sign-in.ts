@@ -90,6 +90,6 @@ async function findOrFoundUser(
     on conflict do nothing`
   // What was attested to the wallet before it ever signed in.
   const attested = await transaction`select from attestations where recipient = ${address} limit 1`
-  if (attested.length > 0) await enqueueEmbeddingsOf(transaction, { address, now })
+  if (attested.length > 0) await enqueueEmbeddingsOf(transaction, { addresses: [address], now })
   return userId
 }

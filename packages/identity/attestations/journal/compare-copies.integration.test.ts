@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { ChainClient } from '../chain-client.ts'
 import { easDeployments } from '../eas-deployments.ts'
+import { acceptAttestation } from '../store/accept-attestation.ts'
+import { dataOf } from '../store/testing/open-test-store.ts'
 import { signAttestation, signRevocation } from '../testing/sign-attestation.ts'
 import { journalJobKind } from './journal-attestations.ts'
 import {
@@ -9,6 +12,7 @@ import {
   type Copy,
   copied,
   database,
+  files,
   find,
   forge,
   journal,
@@ -17,17 +21,24 @@ import {
   keys,
   later,
   noFaults,
+  notes,
   nothing,
   reconcile,
   revocationKeyOf,
   revoked,
   runJournalJob,
   setUpTestJournal,
+  store,
 } from './testing/test-journal.ts'
 
 setUpTestJournal()
 
 const baseContract = easDeployments.find(({ chainId }) => chainId === 8_453)?.contract ?? '0x'
+
+/** A node of chain 1. */
+function onChain(answers: Record<string, string>): ReadonlyMap<number, ChainClient> {
+  return new Map([[1, { request: async ({ method }) => ({ eth_chainId: '0x1', ...answers })[method] }]])
+}
 
 describe('reconcileAttestations, of what both sides have', () => {
   it('queues copies of what only the database has, and of what the store has lost', async () => {
@@ -35,7 +46,7 @@ describe('reconcileAttestations, of what both sides have', () => {
     await copied(lost)
     await revoked(lost)
     for (const key of await keys()) await journal.delete(key)
-    const counts = { waiting: 2, lost: 1 }
+    const counts = { waiting: 2, lost: 1, damaged: 0 }
     const rows = [
       { kind: 'attestation', attester: attesterKey, uid: waiting.uid, state: 'waiting' },
       { kind: 'attestation', attester: attesterKey, uid: lost.uid, state: 'lost' },
@@ -46,7 +57,7 @@ describe('reconcileAttestations, of what both sides have', () => {
     expect(await reconcile()).toMatchObject({ attestations: nothing, copies: counts, faults: noFaults })
     expect(await database.sql`select from jobs where kind = ${journalJobKind}`).toHaveLength(1)
     expect(await runJournalJob()).toEqual({ copied: 3 })
-    expect((await reconcile()).copies).toEqual({ waiting: 0, lost: 0, rows: [] })
+    expect((await reconcile()).copies).toEqual({ waiting: 0, lost: 0, damaged: 0, rows: [] })
     expect((await find(waiting))?.journaledAt).not.toBeNull()
   })
 
@@ -102,9 +113,99 @@ describe('reconcileAttestations, of what both sides have', () => {
     })
   })
 
+  it.each<[string, string]>([
+    ['schema_uid', `'0x' || repeat('9', 64)`],
+    ['recipient', `'0x' || repeat('9', 40)`],
+    ['chain_id', '8453'],
+    ['signed_time', '1'],
+    ['expiration_time', '18446744073709551615'],
+    ['revocable', 'false'],
+    ['ref_uid', `'0x' || repeat('9', 64)`],
+    ['texts', `'I am somebody else'`],
+  ])('mends a column that does not follow from what was signed, and says so: %s', async (column, forged) => {
+    const [object, other] = [await accepted('one'), await accepted('two')]
+    await copied(object)
+    await copied(other)
+    const before = await kept()
+    await database.sql.unsafe(`update attestations set ${column} = ${forged} where uid = '${object.uid}'`)
+    const altered = await kept()
+    const rows = [{ key: keyOf(object), attester: attesterKey, uid: object.uid, parts: [column] }]
+    const report = {
+      attestations: { present: 1, differing: [] },
+      mended: { count: 1, rows },
+      copies: { waiting: 0, lost: 0 },
+      faults: noFaults,
+    }
+    expect(await reconcile({ dryRun: true })).toMatchObject(report)
+    expect(await kept()).toEqual(altered)
+    expect(await reconcile()).toMatchObject(report)
+    expect(await kept()).toEqual(before)
+    expect(await reconcile()).toMatchObject({ attestations: { present: 2 }, mended: { count: 0, rows: [] } })
+  })
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['are missing', () => database.sql`delete from attestation_evidence`],
+    ['have another place in lists', () => database.sql`update attestation_evidence set id = gen_random_uuid()`],
+    [
+      'are others',
+      () => database.sql`
+        with other as (
+          insert into evidence (sha256, size_bytes, media_type, uploaded_at)
+          values (repeat('9', 64), 1, 'a/b', now()) returning sha256)
+        update attestation_evidence set sha256 = (select sha256 from other)`,
+    ],
+  ])('mends the names of files that %s', async (_how, alter) => {
+    const sha256 = 'a'.repeat(64)
+    await database.sql`
+      insert into evidence (sha256, size_bytes, media_type, uploaded_at) values (${sha256}, 1, 'a/b', ${later()})`
+    const object = await signAttestation(attester, { schema: files.uid, data: dataOf(files, [`0x${sha256}`]) })
+    expect(await acceptAttestation(store, { object })).toMatchObject({ ok: true })
+    await copied(object)
+    const names = () => database.sql`select * from attestation_evidence`
+    const before = await names()
+    await alter()
+    expect((await reconcile()).mended).toMatchObject({ count: 1, rows: [{ uid: object.uid, parts: ['evidence'] }] })
+    expect(await names()).toEqual(before)
+  })
+
+  it('says of a row whose object is not the signed one which columns differ besides, and leaves it', async () => {
+    const object = await accepted('one')
+    await copied(object)
+    const forged = '0x9999999999999999999999999999999999999999'
+    await database.sql`
+      update attestations set recipient = ${forged},
+        object = jsonb_set(object, '{message,recipient}', to_jsonb(${forged}::text))`
+    const before = await kept()
+    expect(await reconcile()).toMatchObject({
+      attestations: { differing: [{ parts: ['row', 'object.message', 'recipient'] }] },
+      mended: { count: 0 },
+      faults: { ...noFaults, differing: 1 },
+    })
+    expect(await kept()).toEqual(before)
+  })
+
+  it.each<[string, ReadonlyMap<number, ChainClient>, string[]]>([
+    ['takes it', onChain({ eth_getCode: '0x00', eth_call: `0x1626ba7e${'0'.repeat(56)}` }), ['object.signature']],
+    ['has no such contract', onChain({ eth_getCode: '0x' }), ['row', 'object.signature']],
+    ['does not answer', new Map([[1, { request: () => Promise.reject(new Error('down')) }]]), ['object.signature']],
+    ['is not configured', new Map(), ['object.signature']],
+  ])(
+    'says that nobody signed a row of a contract wallet only where its chain said so: it %s',
+    async (_how, chains, parts) => {
+      const signed = await signAttestation(attester, { schema: notes.uid, data: dataOf(notes, 'one') })
+      const object = { ...signed, signature: '0x1234' }
+      const agreeing = onChain({ eth_getCode: '0x00', eth_call: `0x1626ba7e${'0'.repeat(56)}` })
+      const given = { object, signer: attester.address }
+      expect(await acceptAttestation({ ...store, chains: agreeing }, given)).toMatchObject({ ok: true })
+      await copied(signed)
+      await forge(keyOf(signed), (record) => Object.assign(record, { object: signed }))
+      const before = await kept()
+      expect((await reconcile({ chains })).attestations.differing).toMatchObject([{ uid: signed.uid, parts }])
+      expect(await kept()).toEqual(before)
+    },
+  )
+
   it.each<[string, string[]]>([
-    [`recipient = '0x' || repeat('9', 40)`, ['recipient']],
-    [`expiration_time = 18446744073709551615`, ['expiration_time']],
     [`object = jsonb_set(object, '{message,recipient}', to_jsonb('0x' || repeat('9', 40)))`, ['row', 'object.message']],
     [`object = object || '{"note": "trust me"}'`, ['object.note']],
   ])('shows a row that was changed: %s', async (change, parts) => {
@@ -135,7 +236,7 @@ describe('reconcileAttestations, of what both sides have', () => {
     expect(report).toMatchObject({
       attestations: { present: 0, refused: [{ uid: forged.uid, reason: 'uid_mismatch' }] },
       revocations: { present: 0, refused: [{ uid: forged.uid, reason: 'shape_malformed' }] },
-      copies: { waiting: 0, lost: 4 },
+      copies: { waiting: 0, lost: 0, damaged: 4 },
       faults: { refused: 2, unreadable: 2, differing: 0 },
     })
     expect(report.unreadable.map(({ uid }) => uid)).toEqual([damaged.uid, damaged.uid])
@@ -144,7 +245,7 @@ describe('reconcileAttestations, of what both sides have', () => {
     expect(await reconcile()).toMatchObject({
       attestations: { present: 2 },
       revocations: { present: 2 },
-      copies: { waiting: 0, lost: 0 },
+      copies: { waiting: 0, lost: 0, damaged: 0 },
       faults: { refused: 2, unreadable: 2 },
     })
   })

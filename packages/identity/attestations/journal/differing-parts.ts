@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Queryable } from '@aura-sign/postgres'
+import { attestationTexts } from '../store/attestation-texts.ts'
 import { attestationColumnValues } from '../store/insert-attestations.ts'
 import { recordKey } from './journal-copy.ts'
 import type { VerifiedCopy } from './verify-copy.ts'
@@ -24,9 +25,10 @@ export async function readKeptRows(
   const rows = await queryable<KeptRow[]>`
     select attestation.id, attestation.attester, attestation.uid, attestation.accepted_at, attestation.object,
       attestation.schema_uid, attestation.recipient, attestation.chain_id::text, attestation.signed_time::text,
-      attestation.expiration_time::text, attestation.revocable, attestation.ref_uid,
+      attestation.expiration_time::text, attestation.revocable, attestation.ref_uid, attestation.texts,
       array(
-        select named.sha256 from attestation_evidence named
+        select named.sha256 || case when named.id = attestation.id then '' else ' at another place' end
+        from attestation_evidence named
         where named.attester = attestation.attester and named.uid = attestation.uid order by named.sha256) as evidence
     from attestations attestation
     join unnest(${wanted.map(({ attester }) => attester)}::text[], ${wanted.map(({ uid }) => uid)}::text[])
@@ -34,22 +36,35 @@ export async function readKeptRows(
   return new Map(rows.map((row) => [recordKey(row), row]))
 }
 
-/** What a row says otherwise than a copy that proves itself; empty when they are the same. */
-export function differingParts(row: KeptRow, { copy, row: proven }: VerifiedCopy): string[] {
+/** What a row says otherwise than a copy that proves itself. */
+export interface DifferingParts {
+  /** Of the signed object. */
+  readonly signed: readonly string[]
+  /** What follows from the signed object: columns, and `evidence` of the files that it names. */
+  readonly derived: readonly string[]
+  /** What nobody signed. */
+  readonly unsigned: readonly string[]
+}
+
+export function differingParts(row: KeptRow, { copy, row: proven }: VerifiedCopy): DifferingParts {
   const { object, ...columns } = attestationColumnValues(proven.authentic)
   const parts = Object.entries(object).filter(([name, value]) => !isDeepStrictEqual(row.object[name], value))
   const others = Object.keys(row.object).filter((name) => !Object.hasOwn(object, name))
-  const differing = Object.entries(columns).filter(([name, value]) => {
+  const expected = { ...columns, texts: attestationTexts(proven.values) }
+  const derived = Object.entries(expected).filter(([name, value]) => {
     const kept = row[name] ?? null
     return (typeof value === 'number' ? String(value) : value) !== kept
   })
-  return [
-    ...parts.map(([name]) => `object.${name}`),
-    ...others.map((name) => `object.${name}`),
-    ...differing.map(([name]) => name),
-    // Where the copy's id was of no use, the row has one of its own.
-    ...(proven.id === copy.record.id && proven.id !== row.id ? ['id'] : []),
-    ...(proven.acceptedAt.getTime() === row.accepted_at.getTime() ? [] : ['acceptedAt']),
-    ...(isDeepStrictEqual(row.evidence, proven.evidence) ? [] : ['evidence']),
-  ]
+  return {
+    signed: [...parts.map(([name]) => name), ...others].map((name) => `object.${name}`),
+    derived: [
+      ...derived.map(([name]) => name),
+      ...(isDeepStrictEqual(row.evidence, proven.evidence) ? [] : ['evidence']),
+    ],
+    unsigned: [
+      // Where the copy's id was of no use, the row has one of its own.
+      ...(proven.id === copy.record.id && proven.id !== row.id ? ['id'] : []),
+      ...(proven.acceptedAt.getTime() === row.accepted_at.getTime() ? [] : ['acceptedAt']),
+    ],
+  }
 }

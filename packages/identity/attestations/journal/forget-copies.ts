@@ -1,4 +1,5 @@
 import type { Sql } from '@aura-sign/postgres'
+import { recordKey } from './journal-copy.ts'
 import type { RebuildOptions } from './rebuild-attestations.ts'
 
 /** A row, or its revocation, of which no copy was found that says the same. */
@@ -6,8 +7,8 @@ export interface RowWithoutCopy {
   readonly kind: 'attestation' | 'revocation'
   readonly attester: string
   readonly uid: string
-  /** It was never written, or was and is there no more. */
-  readonly state: 'waiting' | 'lost'
+  /** It was never written; was and is there no more; or is there and is one of the faults of the report. */
+  readonly state: 'waiting' | 'lost' | 'damaged'
 }
 
 interface Row {
@@ -29,9 +30,14 @@ export async function forgetCopies(
   {
     now,
     copied,
+    damaged,
     dryRun,
     onFound,
-  }: Pick<RebuildOptions, 'now' | 'copied' | 'dryRun'> & { onFound: (row: RowWithoutCopy) => void },
+  }: Pick<RebuildOptions, 'now' | 'copied' | 'dryRun'> & {
+    /** Keys (`attester/uid`) of copies that are faults. */
+    damaged: { readonly attestations: ReadonlySet<string>; readonly revocations: ReadonlySet<string> }
+    onFound: (row: RowWithoutCopy) => void
+  },
 ): Promise<void> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
@@ -47,10 +53,12 @@ export async function forgetCopies(
     const attestations = rows.filter((row) => row.journaled !== null && !copied.attestations.has(row.id))
     const revocations = rows.filter((row) => row.revocation_journaled !== null && !copied.revocations.has(row.id))
     for (const { attester, uid, journaled } of attestations) {
-      onFound({ kind: 'attestation', attester, uid, state: journaled ? 'lost' : 'waiting' })
+      const state = stateOf(damaged.attestations.has(recordKey({ attester, uid })), journaled)
+      onFound({ kind: 'attestation', attester, uid, state })
     }
     for (const { attester, uid, revocation_journaled: journaled } of revocations) {
-      onFound({ kind: 'revocation', attester, uid, state: journaled ? 'lost' : 'waiting' })
+      const state = stateOf(damaged.revocations.has(recordKey({ attester, uid })), journaled)
+      onFound({ kind: 'revocation', attester, uid, state })
     }
     if (!dryRun) {
       const lost = attestations.flatMap(({ id, journaled }) => (journaled ? [id] : []))
@@ -62,4 +70,9 @@ export async function forgetCopies(
     }
     after = last.id
   }
+}
+
+function stateOf(isDamaged: boolean, journaled: boolean | null): RowWithoutCopy['state'] {
+  if (isDamaged) return 'damaged'
+  return journaled ? 'lost' : 'waiting'
 }

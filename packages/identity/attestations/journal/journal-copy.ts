@@ -17,12 +17,12 @@ export interface RefusedCopy {
   readonly reason: CopyRefusal
 }
 
-/** A copy that proves what it says, which is not what its row says. Both stay as they are. */
+/** A copy that proves what it says, which is not what its row says. */
 export interface DifferingCopy {
   readonly key: string
   readonly attester: string
   readonly uid: string
-  /** What differs: `object.domain`, `signed_time`, `acceptedAt`; `row` when the row itself is not what its attester signed. */
+  /** What differs: `object.domain`, `recipient`, `acceptedAt`; `row` when the row itself is not what its attester signed. */
   readonly parts: readonly string[]
 }
 

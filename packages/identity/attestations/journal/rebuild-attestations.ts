@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Sql, Transaction } from '@aura-sign/postgres'
+import type { Sql } from '@aura-sign/postgres'
 import type { ChainClient } from '../chain-client.ts'
-import { insertAttestations } from '../store/insert-attestations.ts'
-import { timeOrderedId } from '../store/time-ordered-id.ts'
 import { verifyAttestation } from '../verify-attestation.ts'
 import { isChainNotAsked } from './copy-refusal.ts'
 import { differingParts, type KeptRow, readKeptRows } from './differing-parts.ts'
+import { insertVerified } from './insert-verified.ts'
 import {
   copyName,
   type DifferingCopy,
@@ -15,7 +14,7 @@ import {
   recordKey,
 } from './journal-copy.ts'
 import type { AttestationRecord } from './journal-record.ts'
-import { queueEmbeddings } from './queue-embeddings.ts'
+import { type MendableRow, mendRows } from './mend-rows.ts'
 import { type PendingRevocations, type ProvenRevocation, proveRevocations, revokeRows } from './rebuild-revocations.ts'
 import { refusalOf, type VerifiedCopy, verifyCopy } from './verify-copy.ts'
 
@@ -35,12 +34,14 @@ export interface RebuildOptions {
 export interface Rebuilt {
   readonly attestations: Reconciled
   readonly revocations: Reconciled
+  /** Rows whose columns did not say what the signed object in them says, and do now. */
+  readonly mended: readonly DifferingCopy[]
 }
 
 /**
  * Inserts the attestations of these copies that the database lacks, with their schemas and what is known of their files, and
  * compares the others with their rows. Nothing in a copy is believed: signature, uid, schema uid and data are verified as they were
- * at first. A row that is there is never changed. What was revoked comes with its revocation (of `pending`, and gone from
+ * at first. Of a row that is there only columns change that follow from the signed object in it. What was revoked comes with its revocation (of `pending`, and gone from
  * there); while nobody can say whether it was, because its chain is not asked, it does not come.
  */
 export async function rebuildAttestations(
@@ -91,8 +92,9 @@ export async function rebuildAttestations(
     missing.set(key, { ...copy, ...(proven && { revocation: proven }) })
   }
   const rebuilt = await rebuild(sql, [...missing.values()], options)
-  const compared = await compare(sql, { others, rows }, options)
+  const { mended, ...compared } = await compare(sql, { others, rows }, options)
   return {
+    mended,
     attestations: { rebuilt: rebuilt.attestations, refused, ...compared },
     revocations: { ...revocations, rebuilt: rebuilt.revocations },
   }
@@ -114,26 +116,36 @@ async function compare(
   sql: Sql,
   { others, rows }: { others: readonly VerifiedCopy[]; rows: ReadonlyMap<string, KeptRow> },
   { now, chains, dryRun, copied }: RebuildOptions,
-): Promise<Pick<Reconciled, 'present' | 'differing'>> {
+): Promise<Pick<Reconciled, 'present' | 'differing'> & Pick<Rebuilt, 'mended'>> {
   // A second copy of what was rebuilt just now has a row since then.
   const late = others.map(({ copy }) => copy.record).filter((record) => !rows.has(recordKey(record)))
   const rebuilt = dryRun ? new Map<string, KeptRow>() : await readKeptRows(sql, late)
   const differing: DifferingCopy[] = []
+  const toMend = new Map<string, MendableRow>()
   let present = 0
   for (const verified of others) {
     const { copy } = verified
     const row = rows.get(recordKey(copy.record)) ?? rebuilt.get(recordKey(copy.record))
     if (!row) continue
-    const parts = differingParts(row, verified)
-    const isSameObject = !parts.some((part) => part.startsWith('object.'))
-    if (parts.length === 0 && !copied.attestations.has(row.id)) present += 1
+    const { signed, derived, unsigned } = differingParts(row, verified)
+    const isSameObject = signed.length === 0
+    const isFirst = !copied.attestations.has(row.id)
+    if (isSameObject && derived.length > 0 && isFirst) toMend.set(row.id, { row, verified, parts: derived })
+    const parts = isSameObject ? unsigned : [...signed, ...derived, ...unsigned]
+    if (parts.length + derived.length === 0 && isFirst) present += 1
     // A row that nobody signed gets no copy: the journal keeps what proves itself. Of one that cannot be verified now the next
     // run decides.
     const proof = isSameObject ? 'proven' : await proofOf(row, { now, ...(chains && { chains }) })
     if (isSameObject || proof !== 'proven') copied.attestations.add(row.id)
     if (parts.length > 0) differing.push({ ...copyName(copy), parts: proof === 'forged' ? ['row', ...parts] : parts })
   }
-  return { present, differing }
+  const mended = [...toMend.values()]
+  if (!dryRun && mended.length > 0) await sql.begin((transaction) => mendRows(transaction, mended, { now }))
+  return {
+    present,
+    differing,
+    mended: mended.map(({ verified, parts }) => ({ ...copyName(verified.copy), parts })),
+  }
 }
 
 async function proofOf(
@@ -162,49 +174,10 @@ async function rebuild(
     return { attestations: missing.length, revocations: revocations.length }
   }
   const { inserted, revoked } = await sql.begin(async (transaction) => ({
-    inserted: await insert(transaction, missing, options),
+    inserted: await insertVerified(transaction, missing, options),
     revoked: await revokeRows(transaction, revocations, options.now),
   }))
   for (const { id } of inserted) options.copied.attestations.add(id)
   for (const { id } of revoked) options.copied.revocations.add(id)
   return { attestations: inserted.length, revocations: revoked.length }
-}
-
-async function insert(transaction: Transaction, verified: readonly VerifiedCopy[], { now }: RebuildOptions) {
-  const schemas = new Map(verified.map(({ schema }) => [schema.uid, schema]))
-  for (const { uid, schema, resolver, revocable } of schemas.values()) {
-    await transaction`
-      insert into attestation_schemas (id, uid, schema, resolver, revocable, registered_at)
-      values (${timeOrderedId(now)}, ${uid}, ${schema}, ${resolver.toLowerCase()}, ${revocable}, ${now})
-      on conflict (uid) do nothing`
-  }
-  await insertEvidence(transaction, verified, now)
-  const rows = verified.map(({ row }) => row)
-  const inserted = await insertAttestations(transaction, rows)
-  // An id is not signed: whoever can add a copy could name another's, and keep an attestation out for ever.
-  const taken = rows
-    .filter((row) => !inserted.includes(row))
-    .map((row) => ({ ...row, id: timeOrderedId(row.acceptedAt) }))
-  const all = taken.length === 0 ? inserted : [...inserted, ...(await insertAttestations(transaction, taken))]
-  await queueEmbeddings(transaction, {
-    addresses: all.map(({ authentic }) => authentic.attestation.message.recipient),
-    now,
-  })
-  return all
-}
-
-/** Only of files that the signed data names: the rest of a record is anybody's word. */
-async function insertEvidence(transaction: Transaction, verified: readonly VerifiedCopy[], now: Date): Promise<void> {
-  const files = verified.flatMap(({ row, copy }) =>
-    row.evidence.map((sha256) => {
-      const known = copy.record.evidence.find((file) => file.sha256 === sha256)
-      return { sha256, size_bytes: known?.sizeBytes ?? 1, media_type: known?.mediaType ?? 'application/octet-stream' }
-    }),
-  )
-  if (files.length === 0) return
-  await transaction`
-    insert into evidence (sha256, size_bytes, media_type, uploaded_at)
-    select distinct on (file.sha256) file.sha256, file.size_bytes, file.media_type, ${now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(files)}::text::jsonb) as file (sha256 text, size_bytes bigint, media_type text)
-    on conflict (sha256) do nothing`
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Sql, Transaction } from '@aura-sign/postgres'
+import { enqueueEmbeddingsOf } from '../../similarity/enqueue-embeddings.ts'
 import { parseAddress } from '../../siwe/parse-address.ts'
 import { readAttestation } from '../read-attestation.ts'
 import { revocationObject } from '../revocation-typed-data.ts'
@@ -16,7 +17,6 @@ import {
   recordKey,
 } from './journal-copy.ts'
 import type { RevocationRecord } from './journal-record.ts'
-import { queueEmbeddings } from './queue-embeddings.ts'
 import type { RebuildOptions } from './rebuild-attestations.ts'
 
 type Copy = JournalCopy<RevocationRecord>
@@ -97,7 +97,7 @@ export async function rebuildRevocations(
   if (dryRun || proven.length === 0) return { present, rebuilt: proven.length, refused, differing }
   const revoked = await sql.begin(async (transaction) => {
     const rows = await revokeRows(transaction, proven, now)
-    await queueEmbeddings(transaction, { addresses: rows.map(({ recipient }) => recipient), now })
+    await enqueueEmbeddingsOf(transaction, { addresses: rows.map(({ recipient }) => recipient), now })
     return rows
   })
   return { present, rebuilt: revoked.length, refused, differing }

@@ -77,8 +77,9 @@ describe('reconcileAttestations', () => {
     expect(await reconcile()).toEqual({
       attestations: { ...nothing, rebuilt: 3 },
       revocations: { ...nothing, rebuilt: 1 },
+      mended: { count: 0, rows: [] },
       unreadable: [],
-      copies: { waiting: 0, lost: 0, rows: [] },
+      copies: { waiting: 0, lost: 0, damaged: 0, rows: [] },
       faults: noFaults,
     })
     const after = await Promise.all(objects.map(find))

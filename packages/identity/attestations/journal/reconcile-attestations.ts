@@ -3,7 +3,8 @@ import type { Sql } from '@aura-sign/postgres'
 import type { ChainClient } from '../chain-client.ts'
 import { forgetCopies, type RowWithoutCopy } from './forget-copies.ts'
 import { enqueueJournal } from './journal-attestations.ts'
-import type { DifferingCopy, Reconciled, RefusedCopy } from './journal-copy.ts'
+import { type DifferingCopy, type Reconciled, type RefusedCopy, recordKey } from './journal-copy.ts'
+import { parseJournalKey } from './journal-keys.ts'
 import { readCopies, type UnreadableCopy } from './read-copies.ts'
 import { type RebuildOptions, rebuildAttestations } from './rebuild-attestations.ts'
 import { type PendingRevocations, rebuildRevocations } from './rebuild-revocations.ts'
@@ -22,9 +23,19 @@ export interface ReconcileOptions {
 export interface ReconcileReport {
   readonly attestations: Reconciled
   readonly revocations: Reconciled
+  /** Rows whose columns did not follow from the signed object in them. */
+  readonly mended: { readonly count: number; readonly rows: readonly DifferingCopy[] }
   readonly unreadable: readonly UnreadableCopy[]
-  /** Rows whose copy is not in the backup store: never written, or gone from there. They are queued to be written. */
-  readonly copies: { readonly waiting: number; readonly lost: number; readonly rows: readonly RowWithoutCopy[] }
+  /**
+   * Rows whose copy is not in the backup store: never written, gone from there, or there as one of the faults. They are queued to
+   * be written.
+   */
+  readonly copies: {
+    readonly waiting: number
+    readonly lost: number
+    readonly damaged: number
+    readonly rows: readonly RowWithoutCopy[]
+  }
   /** Copies that somebody has to look at. None of them changed the database. */
   readonly faults: { readonly refused: number; readonly unreadable: number; readonly differing: number }
 }
@@ -36,7 +47,7 @@ const batchMax = 500
 /**
  * Brings the database and its journal in the backup store to the same, both ways: attestations and revocations that only the
  * journal has are verified and inserted; those that only the database has are queued to be copied; what both have is verified
- * and compared. Repeating it changes nothing more. Throws what the store throws when it cannot be read.
+ * and compared, and columns that do not follow from what was signed are written anew. Repeating it changes nothing more. Throws what the store throws when it cannot be read.
  */
 export async function reconcileAttestations(
   dependencies: { sql: Sql; store: ObjectStore },
@@ -46,8 +57,10 @@ export async function reconcileAttestations(
   const { now, dryRun = false, chains, signal } = options
   const faults = { refused: 0, unreadable: 0, differing: 0 }
   const unreadable: UnreadableCopy[] = []
+  const mended = { count: 0, rows: [] as DifferingCopy[] }
   let records = 0
   const copied = { attestations: new Set<string>(), revocations: new Set<string>() }
+  const damaged = { attestations: new Set<string>(), revocations: new Set<string>() }
   const rebuild: RebuildOptions = {
     now,
     dryRun,
@@ -60,6 +73,8 @@ export async function reconcileAttestations(
   const noteUnreadable = (copy: UnreadableCopy) => {
     faults.unreadable += 1
     append(unreadable, [copy])
+    const named = parseJournalKey(copy.key)
+    if (named) damaged[copy.key.endsWith('.revocation.json') ? 'revocations' : 'attestations'].add(recordKey(named))
   }
   const totals = { attestations: emptyTotal(), revocations: emptyTotal() }
   const add = (kind: 'attestations' | 'revocations', found: Reconciled) => {
@@ -67,6 +82,7 @@ export async function reconcileAttestations(
     total.present += found.present
     total.rebuilt += found.rebuilt
     faults.refused += found.refused.length
+    for (const refused of found.refused) damaged[kind].add(recordKey(refused))
     faults.differing += found.differing.length
     append(total.refused, found.refused)
     append(total.differing, found.differing)
@@ -91,6 +107,8 @@ export async function reconcileAttestations(
     const found = await rebuildAttestations(sql, batch, { ...rebuild, pending })
     add('attestations', found.attestations)
     add('revocations', found.revocations)
+    mended.count += found.mended.length
+    append(mended.rows, found.mended)
     noteRecords(batch)
   }
   // Of attestations that are nowhere, or that somebody brought in the meantime.
@@ -98,14 +116,14 @@ export async function reconcileAttestations(
   for (let start = 0; start < left.length; start += batchMax) {
     add('revocations', await rebuildRevocations(sql, left.slice(start, start + batchMax), rebuild))
   }
-  const copies = { waiting: 0, lost: 0, rows: [] as RowWithoutCopy[] }
+  const copies = { waiting: 0, lost: 0, damaged: 0, rows: [] as RowWithoutCopy[] }
   const onFound = (row: RowWithoutCopy) => {
     copies[row.state] += 1
     append(copies.rows, [row])
   }
-  await forgetCopies(sql, { now, copied, dryRun, onFound })
-  if (!dryRun && copies.waiting + copies.lost > 0) await enqueueJournal(sql, { now })
-  return { ...totals, unreadable, copies, faults }
+  await forgetCopies(sql, { now, copied, damaged, dryRun, onFound })
+  if (!dryRun && copies.waiting + copies.lost + copies.damaged > 0) await enqueueJournal(sql, { now })
+  return { ...totals, mended, unreadable, copies, faults }
 }
 
 function emptyTotal() {

@@ -120,6 +120,6 @@ async function insert(transaction: Transaction, { now, ...given }: Insertion): P
   const row = { ...given, id: timeOrderedId(now), acceptedAt: now, journaledAt: null }
   const inserted = await insertAttestations(transaction, [row])
   if (inserted.length === 0) return false
-  await enqueueEmbeddingsOf(transaction, { address: given.authentic.attestation.message.recipient, now })
+  await enqueueEmbeddingsOf(transaction, { addresses: [given.authentic.attestation.message.recipient], now })
   return true
 }

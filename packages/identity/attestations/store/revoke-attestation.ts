@@ -64,7 +64,7 @@ async function keep(
       where attester = ${stored.attester.toLowerCase()} and uid = ${stored.uid} and revoked_at is null
       returning recipient`
     if (!row) return false
-    await enqueueEmbeddingsOf(transaction, { address: row.recipient, now })
+    await enqueueEmbeddingsOf(transaction, { addresses: [row.recipient], now })
     return true
   })
 }
