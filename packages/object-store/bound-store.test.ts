@@ -32,6 +32,7 @@ describe('a bound store', () => {
       copy: never,
       delete: never,
       deleteMany: never,
+      sweep: never,
     }
     const bound = boundStore({ url: 'file:///gone', ...hanging }, { silenceMs: 20 })
     const calls = [
@@ -44,6 +45,7 @@ describe('a bound store', () => {
       bound.copy('key', 'other'),
       bound.deleteMany(['key']),
       bound.delete('key'),
+      bound.sweep({ before: new Date() }),
     ]
     for (const call of await Promise.allSettled(calls)) {
       expect(call).toMatchObject({ status: 'rejected', reason: silent })

@@ -45,6 +45,7 @@ export function boundStore(store: ObjectStore, options: { silenceMs?: number } =
       }
       return failures
     },
+    sweep: (call) => start(call).during((bounds) => store.sweep({ ...call, ...bounds })),
   }
 }
 

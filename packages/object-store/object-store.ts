@@ -47,6 +47,11 @@ export interface GetOptions extends CallOptions {
   readonly sha256?: string
 }
 
+export interface SweepOptions extends CallOptions {
+  /** What has been touched since then may still be written. */
+  readonly before: Date
+}
+
 export interface StoredObject {
   readonly head: ObjectHead
   /** Ends with an error rather than early. Read it, or break off the loop over it: it may hold a connection. */
@@ -107,4 +112,9 @@ export interface ObjectStore {
   delete(key: string, options?: CallOptions): Promise<void>
   /** Deletes any number of objects and returns those that it could not; throws when the store as a whole fails. */
   deleteMany(keys: readonly string[], options?: CallOptions): Promise<readonly DeleteFailure[]>
+  /**
+   * Removes what writers that were killed have left and no list shows, as far as the account is allowed to. The first write of a
+   * process does it too, of what is a day old.
+   */
+  sweep(options: SweepOptions): Promise<void>
 }

@@ -39,6 +39,7 @@ export async function collectEvidence(
     if (head.modifiedAt < before) abandoned.push(head.key)
   }
   await store.deleteMany(abandoned, calls)
+  await store.sweep({ before, ...calls })
   return { adopted, collected, abandoned: abandoned.length }
 }
 

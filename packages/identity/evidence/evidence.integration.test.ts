@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, rm, utimes } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listObjects, type ObjectStore, openFilesystemStore } from '@aura-sign/object-store'
@@ -135,6 +135,20 @@ describe('collectEvidence', () => {
     await date(young, later)
     expect(await collect(later)).toEqual({ collected: 0, adopted: 0, abandoned: 1 })
     expect(await keys()).toEqual([young])
+  })
+
+  it('removes the bytes of an upload whose process was killed half-way, after a day', async () => {
+    const temporary = join(folder, '.aura-temporary')
+    await mkdir(temporary)
+    for (const [name, at] of [
+      ['killed', now],
+      ['coming', later],
+    ] as const) {
+      await writeFile(join(temporary, name), bytes)
+      await utimes(join(temporary, name), at, at)
+    }
+    await collect(later)
+    expect(await readdir(temporary)).toEqual(['coming'])
   })
 
   /** Ends as a database that is lost before the commit does: the object may be gone, the row is not. */

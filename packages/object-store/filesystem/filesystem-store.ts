@@ -18,6 +18,7 @@ import {
   type ObjectStore,
   type PutOptions,
   type StoredObject,
+  type SweepOptions,
   type WrittenObject,
 } from '../object-store.ts'
 import { removeStaleFiles } from './remove-stale-files.ts'
@@ -119,6 +120,10 @@ class FilesystemStore implements ObjectStore {
     return failures
   }
 
+  async sweep({ before }: SweepOptions): Promise<void> {
+    await removeStaleFiles(this.#temporaryDirectory, before)
+  }
+
   async #write(key: string, body: ObjectBody, options: PutOptions & { ifAbsent: boolean }): Promise<ConditionalPut> {
     const path = this.#pathOf(key)
     const { sha256, signal } = options
@@ -129,7 +134,7 @@ class FilesystemStore implements ObjectStore {
     })
     const target = { path, root: this.#root, temporaryDirectory: this.#temporaryDirectory, ifAbsent: options.ifAbsent }
     const written = await this.#guard(async () => {
-      this.#swept ??= removeStaleFiles(this.#temporaryDirectory, new Date())
+      this.#swept ??= removeStaleFiles(this.#temporaryDirectory)
       await this.#swept
       return writeAtomically(hashed.chunks, target)
     })

@@ -1,12 +1,11 @@
 import { AbortMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
+import { staleBefore } from '../stale-before.ts'
 import type { S3Connection } from './s3-connection.ts'
 
-// Longer than any upload may take that is still going on.
-const staleAfterMs = 24 * 3_600_000
 const pageMax = 1000
 
 /** Deletes the parts that killed writers left below the store's prefix, as far as the account is allowed to. */
-export async function abortStaleUploads(connection: S3Connection, now: Date): Promise<void> {
+export async function abortStaleUploads(connection: S3Connection, before = staleBefore(new Date())): Promise<void> {
   const { bucket, prefix } = connection.place
   const { client } = connection
   try {
@@ -14,7 +13,7 @@ export async function abortStaleUploads(connection: S3Connection, now: Date): Pr
       new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, MaxUploads: pageMax }),
     )
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-      if (!Initiated || now.getTime() - Initiated.getTime() < staleAfterMs) continue
+      if (!Initiated || Initiated >= before) continue
       await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
     }
   } catch {

@@ -21,5 +21,6 @@ export function openS3Store(place: S3Place, options: S3StoreOptions = {}): Objec
     copy: async (...call) => (await open()).copy(...call),
     delete: async (...call) => (await open()).delete(...call),
     deleteMany: async (...call) => (await open()).deleteMany(...call),
+    sweep: async (...call) => (await open()).sweep(...call),
   }
 }

@@ -4,7 +4,6 @@ import { startTestBucket, type TestBucket } from '@aura-sign/testkit/test-bucket
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { boundStore, type ObjectStore, openObjectStore } from '../index.ts'
-import { abortStaleUploads } from './abort-stale-uploads.ts'
 import { openS3Store } from './open-s3-store.ts'
 import { parseS3Url } from './parse-s3-url.ts'
 import { S3Store } from './s3-store.ts'
@@ -211,10 +210,10 @@ describe('one after the other', () => {
     it('is swept away by a later writer when it was killed', async () => {
       const begun = { Bucket: bucket.bucket, Key: 'key' }
       await bucket.client.send(new CreateMultipartUploadCommand(begun))
-      const { connection } = new S3Store(parseS3Url(bucket.url()), { credentials: bucket.credentials })
-      await abortStaleUploads(connection, new Date())
+      const store = new S3Store(parseS3Url(bucket.url()), { credentials: bucket.credentials })
+      await store.sweep({ before: new Date(Date.now() - 3_600_000) })
       expect(await bucket.openUploads()).toEqual(['key'])
-      await abortStaleUploads(connection, new Date(Date.now() + 25 * 3_600_000))
+      await store.sweep({ before: new Date(Date.now() + 3_600_000) })
       expect(await bucket.openUploads()).toEqual([])
     })
   })

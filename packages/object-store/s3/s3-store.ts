@@ -24,6 +24,7 @@ import {
   type ObjectStore,
   type PutOptions,
   type StoredObject,
+  type SweepOptions,
   type WrittenObject,
 } from '../object-store.ts'
 import { abortStaleUploads } from './abort-stale-uploads.ts'
@@ -262,6 +263,10 @@ export class S3Store implements ObjectStore {
     return true
   }
 
+  async sweep({ before }: SweepOptions): Promise<void> {
+    await abortStaleUploads(this.connection, before)
+  }
+
   async #write(key: string, body: ObjectBody, options: PutOptions & { ifAbsent: boolean }): Promise<ConditionalPut> {
     const fullKey = this.#at(key).Key
     await this.#askOnce(options)
@@ -271,7 +276,7 @@ export class S3Store implements ObjectStore {
       fullKey,
       limits: this.#limits,
       beforeParts: () => {
-        this.#swept ??= abortStaleUploads(this.connection, new Date())
+        this.#swept ??= abortStaleUploads(this.connection)
         return this.#swept
       },
     })
