@@ -6,6 +6,7 @@ import { DCLinter } from 'dclint'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { siteNodeFlags } from '../apps/demo-site/node-flags.ts'
+import { workerNodeFlags } from '../apps/worker/node-flags.ts'
 import { baseImages } from './compose/base-images.ts'
 import { composeRules } from './compose/compose-rules.ts'
 import { readComposeFile } from './compose/read-compose-file.ts'
@@ -54,6 +55,11 @@ describe('images', () => {
     expect(readComposeFile(text).services['demo-site']?.command).toEqual(command)
     const last = readFileSync(join(root, 'Dockerfile'), 'utf8').trimEnd().split('\n').at(-1)
     expect(last).toBe(`CMD ${JSON.stringify(command).replaceAll(',', ', ')}`)
+  })
+
+  it('of the apps runs the worker as the native stack does', () => {
+    const command = ['node', ...workerNodeFlags, 'apps/worker/main.ts']
+    expect(readComposeFile(text).services.worker?.command).toEqual(command)
   })
 
   it('of the apps dumps with the major version of the server', () => {

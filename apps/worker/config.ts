@@ -1,5 +1,5 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
-import { embedderConfigShape } from '@aura-sign/identity'
+import { embedderConfigShape } from '@aura-sign/identity/worker'
 import { jobListsConfigShape } from '@aura-sign/jobs'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { journalStoreConfigShape } from '@aura-sign/object-store'

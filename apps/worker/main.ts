@@ -1,5 +1,5 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
-import { createEmbedder } from '@aura-sign/identity'
+import { createEmbedder } from '@aura-sign/identity/worker'
 import { dispatchAfterCommit, openJobLists } from '@aura-sign/jobs'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import { openJournalStoreFrom } from '@aura-sign/object-store'

@@ -10,7 +10,7 @@ import {
   expireEmbeddings,
   journalAttestations,
   journalJobKind,
-} from '@aura-sign/identity'
+} from '@aura-sign/identity/worker'
 import { type JobLists, runWorker, testJobKind, type WorkerStats } from '@aura-sign/jobs'
 import { type MetricsRegistry, observeEmbedder, startVectorMetrics, workerMetrics } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'

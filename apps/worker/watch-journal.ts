@@ -1,5 +1,5 @@
 import { type Clock, type Logger, type Repetition, startRepeating } from '@aura-sign/core'
-import { countUnjournaled, enqueueJournal } from '@aura-sign/identity'
+import { countUnjournaled, enqueueJournal } from '@aura-sign/identity/worker'
 import type { Sql } from '@aura-sign/postgres'
 
 const intervalMs = 60_000

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { workerNodeFlags } from '../../apps/worker/node-flags.ts'
 import { hashEmbedder, seedIdentities } from '../../packages/identity/index.ts'
 import type { QueueServices } from '../testing/open-queue-services.ts'
 
@@ -14,7 +15,7 @@ export async function measureWorkerMemory({ sql, databaseUrl, redis }: QueueServ
   await seedIdentities(sql, hashEmbedder(), { count, seed: 'bench', now: new Date() })
   // The worker finds that their vectors are missing, queues them all, and computes them.
   await sql`truncate embeddings`
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...workerNodeFlags, main], {
     env: { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, LOG_LEVEL: 'error', NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

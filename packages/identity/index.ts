@@ -28,6 +28,7 @@ export {
   revocationObject,
   revocationTypedData,
 } from './attestations/revocation-typed-data.ts'
+export { attestationDataBytesMax } from './attestations/schema/attestation-data-bytes-max.ts'
 export { type DecodedSchemaData, decodeSchemaData } from './attestations/schema/decode-schema-data.ts'
 export {
   defineSchema,
@@ -35,7 +36,6 @@ export {
   type SchemaDefinitionResult,
 } from './attestations/schema/define-schema.ts'
 export {
-  attestationDataBytesMax,
   type EncodedSchemaData,
   encodeSchemaData,
   type SchemaInput,

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { sleep } from '@aura-sign/core'
 import { isAlive, type ProcessRecord, signalProcess, spawnProcess } from '@aura-sign/stack'
+import { workerNodeFlags } from '@aura-sign/worker'
 import type { CommandContext } from '../config.ts'
 
 const pollMs = 50
@@ -31,7 +32,7 @@ export async function startBackgroundWorkers(
     const { record } = await spawnProcess({
       name: 'worker',
       program: process.execPath,
-      words: [join(context.projectDirectory, 'apps/worker/main.ts')],
+      words: [...workerNodeFlags, join(context.projectDirectory, 'apps/worker/main.ts')],
       environment: options.environment,
       workingDirectory: context.projectDirectory,
       user: null,

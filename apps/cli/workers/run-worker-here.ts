@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { resumeWorkers } from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
+import { workerNodeFlags } from '@aura-sign/worker'
 import type { CommandContext } from '../config.ts'
 import { workerEnvironment } from './worker-environment.ts'
 
@@ -14,7 +15,7 @@ export async function runWorkerHere(
 ): Promise<number> {
   await resumeWorkers(sql)
   const environment = workerEnvironment({ environment: context.environment, ...urls })
-  const child = spawn(process.execPath, [join(context.projectDirectory, 'apps/worker/main.ts')], {
+  const child = spawn(process.execPath, [...workerNodeFlags, join(context.projectDirectory, 'apps/worker/main.ts')], {
     env: environment,
     stdio: 'inherit',
   })

@@ -22,7 +22,7 @@ import {
   refuseOtherKeys,
   ShapeFault,
 } from './read-object.ts'
-import { attestationDataBytesMax } from './schema/encode-schema-data.ts'
+import { attestationDataBytesMax } from './schema/attestation-data-bytes-max.ts'
 
 export type ReadAttestationResult =
   | { readonly ok: true; readonly attestation: Attestation }

@@ -21,7 +21,7 @@ export function workerService(environment: Environment, config: NativeJournalCon
     prepare: async () => undefined,
     processes: async (context) => {
       // Only for a start: every other verb does without the app's code.
-      const { parseWorkerConfig, workerConfigSchema } = await import('@aura-sign/worker')
+      const { parseWorkerConfig, workerConfigSchema, workerNodeFlags } = await import('@aura-sign/worker')
       const urls = urlsOf(context)
       const set = {
         DATABASE_URL: urls.databaseUrl,
@@ -35,6 +35,7 @@ export function workerService(environment: Environment, config: NativeJournalCon
         appProcess(context, {
           name: 'worker',
           command: ['apps/worker/main.ts'],
+          nodeFlags: workerNodeFlags,
           environment: variables,
           stopTimeoutMs: WORKER_DRAIN_SECONDS * 1_000 + stopMsBesideDrain,
         }),

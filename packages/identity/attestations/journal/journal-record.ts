@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attestationDataBytesMax } from '../schema/encode-schema-data.ts'
+import { attestationDataBytesMax } from '../schema/attestation-data-bytes-max.ts'
 
 /**
  * What the backup store has of an attestation or a revocation: enough to make every row of it anew, with nothing that has to

@@ -1,6 +1,6 @@
 import { checksumAddress } from '../../siwe/checksum-address.ts'
 import { isHexBytes } from '../is-hex-bytes.ts'
-import { attestationDataBytesMax } from './encode-schema-data.ts'
+import { attestationDataBytesMax } from './attestation-data-bytes-max.ts'
 import { pathOf, refusedOr, SchemaDataFault, type SchemaDataRefusal } from './schema-fault.ts'
 import {
   headBytes,

@@ -1,6 +1,7 @@
 import type { Hex } from 'viem'
 import { parseAddress } from '../../siwe/parse-address.ts'
 import { isHexBytes } from '../is-hex-bytes.ts'
+import { attestationDataBytesMax } from './attestation-data-bytes-max.ts'
 import { pathOf, refusedOr, SchemaDataFault, type SchemaDataRefusal } from './schema-fault.ts'
 import { headBytes, type SchemaField, type SchemaType, wordBytes } from './schema-type.ts'
 
@@ -11,9 +12,6 @@ export interface SchemaInput {
 }
 
 export type EncodedSchemaData = { readonly ok: true; readonly data: Hex } | SchemaDataRefusal
-
-/** Of encoded data, by default. */
-export const attestationDataBytesMax = 65_536
 
 /**
  * The ABI encoding of values by a schema, as the EAS SDK's `SchemaEncoder` writes it: `0x` hex of at most `bytesMax` bytes.
