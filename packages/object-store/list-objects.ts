@@ -1,4 +1,4 @@
-import type { CallOptions, ObjectHead, ObjectStore } from './object-store.ts'
+import type { CallOptions, ListOptions, ObjectHead, ObjectStore } from './object-store.ts'
 
 // Pages may be empty: of what others keep between the objects.
 const pagesMax = 1_000_000
@@ -7,12 +7,16 @@ const pagesMax = 1_000_000
 export async function* listObjects(
   store: ObjectStore,
   prefix: string,
-  { signal, objectsMax = 1_000_000 }: CallOptions & { objectsMax?: number } = {},
+  { signal, wants, objectsMax = 1_000_000 }: CallOptions & Pick<ListOptions, 'wants'> & { objectsMax?: number } = {},
 ): AsyncGenerator<ObjectHead, void> {
   let after: string | undefined
   let count = 0
   for (let pages = 0; pages < pagesMax && count < objectsMax; pages += 1) {
-    const page = await store.list(prefix, { ...(signal && { signal }), ...(after !== undefined && { after }) })
+    const page = await store.list(prefix, {
+      ...(signal && { signal }),
+      ...(wants && { wants }),
+      ...(after !== undefined && { after }),
+    })
     yield* page.objects
     count += page.objects.length
     if (page.next === null) return

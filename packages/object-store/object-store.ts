@@ -63,6 +63,8 @@ export interface ListOptions extends CallOptions {
   readonly after?: string
   /** At most this many objects, 1 to `listPageMax`. */
   readonly limit?: number
+  /** Leaves out what it says no to, which costs a store that looks at each object less. A page may then be empty and not the last. */
+  readonly wants?: (key: string) => boolean
 }
 
 export interface ObjectPage {

@@ -130,6 +130,15 @@ export function describeObjectStore(name: string, open: () => Promise<StoreUnder
       expect(paged).toEqual(['b-c', 'b/a', 'b/c/d', 'b/é', 'b0'])
     })
 
+    it('leaves out of a list what is not wanted, and goes on behind it', async () => {
+      for (const key of ['a', 'b', 'c', 'd', 'e']) await store.put(key, Buffer.from(key))
+      const wants = (key: string) => key === 'b' || key === 'e'
+      expect((await Array.fromAsync(listObjects(store, '', { wants }))).map(({ key }) => key)).toEqual(['b', 'e'])
+      const first = await store.list('', { limit: 2, wants: (key) => key > 'b' })
+      expect(first).toEqual({ objects: [], next: 'b' })
+      expect((await store.list('', { after: 'b', limit: 2, wants })).objects).toEqual([])
+    })
+
     it('keeps keys of any characters, in the order of their UTF-8 bytes', async () => {
       // The bytes of "～" come before those of the key; in UTF-16 it is the other way round.
       const odd = ['d/ +%26%&<>"\'=?#[]{}|~*!$;,@^`', 'd/%2e%2e', 'd/a b', 'd/a+b', 'd/\u2028', 'd/～', 'd/🔑']

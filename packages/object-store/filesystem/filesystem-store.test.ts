@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, open, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, open, readdir, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -44,6 +45,26 @@ describe('the filesystem store', () => {
     expect(await Array.fromAsync(listObjects(store, ''))).toEqual([])
   })
 
+  it('finds no object in a pipe that nobody writes to', async () => {
+    const directory = await newDirectory()
+    execFileSync('mkfifo', [join(directory, 'pipe')])
+    const store = openObjectStore(pathToFileURL(directory).href)
+    expect(await store.get('pipe')).toBeNull()
+    expect(await store.head('pipe')).toBeNull()
+  })
+
+  it('gives a small object as it was when it was asked for, and holds no file meanwhile', async () => {
+    const directory = await newDirectory()
+    const store = openObjectStore(pathToFileURL(directory).href)
+    await store.put('key', Buffer.from('first'))
+    const openFiles = () =>
+      readlinksOf('/proc/self/fd').then((paths) => paths.filter((path) => path.startsWith(directory)))
+    const found = await store.get('key')
+    expect(await openFiles()).toEqual([])
+    await store.put('key', Buffer.from('second'))
+    expect(Buffer.concat(await Array.fromAsync(found?.body ?? [])).toString()).toBe('first')
+  })
+
   it('removes what a killed writer left a day ago and keeps what is being written', async () => {
     const directory = await newDirectory()
     const temporary = join(directory, '.aura-temporary')
@@ -78,6 +99,11 @@ describe('the filesystem store', () => {
     await expect(readObject(store, 'small', { maxBytes: 4 })).rejects.toMatchObject({ code: 'object_too_large' })
   })
 })
+
+async function readlinksOf(directory: string): Promise<string[]> {
+  const names = await readdir(directory)
+  return await Promise.all(names.map((name) => readlink(join(directory, name)).catch(() => '')))
+}
 
 async function flipByte(path: string, offset: number): Promise<void> {
   await using file = await open(path, 'r+')

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { lstat, open, unlink } from 'node:fs/promises'
+import { constants, lstat, type Stats } from 'node:fs'
+import { open, unlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuraError } from '@aura-sign/core'
@@ -21,11 +21,15 @@ import {
   type SweepOptions,
   type WrittenObject,
 } from '../object-store.ts'
+import { readSmallFile } from './read-small-file.ts'
 import { removeStaleFiles } from './remove-stale-files.ts'
 import { walkKeys } from './walk-keys.ts'
 import { writeAtomically } from './write-atomically.ts'
 
+/** Objects up to it are read at once, when they are asked for. */
 const readChunkBytes = 64 * 1024
+/** Looked at together: one by one, most of the time goes into handing each to a thread and back. */
+const headsMax = 32
 
 /**
  * Objects as plain files below `root`, so that `cp`, `rsync` and `gunzip` work on them. No metadata beside
@@ -66,10 +70,13 @@ class FilesystemStore implements ObjectStore {
 
   async get(key: string, options: GetOptions = {}): Promise<StoredObject | null> {
     const path = this.#pathOf(key)
-    const head = await this.head(key, options)
-    if (!head) return null
     const { range, sha256, signal } = options
-    const chunks = this.#read(path, { sizeBytes: head.sizeBytes, range, signal })
+    signal?.throwIfAborted()
+    const found = await this.#guard(() => ifPresent(readSmallFile(path, { bytesMax: range ? 0 : readChunkBytes })))
+    if (!found) return null
+    const { stats, bytes } = found
+    const head = { key, sizeBytes: stats.size, modifiedAt: stats.mtime }
+    const chunks = bytes ? whole(bytes, signal) : this.#read(path, { sizeBytes: stats.size, range, signal })
     if (sha256 === undefined) return { head, body: chunks }
     return { head, body: hashStream(chunks, { key, expected: sha256 }).chunks }
   }
@@ -77,20 +84,26 @@ class FilesystemStore implements ObjectStore {
   async head(key: string, options: CallOptions = {}): Promise<ObjectHead | null> {
     const path = this.#pathOf(key)
     options.signal?.throwIfAborted()
-    const found = await this.#guard(() => ifPresent(lstat(path)))
+    const found = await this.#guard(() => ifPresent(statOf(path)))
     return found?.isFile() ? { key, sizeBytes: found.size, modifiedAt: found.mtime } : null
   }
 
   async list(prefix: string, options: ListOptions = {}): Promise<ObjectPage> {
     const limit = Math.min(Math.max(options.limit ?? listPageMax, 1), listPageMax)
     return await this.#guard(async () => {
-      const objects: ObjectHead[] = []
+      const keys: string[] = []
       for await (const key of walkKeys(this.#root, { prefix, after: options.after ?? '' })) {
-        if (objects.length === limit) return { objects, next: objects.at(-1)?.key ?? null }
-        const head = await this.head(key, options)
-        if (head) objects.push(head)
+        keys.push(key)
+        if (keys.length > limit) break
       }
-      return { objects, next: null }
+      const seen = keys.slice(0, limit)
+      const listed = options.wants ? seen.filter(options.wants) : seen
+      const objects: ObjectHead[] = []
+      for (let start = 0; start < listed.length; start += headsMax) {
+        const heads = await Promise.all(listed.slice(start, start + headsMax).map((key) => this.head(key, options)))
+        objects.push(...heads.filter((head) => head !== null))
+      }
+      return { objects, next: keys.length > limit ? (seen.at(-1) ?? null) : null }
     })
   }
 
@@ -176,6 +189,15 @@ class FilesystemStore implements ObjectStore {
       throw new AuraError('object_store_failed', { store: this.url, detail: cause.message }, { cause })
     }
   }
+}
+
+function statOf(path: string): Promise<Stats> {
+  return new Promise((resolve, reject) => lstat(path, (error, stats) => (error ? reject(error) : resolve(stats))))
+}
+
+async function* whole(bytes: Uint8Array, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void> {
+  signal?.throwIfAborted()
+  if (bytes.length > 0) yield bytes
 }
 
 async function ifPresent<T>(found: Promise<T>): Promise<T | null> {

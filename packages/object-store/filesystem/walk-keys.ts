@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reservedPrefix } from '../assert-object-key.ts'
-import { isKeyBefore } from '../is-key-before.ts'
+import { compareKeys, isKeyBefore } from '../is-key-before.ts'
 
 /**
  * Keys of all files below `root` that begin with `prefix` and come after `after`, in the order of their UTF-8
@@ -34,7 +34,7 @@ function sortedNames(entries: readonly Dirent[]): string[] {
   return entries
     .filter((entry) => !entry.name.startsWith(reservedPrefix) && (entry.isFile() || entry.isDirectory()))
     .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-    .sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
+    .sort(compareKeys)
 }
 
 async function entriesOf(directory: string): Promise<Dirent[]> {

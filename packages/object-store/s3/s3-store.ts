@@ -171,7 +171,7 @@ export class S3Store implements ObjectStore {
     }
     return {
       // What others put there under keys of their own, such as markers of folders, is nothing that this store could get.
-      objects: found.filter(({ key }) => isObjectKey(key)),
+      objects: found.filter(({ key }) => isObjectKey(key) && (options.wants?.(key) ?? true)),
       next,
     }
   }

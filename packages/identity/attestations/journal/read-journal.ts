@@ -34,8 +34,7 @@ export async function* readJournal(
   let heads: ObjectHead[] = []
   let sizeBytes = 0
   const readAll = () => Promise.all(heads.map(({ key }) => readJournalObject(store, key)))
-  for await (const head of listObjects(store, journalPrefix, { objectsMax, ...(signal && { signal }) })) {
-    if (!wants(head.key)) continue
+  for await (const head of listObjects(store, journalPrefix, { objectsMax, wants, ...(signal && { signal }) })) {
     if (heads.length >= readsMax || (heads.length > 0 && sizeBytes + head.sizeBytes > readsBytesMax)) {
       yield* await readAll()
       heads = []
