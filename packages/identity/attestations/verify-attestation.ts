@@ -213,7 +213,9 @@ async function checkSchema(
   const known = passed('schema', 'its schema is known')
   if (decoded.ok) return { checks: [known, revocable, passed('data', 'it fits the schema')], values: decoded.values }
   const { reason, field, detail } = decoded
-  return { checks: [known, revocable, failed('data', reason, detail, field === '' ? 'message.data' : field)] }
+  return {
+    checks: [known, revocable, failed('data', reason, field === '' ? detail : `${field}: ${detail}`, 'message.data')],
+  }
 }
 
 function passed(name: AttestationCheckName, detail: string): AttestationCheck {

@@ -137,7 +137,7 @@ describe('POST /api/attestations/verify', () => {
     })
     expect(verdict.checks.map(({ name }: { name: string }) => name)).toEqual([
       ...['shape', 'types', 'domain', 'uid', 'signature', 'times', 'expiry', 'schema', 'revocable', 'data'],
-      ...['reference', 'revocation'],
+      ...['reference', 'evidence', 'revocation'],
     ])
     expect(await on.keptCount()).toBe(0)
   })
@@ -180,7 +180,7 @@ describe('POST /api/attestations/verify', () => {
     for (const body of [null, {}, { ...object, uid: object.message.schema }, { sig: object, signer: recipient }]) {
       const answer = await verify(body)
       expect([answer.statusCode, answer.json().ok]).toEqual([200, false])
-      expect(answer.json().checks).toHaveLength(12)
+      expect(answer.json().checks).toHaveLength(13)
     }
     const optimism = await sign({ chainId: 10, contract: '0x4200000000000000000000000000000000000021' })
     const answer = await verify({ sig: { ...optimism, signature: '0x1234' }, signer: recipient })

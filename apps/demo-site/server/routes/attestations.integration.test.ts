@@ -168,7 +168,7 @@ describe('POST /api/attestations', () => {
     ['expired at birth', () => ({ expirationTime: on.now() - 120n }), 'body.message.expirationTime'],
     ['expired since', () => ({ expirationTime: on.now() - 10n }), 'body.message.expirationTime'],
     ['of a schema that is not known', () => ({ schema: `0x${'ab'.repeat(32)}` }), 'body.message.schema'],
-    ['whose data does not fit its schema', () => ({ data: '0x1234' }), 'body.note'],
+    ['whose data does not fit its schema', () => ({ data: '0x1234' }), 'body.message.data'],
   ])('refuses one that is %s', async (_what, changes, path) => {
     expect(problemOf(await attest(await sign(changes())))).toEqual([422, 'attestation_not_valid', path])
     expect(await on.keptCount()).toBe(0)

@@ -72,6 +72,7 @@ const names: Readonly<Record<string, string>> = {
   revocable: 'Revocability',
   data: 'Data',
   reference: 'Reference',
+  evidence: 'Files',
   revocation: 'Revocation',
 }
 

@@ -6,6 +6,7 @@ import type { SchemaDefinition } from '../schema/define-schema.ts'
 import { type AttestationToSign, signAttestation, testAccount } from '../testing/sign-attestation.ts'
 import { type Acceptance, acceptAttestation } from './accept-attestation.ts'
 import { findAttestation } from './find-attestation.ts'
+import { judgeAttestation } from './judge-attestation.ts'
 import { dataOf, knownFile, knownSchema, openTestStore, type TestStore, userIdAt } from './testing/open-test-store.ts'
 
 let database: TestDatabase
@@ -179,6 +180,27 @@ describe('evidence', () => {
         insert into evidence (sha256, size_bytes, media_type, uploaded_at) values (${sha256}, 1, 'text/plain', now())`
     }
     expect(await accept(object)).toMatchObject({ ok: true })
+  })
+
+  it('is said by the verdict to be here or not, and refuses nothing', async () => {
+    const there = await knownFile(database.sql)
+    const [absent, going] = ['c'.repeat(64), await knownFile(database.sql)]
+    await database.sql`update evidence set collecting_at = now() where sha256 = ${going}`
+    const judged = async (object: EasObject) => {
+      const { ok, checks } = await judgeAttestation(store, { object, signer: attester.address })
+      return { isOk: ok, ...checks.find(({ name }) => name === 'evidence') }
+    }
+    expect(await judged(await naming())).toMatchObject({ isOk: true, ok: true, detail: 'it names no files' })
+    expect(await judged(await naming(there))).toMatchObject({
+      isOk: true,
+      ok: true,
+      detail: expect.stringContaining(there),
+    })
+    const incomplete = await judged(await naming(there, absent, going))
+    expect(incomplete).toMatchObject({ isOk: true, ok: null, field: 'message.data' })
+    expect([absent, going, there].map((sha256) => incomplete.detail?.includes(sha256))).toEqual([true, true, false])
+    const unknown = await sign({ schema: `0x${'ab'.repeat(32)}` })
+    expect(await judged(unknown)).toMatchObject({ isOk: false, ok: null, detail: expect.stringContaining('not made') })
   })
 
   it('cannot be named once it is being removed', async () => {

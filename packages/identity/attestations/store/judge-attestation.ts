@@ -1,4 +1,5 @@
 import { zeroBytes32 } from '../attestation.ts'
+import type { SchemaFieldValue } from '../schema/schema-type.ts'
 import {
   type AttestationCheck,
   type AttestationCheckName,
@@ -9,11 +10,12 @@ import {
 import { type AttestationStore, verificationOptions } from './attestation-store.ts'
 import { findAttestation } from './find-attestation.ts'
 import { isSameSigned } from './is-same-signed.ts'
+import { namedEvidence } from './named-evidence.ts'
 import type { StoredAttestation } from './stored-attestation.ts'
 
 /** A check of the attestation alone, or one of those that a store can add. */
 export interface JudgementCheck {
-  readonly name: AttestationCheckName | 'reference' | 'revocation'
+  readonly name: AttestationCheckName | 'reference' | 'evidence' | 'revocation'
   /** null: not made, and `detail` says why. */
   readonly ok: boolean | null
   readonly reason?: AttestationRefusal | 'revoked'
@@ -41,7 +43,7 @@ export async function judgeAttestation(
   const { authentic } = verdict
   if (!authentic) {
     const detail = 'not made, because it is not known to be authentic'
-    const skipped = (['reference', 'revocation'] as const).map((name) => ({ name, ok: null, detail }))
+    const skipped = (['reference', 'evidence', 'revocation'] as const).map((name) => ({ name, ok: null, detail }))
     return { ...verdict, checks: [...verdict.checks, ...skipped], stored: null }
   }
   const { attester, attestation } = authentic
@@ -50,6 +52,7 @@ export async function judgeAttestation(
   const checks = [
     ...verdict.checks.map((check) => (stored && check.name === 'signature' ? signedAsStored(check) : check)),
     await checkReference(store, attestation.message.refUID),
+    await checkEvidence(store, verdict.values),
     checkRevocation(found, stored),
   ]
   const isSigned = checks.some(({ name, ok }) => name === 'signature' && ok === true)
@@ -69,6 +72,31 @@ async function checkReference({ sql }: AttestationStore, refUid: string): Promis
   return found.length > 0
     ? { name: 'reference', ok: true, detail: 'what it refers to is here' }
     : { name: 'reference', ok: null, field: 'message.refUID', detail: 'what it refers to is not here' }
+}
+
+/** Which files it names, and whether they are here. Who has the attestation may have them too: that refuses nothing. */
+async function checkEvidence(
+  { sql }: AttestationStore,
+  values: readonly SchemaFieldValue[] | undefined,
+): Promise<JudgementCheck> {
+  const name = 'evidence' as const
+  if (!values) return { name, ok: null, detail: 'not made, because its data could not be read by its schema' }
+  const named = namedEvidence(values)
+  if (named.length === 0) return { name, ok: true, detail: 'it names no files' }
+  const rows = await sql<{ sha256: string }[]>`
+    select sha256 from evidence where sha256 = any(${named}::text[]) and collecting_at is null`
+  const here = new Set(rows.map(({ sha256 }) => sha256))
+  const missing = named.filter((sha256) => !here.has(sha256))
+  if (missing.length === 0) return { name, ok: true, detail: `the files that it names are here: ${listed(named)}` }
+  const detail = `of the ${named.length} files that it names, these are not here: ${listed(missing)}`
+  return { name, ok: null, field: 'message.data', detail }
+}
+
+const listedMax = 5
+
+function listed(sha256: readonly string[]): string {
+  const more = sha256.length - listedMax
+  return sha256.slice(0, listedMax).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
 function checkRevocation(found: StoredAttestation | null, stored: StoredAttestation | null): JudgementCheck {
