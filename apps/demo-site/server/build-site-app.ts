@@ -22,6 +22,7 @@ import { openSiteAttestations } from './attestations/site-attestations.ts'
 import { boundBodyTime, requestTimeMaxMs } from './bound-body-time.ts'
 import { pageDirectory } from './build-page.ts'
 import { clientNetwork } from './client-network.ts'
+import { describeFiles } from './evidence/describe-files.ts'
 import { bodyMaxBytes, problemSchema, sendProblem } from './problem.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { registerAttestationRoutes } from './routes/attestations.ts'
@@ -79,7 +80,7 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
       info: { title: 'Aura-Sign', version: '0.1.0', description: 'Wallet identity: sign-in, profile, similarity.' },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (input) => describeFiles(jsonSchemaTransformObject(input)),
   })
   app.addHook('onRequest', async (request) => refuseCrossSite(services, request))
   const { metrics } = services
@@ -111,15 +112,17 @@ function endConnectionsOnClose(app: SiteApp): void {
   })
 }
 
-/** Adds to the OpenAPI document what the plugins answer for every route that changes something. */
-function describeRefusals(route: RouteOptions): void {
-  if (route.method !== 'POST' && route.method !== 'PUT' && route.method !== 'DELETE') return
-  const response = route.schema?.response
-  if (typeof response !== 'object' || response === null) return
-  Object.assign(response, {
-    403: problemSchema,
-    ...(route.schema?.body ? { 413: problemSchema, 415: problemSchema } : {}),
-  })
+/** Adds to the OpenAPI document what plugins, and a lost database, answer on every route. */
+function describeRefusals({ schema, method, url }: RouteOptions): void {
+  if (typeof schema?.response !== 'object' || schema.response === null) return
+  const isUnsafe = [method].flat().some((each) => ['POST', 'PUT', 'DELETE'].includes(each))
+  const added = [
+    ...(isUnsafe ? [400, 403, 413, 415] : []),
+    ...(schema.querystring || schema.params ? [400] : []),
+    ...(unlimitedRoutes.has(url) ? [] : [429, 500, 503]),
+  ]
+  const problems = Object.fromEntries(added.map((status) => [status, problemSchema]))
+  Object.assign(schema.response, { ...problems, ...schema.response })
 }
 
 function registerRoutes(app: SiteApp, services: SiteServices): void {

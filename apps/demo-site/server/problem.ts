@@ -8,16 +8,16 @@ import { isProblemCode, problemCodes } from './problem-codes.ts'
 /** Of a long list of wrong numbers the first ones say enough. */
 const fieldsMax = 10
 
-/** RFC 9457 problem details, grown by a stable `code`, the `hint` and, for invalid requests, the fields. */
+/** RFC 9457 problem details: `title` is of the kind, `detail` of this one. Grown by a stable `code`, the `hint` and, for invalid requests, the fields. */
 export const problemSchema = z
   .object({
     type: z.string(),
-    title: z.string(),
+    title: z.string().describe('Of its kind: the same for each problem of one code'),
     status: z.number().int(),
-    detail: z.string(),
+    detail: z.string().describe('What happened this time'),
     // Only described: an answer that names another code is no worse for it.
     code: z.string().meta({ enum: [...problemCodes] }),
-    hint: z.string(),
+    hint: z.string().describe('What to do next'),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
@@ -47,18 +47,17 @@ export class RefusedFields extends Error {
 
 /** Answers any error as problem+json; logs what only the operator may see. */
 export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { fields, auraError: known } = classify(error, request.routeOptions.bodyLimit ?? bodyMaxBytes)
+  const { fields, auraError: known } = classify(error, request)
   const auraError = publicError(known)
   if (auraError.status >= 500) request.log.error({ err: error }, 'request failed')
-  const title = auraError.message.charAt(0).toUpperCase() + auraError.message.slice(1)
   return reply
     .code(auraError.status)
     .type('application/problem+json')
     .send({
       type: `urn:aura-sign:error:${auraError.code}`,
-      title,
+      title: sentence(auraError.code.replaceAll('_', ' ')),
       status: auraError.status,
-      detail: `${title}. ${auraError.hint}`,
+      detail: `${sentence(auraError.message)}.`,
       code: auraError.code,
       hint: auraError.hint,
       requestId: request.id,
@@ -74,31 +73,43 @@ function publicError(error: AuraError): AuraError {
     : new AuraError('internal_error', {}, { cause: error })
 }
 
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 function classify(
   error: FastifyError | Error,
-  bodyMaxBytes: number,
+  request: FastifyRequest,
 ): {
   auraError: AuraError
   fields?: readonly { path: string; message: string }[]
 } {
   if (error instanceof AuraError) return { auraError: error }
   if (error instanceof RefusedFields) return { auraError: error.refusal, fields: error.fields }
-  const fields = invalidFields(error)
+  const fields = invalidFields(error, request)
   if (fields) {
     const shown = fields.slice(0, fieldsMax)
     const detail = shown.map((field) => `${field.path}: ${field.message}`).join('; ')
     return { auraError: new AuraError('request_invalid', { detail }), fields: shown }
   }
-  return { auraError: fromCode('code' in error ? String(error.code) : '', error, bodyMaxBytes) }
+  return {
+    auraError: fromCode(
+      'code' in error ? String(error.code) : '',
+      error,
+      request.routeOptions.bodyLimit ?? bodyMaxBytes,
+    ),
+  }
 }
 
-function invalidFields(error: Error): readonly { path: string; message: string }[] | null {
+function invalidFields(error: Error, { query }: FastifyRequest): readonly { path: string; message: string }[] | null {
   if (error instanceof InvalidRequest) return error.fields
   if (!hasZodFastifySchemaValidationErrors(error)) return null
   const source = 'validationContext' in error ? String(error.validationContext) : 'body'
+  const isRepeated = (source: string, path: string) =>
+    source === 'querystring' && Array.isArray((query as Record<string, unknown>)[path.slice(1)])
   return error.validation.map((issue) => ({
     path: `${source}${issue.instancePath.replaceAll('/', '.')}`.replace(/\.$/, ''),
-    message: issue.message ?? 'is not valid',
+    message: isRepeated(source, issue.instancePath) ? 'is given more than once' : (issue.message ?? 'is not valid'),
   }))
 }
 

@@ -83,6 +83,24 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -180,6 +198,24 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -212,6 +248,33 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": components["schemas"]["CurrentSession"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -251,7 +314,61 @@ export interface paths {
                     content?: never;
                 };
                 /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 413: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 415: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -295,6 +412,33 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -378,6 +522,33 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly post?: never;
@@ -402,6 +573,15 @@ export interface paths {
                     content?: never;
                 };
                 /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
@@ -412,6 +592,51 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 413: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 415: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -543,6 +768,33 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -583,6 +835,33 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -685,6 +964,24 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -733,6 +1030,33 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -794,6 +1118,33 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -912,6 +1263,15 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
@@ -970,6 +1330,33 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1097,6 +1484,15 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
@@ -1193,6 +1589,24 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -1220,6 +1634,56 @@ export interface paths {
             };
             readonly requestBody?: never;
             readonly responses: {
+                /** @description The file; its type is in Content-Type */
+                readonly 200: {
+                    headers: {
+                        /** @description The SHA-256 in quotes */
+                        readonly etag?: string;
+                        /** @description bytes */
+                        readonly "accept-ranges"?: string;
+                        /** @description sha-256 of the whole file (RFC 9530) */
+                        readonly "repr-digest"?: string;
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The bytes that Range asks for */
+                readonly 206: {
+                    headers: {
+                        /** @description The SHA-256 in quotes */
+                        readonly etag?: string;
+                        /** @description bytes */
+                        readonly "accept-ranges"?: string;
+                        /** @description sha-256 of the whole file (RFC 9530) */
+                        readonly "repr-digest"?: string;
+                        /** @description bytes <first>-<last>/<size> */
+                        readonly "content-range"?: string;
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description If-None-Match names it */
+                readonly 304: {
+                    headers: {
+                        /** @description The SHA-256 in quotes */
+                        readonly etag?: string;
+                        /** @description bytes */
+                        readonly "accept-ranges"?: string;
+                        /** @description sha-256 of the whole file (RFC 9530) */
+                        readonly "repr-digest"?: string;
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Default Response */
                 readonly 404: {
                     headers: {
@@ -1231,6 +1695,33 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 416: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1256,6 +1747,56 @@ export interface paths {
             };
             readonly requestBody?: never;
             readonly responses: {
+                /** @description The file; its type is in Content-Type */
+                readonly 200: {
+                    headers: {
+                        /** @description The SHA-256 in quotes */
+                        readonly etag?: string;
+                        /** @description bytes */
+                        readonly "accept-ranges"?: string;
+                        /** @description sha-256 of the whole file (RFC 9530) */
+                        readonly "repr-digest"?: string;
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The bytes that Range asks for */
+                readonly 206: {
+                    headers: {
+                        /** @description The SHA-256 in quotes */
+                        readonly etag?: string;
+                        /** @description bytes */
+                        readonly "accept-ranges"?: string;
+                        /** @description sha-256 of the whole file (RFC 9530) */
+                        readonly "repr-digest"?: string;
+                        /** @description bytes <first>-<last>/<size> */
+                        readonly "content-range"?: string;
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description If-None-Match names it */
+                readonly 304: {
+                    headers: {
+                        /** @description The SHA-256 in quotes */
+                        readonly etag?: string;
+                        /** @description bytes */
+                        readonly "accept-ranges"?: string;
+                        /** @description sha-256 of the whole file (RFC 9530) */
+                        readonly "repr-digest"?: string;
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Default Response */
                 readonly 404: {
                     headers: {
@@ -1267,6 +1808,33 @@ export interface paths {
                 };
                 /** @description Default Response */
                 readonly 416: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1311,6 +1879,15 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 readonly 403: {
                     headers: {
                         readonly [name: string]: unknown;
@@ -1320,7 +1897,43 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                readonly 413: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 415: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1365,7 +1978,43 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1541,6 +2190,33 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Status"];
                     };
                 };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -1571,7 +2247,12 @@ export interface paths {
                 readonly path?: never;
                 readonly cookie?: never;
             };
-            readonly requestBody?: never;
+            /** @description The bytes of the file */
+            readonly requestBody: {
+                readonly content: {
+                    readonly "*/*": string;
+                };
+            };
             readonly responses: {
                 /** @description Default Response */
                 readonly 201: {
@@ -1627,6 +2308,33 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                readonly 429: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 500: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -1641,11 +2349,14 @@ export interface components {
     schemas: {
         readonly ProblemInput: {
             readonly type: string;
+            /** @description Of its kind: the same for each problem of one code */
             readonly title: string;
             readonly status: number;
+            /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
             readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;
             readonly errors?: readonly {
@@ -1926,11 +2637,14 @@ export interface components {
         };
         readonly Problem: {
             readonly type: string;
+            /** @description Of its kind: the same for each problem of one code */
             readonly title: string;
             readonly status: number;
+            /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
             readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;
             readonly errors?: readonly {

@@ -29,6 +29,27 @@ describe('a bad request', () => {
     expect(answer.json().requestId).toBeTruthy()
   })
 
+  it('gets a title of its kind, what happened this time, and what to do next, each once', async () => {
+    const answers = await Promise.all(
+      ['/api/nothing', '/api/nowhere'].map(async (url) => (await site.request({ method: 'GET', url })).json()),
+    )
+    for (const { title, detail, hint } of answers) {
+      expect([title, hint]).toEqual(['Not found', expect.stringContaining('/api/openapi.json')])
+      expect(detail).not.toContain(hint)
+      expect(detail).not.toContain(title)
+    }
+    expect(answers.map(({ detail }) => detail)).toEqual([
+      'There is nothing at /api/nothing.',
+      'There is nothing at /api/nowhere.',
+    ])
+  })
+
+  it.each(['limit=1&limit=2', 'cursor=a&cursor=a'])('that gives a parameter twice is told that: %s', async (query) => {
+    const answer = await site.request({ method: 'GET', url: `/api/attestations?${query}` })
+    const path = `querystring.${query.split('=')[0]}`
+    expect([answer.statusCode, answer.json().errors]).toEqual([400, [{ path, message: 'is given more than once' }]])
+  })
+
   it('names the path of every field at fault', async () => {
     const answer = await site.request({ method: 'POST', url: '/api/auth/verify', payload: { message: 1 } })
     expect(
