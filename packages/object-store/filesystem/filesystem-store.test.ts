@@ -76,6 +76,19 @@ describe('the filesystem store', () => {
     expect(await readdir(temporary)).toEqual(['new'])
   })
 
+  it('sweeps what was left before a time, without a write, and keeps what is being written', async () => {
+    const directory = await newDirectory()
+    const temporary = join(directory, '.aura-temporary')
+    await mkdir(temporary)
+    for (const name of ['old', 'new']) await writeFile(join(temporary, name), 'x')
+    const longAgo = new Date(Date.now() - 25 * 3_600_000)
+    await utimes(join(temporary, 'old'), longAgo, longAgo)
+    const store = openObjectStore(pathToFileURL(directory).href)
+    await store.sweep({ before: new Date(Date.now() - 24 * 3_600_000) })
+    expect(await readdir(temporary)).toEqual(['new'])
+    await openObjectStore(pathToFileURL(await newDirectory()).href).sweep({ before: new Date() })
+  })
+
   it('says where it failed when the place cannot be used', async () => {
     const directory = await newDirectory()
     const file = join(directory, 'file')
