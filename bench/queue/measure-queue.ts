@@ -49,6 +49,8 @@ export async function fill({ sql }: QueueServices, count: number, kind = name): 
 export async function measureRebuild(services: QueueServices, count: number): Promise<number> {
   const { sql, lists, redis } = services
   await fill(services, count)
+  // A list that an earlier round has left would pass for this one's.
+  await redis.client.flushall()
   await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
   const full = async () => {
     while ((await redis.client.llen('embedding:queue')) !== count)

@@ -45,7 +45,7 @@ interface Row {
 
 type Shared = Required<Pick<EnqueueManyOptions, 'kind' | 'priority' | 'now'>>
 
-/** Looking for conflicts, and telling what was inserted, are a third of the work: not done where there are no keys. */
+/** Looking for conflicts, and telling what was inserted, are up to a quarter of the work: not done where there are no keys. */
 async function insertAll(queryable: Queryable, rows: readonly Row[], { kind, priority, now }: Shared) {
   const jobIds = rows.map(({ jobId }) => jobId)
   await queryable`

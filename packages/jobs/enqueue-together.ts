@@ -23,8 +23,8 @@ const queues = new WeakMap<Sql, Queue>()
 
 /**
  * Queues a job that has no unique key and no transaction around it; resolves once it is committed. Callers that wait at the same
- * time share a statement, a round trip and a commit, which is what a queued job costs. Whatever is wrong with one of them
- * fails that one only.
+ * time share a statement, a round trip and a commit, which is what a queued job costs. As many wait as there are callers. Whatever
+ * is wrong with one of them fails that one only.
  */
 export function enqueueTogether(pool: Sql, job: InsertedJob): Promise<void> {
   const queue = queues.get(pool) ?? { waiting: [], groups: 0 }
