@@ -12,6 +12,7 @@ import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
 import { openActiveDatabase } from './open-active-database.ts'
 import { prepareDataDirectory } from './prepare-data-directory.ts'
+import { refuseEmptyStart } from './refuse-empty-start.ts'
 
 /** Beside running jobs: requests, a backup, clients of the database. */
 const stopSecondsBesideDrain = 20
@@ -36,6 +37,7 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   // First taken and last given back: whoever waits for the stack to stop waits for all of it.
   const claim = await claimStack(dataDirectory.runFile)
   resources.defer(() => claim.release())
+  await refuseEmptyStart(context)
   const database = await openActiveDatabase(context)
   resources.defer(() => database.close())
   const siteConfig = parseSiteConfig({ ...environment, DATABASE_URL: database.url })

@@ -55,6 +55,12 @@ export const stackErrors = defineErrors({
     message: 'the database in {path} is gone',
     hint: 'Bring it back with "./aura restore"; to begin anew with an empty one instead, move {folder} away.',
   },
+  database_not_restored: {
+    status: 500,
+    exitCode: exitCodes.missing,
+    message: 'there is no database in {path}, but {store} holds backups of one, the newest of {at}',
+    hint: 'Bring it back with "./aura restore"; to begin with an empty one instead, set BACKUP_STORE_URL to a place without backups, or move these away.',
+  },
   active_database_invalid: {
     status: 500,
     exitCode: exitCodes.corrupt,
