@@ -1081,7 +1081,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Attestations, newest acceptance first; filters are combined */
+        /**
+         * Attestations, newest acceptance first; filters are combined
+         * @description Reading on by nextCursor meets everything that was acknowledged before the first page exactly once, and nothing twice. What is accepted meanwhile may be met or not. Who comes back for what is new asks from a minute before the newest that they have, and knows the others by attester and uid.
+         */
         readonly get: {
             readonly parameters: {
                 readonly query?: {

@@ -29,9 +29,11 @@ export interface AttestationPage {
 }
 
 /**
- * A page of attestations, newest acceptance first. `after`: the id that a cursor holds. What is accepted while somebody reads
- * on from page to page comes before the pages read, so none of the others is met twice or left out. Each combination of
- * filters is answered by one index in the order of the page.
+ * A page of attestations, newest acceptance first. `after`: the id that a cursor holds. Who reads from page to page meets everything
+ * that was acknowledged before the first page exactly once, and nothing twice, whatever is accepted meanwhile. That may be met or not:
+ * its place is by the time of its acceptance, a moment before its transaction ends, so it can come into being below a page that
+ * was read. Who asks again later for what is new asks `from` a minute before the newest that they have. Each combination of filters is
+ * answered by one index in the order of the page.
  */
 export async function listAttestations(
   queryable: Queryable,

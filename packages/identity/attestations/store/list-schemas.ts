@@ -9,7 +9,7 @@ export interface SchemaPage {
   readonly nextCursor: string | null
 }
 
-/** A page of the known schemas, newest first. `after`: the id that a cursor holds. */
+/** A page of the known schemas, newest first. `after`: the id that a cursor holds. Stable as `listAttestations` is. */
 export async function listSchemas(
   queryable: Queryable,
   options: { after?: string; limit?: number } = {},
