@@ -210,13 +210,26 @@ async function checkSchema(
       ? failed('revocable', 'schema_not_revocable', 'it is revocable, its schema is not', 'message.revocable')
       : passed('revocable', message.revocable ? 'it can be revoked' : 'it cannot be revoked')
   const decoded = decodeSchemaData(schema.fields, message.data, { bytesMax: message.data.length })
-  const known = passed('schema', 'its schema is known')
+  const known = passed('schema', describeSchema(schema))
   if (decoded.ok) return { checks: [known, revocable, passed('data', 'it fits the schema')], values: decoded.values }
   const { reason, field, detail } = decoded
   return {
     checks: [known, revocable, failed('data', reason, field === '' ? detail : `${field}: ${detail}`, 'message.data')],
   }
 }
+
+/** EAS takes schemas without fields and with names that repeat: values are told apart by their place. */
+function describeSchema({ fields }: SchemaDefinition): string {
+  if (fields.length === 0) return 'its schema is known, and has no fields'
+  const names = fields.map(({ name }) => name).filter((name) => name !== '')
+  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+  if (repeated.length === 0) return 'its schema is known'
+  const shown = repeated.slice(0, shownNamesMax).map((name) => name.slice(0, shownLengthMax))
+  return `its schema is known; more than one of its fields is called ${shown.join(', ')}: only their order tells them apart`
+}
+
+const shownNamesMax = 3
+const shownLengthMax = 40
 
 function passed(name: AttestationCheckName, detail: string): AttestationCheck {
   return { name, ok: true, detail }

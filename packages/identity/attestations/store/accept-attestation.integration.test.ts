@@ -152,6 +152,24 @@ describe('acceptAttestation', () => {
   })
 })
 
+describe('a schema that EAS takes', () => {
+  it.each<[string, string, unknown[], string]>([
+    ['without fields', '', [], 'no fields'],
+    ['with one name for two fields', 'uint256 a, uint256 a', [1n, 2n], 'is called a:'],
+  ])('%s is taken, and the verdict says so', async (_what, text, values, label) => {
+    const schema = await knownSchema(database.sql, text)
+    const object = await sign({ schema: schema.uid, data: dataOf(schema, ...values) })
+    expect(await accept(object)).toMatchObject({ ok: true, created: true })
+    const { checks, values: read } = await judgeAttestation(store, { object })
+    expect(read?.map(({ value }) => value)).toEqual(values)
+    expect(checks.find(({ name }) => name === 'schema')).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining(label),
+    })
+    expect(failed(await accept(await sign({ schema: schema.uid, data: '0x12' })))).toMatch(/^data_/)
+  })
+})
+
 describe('evidence', () => {
   const naming = (...hashes: string[]) =>
     sign({
