@@ -43,7 +43,7 @@ it("the hooks' example signs in, attests, lists what was attested, and signs out
   await page.getByRole('textbox', { name: 'About' }).fill('0x12')
   await page.getByRole('textbox', { name: 'Note' }).fill('keeps bees')
   await page.getByRole('button', { name: 'Review' }).click()
-  await page.getByRole('alert').filter({ hasText: 'A value does not fit its field' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'recipient: it is not an address' }).waitFor()
   await page.getByRole('button', { name: 'Back' }).click()
   await page.getByRole('textbox', { name: 'About' }).fill(wallet.account.address)
   await page.getByRole('button', { name: 'Review' }).click()
