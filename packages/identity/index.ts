@@ -88,6 +88,7 @@ export {
   collectEvidence,
   evidenceKeptMs,
 } from './evidence/collect-evidence.ts'
+export { countSentBytes } from './evidence/count-sent-bytes.ts'
 export { evidenceKey } from './evidence/evidence-key.ts'
 export { readEvidence } from './evidence/read-evidence.ts'
 export {

@@ -73,6 +73,7 @@ CREATE TABLE public.evidence (
     media_type text NOT NULL,
     uploaded_at timestamp with time zone NOT NULL,
     collecting_at timestamp with time zone,
+    uploaded_by uuid,
     CONSTRAINT evidence_media_type_check CHECK (((char_length(media_type) >= 1) AND (char_length(media_type) <= 127))),
     CONSTRAINT evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT evidence_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 1073741824)))
@@ -177,7 +178,8 @@ INSERT INTO public.schema_migrations VALUES
 	('20261124000001'),
 	('20261124000010'),
 	('20261124000030'),
-	('20261124000040');
+	('20261124000040'),
+	('20261124000050');
 
 ALTER TABLE ONLY public.attestation_evidence
     ADD CONSTRAINT attestation_evidence_pkey PRIMARY KEY (attester, uid, sha256);
@@ -266,6 +268,8 @@ CREATE INDEX embeddings_embedding_idx ON public.embeddings USING hnsw (embedding
 CREATE INDEX evidence_collecting_idx ON public.evidence USING btree (collecting_at) WHERE (collecting_at IS NOT NULL);
 
 CREATE INDEX evidence_uploaded_at_idx ON public.evidence USING btree (uploaded_at);
+
+CREATE INDEX evidence_uploaded_by_idx ON public.evidence USING btree (uploaded_by, uploaded_at) WHERE (uploaded_by IS NOT NULL);
 
 CREATE INDEX jobs_failed_idx ON public.jobs USING btree (finished_at) WHERE (state = 'failed'::text);
 

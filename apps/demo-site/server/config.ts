@@ -58,6 +58,12 @@ export const siteConfigSchema = z.object({
     .transform((text) => text.split(',').map((type) => type.trim().toLowerCase()))
     .pipe(z.array(z.string().regex(/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/, 'has to be media types')).min(1))
     .describe('Types of files that are taken as evidence, separated by commas'),
+  EVIDENCE_BYTES_PER_DAY: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 ** 30)
+    .describe('Bytes of files that one account may send within a day, so that it cannot fill the disk; default 1 GiB'),
   AUTH_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60).describe('Per IP address; IPv6 by /64'),
   API_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(600).describe('Per IP address; IPv6 by /64'),
   SESSION_IDLE_SECONDS: seconds.default(7 * 24 * 3600),

@@ -2241,7 +2241,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Keep a file under its SHA-256, for attestations to name
-         * @description The body is the file, Content-Type its type. With Content-Digest (RFC 9530) the bytes are compared with it. A file that no attestation names is removed after a day.
+         * @description The body is the file, Content-Type its type. With Content-Digest (RFC 9530) the bytes are compared with it. A file that no attestation names is removed after a day. An account may send a bounded number of bytes within a day (429 evidence_quota_reached); of a body without Content-Length as much is taken to come as may.
          */
         readonly post: {
             readonly parameters: {
@@ -2358,7 +2358,7 @@ export interface components {
             /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;
@@ -2646,7 +2646,7 @@ export interface components {
             /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;

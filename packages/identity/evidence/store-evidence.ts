@@ -23,6 +23,8 @@ export interface StoreEvidenceOptions {
   /** What the sender says that there are. */
   readonly sizeBytes?: number
   readonly sizeBytesMax?: number
+  /** Id of the user who sends it, for `countSentBytes`. */
+  readonly uploadedBy?: string
   readonly now: Date
   readonly signal?: AbortSignal
 }
@@ -40,15 +42,16 @@ export async function storeEvidence(
   const { sql, store } = dependencies
   const written = await write(store, options)
   const { sha256, sizeBytes } = written
-  const { mediaType, now, signal } = options
+  const { mediaType, uploadedBy = null, now, signal } = options
   const calls = signal ? { signal } : {}
   return await sql.begin(async (transaction) => {
     const [row] = await transaction<{ uploaded_at: Date }[]>`
-      insert into evidence (sha256, size_bytes, media_type, uploaded_at)
-      values (${sha256}, ${sizeBytes}, ${mediaType}, ${now})
+      insert into evidence (sha256, size_bytes, media_type, uploaded_at, uploaded_by)
+      values (${sha256}, ${sizeBytes}, ${mediaType}, ${now}, ${uploadedBy})
       on conflict (sha256) do update set
         uploaded_at = greatest(evidence.uploaded_at, excluded.uploaded_at),
-        size_bytes = excluded.size_bytes, media_type = excluded.media_type, collecting_at = null
+        size_bytes = excluded.size_bytes, media_type = excluded.media_type, collecting_at = null,
+        uploaded_by = coalesce(excluded.uploaded_by, evidence.uploaded_by)
       returning uploaded_at`
     if (!row) throw new Error('insert returned no row')
     // A collection that had the row before may have taken the object away; while this one holds it none can.

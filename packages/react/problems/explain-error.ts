@@ -19,7 +19,7 @@ export function explainError(error: unknown): Explanation {
   if (!(error instanceof AuraProblem)) {
     return { title: 'Something went wrong on this page', detail: 'Reload the page and try again.' }
   }
-  if (error.status === 429) {
+  if (error.status === 429 && error.code !== 'evidence_quota_reached') {
     const wait = error.retryAfterSeconds
     return {
       title: 'Too many attempts',

@@ -248,3 +248,37 @@ describe('a site without an object store', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([503, 'evidence_store_missing'])
   })
 })
+
+describe('what one account sends within a day', () => {
+  const limit = 500_000
+  const answerTo = (on: TestSite, cookie: string, body: Buffer) =>
+    on.request({
+      method: 'POST',
+      url: '/api/evidence',
+      payload: body,
+      headers: { cookie, origin: 'http://localhost:3000', 'content-type': 'application/pdf' },
+    })
+  const file = (length: number) => randomBytes(length)
+
+  it('is bounded, also by what is on its way, whether an attestation names it or not, and others and the next day are free', async () => {
+    const objects = openFilesystemStore(folder)
+    await using limited = await startTestSite({ objects, environment: { EVIDENCE_BYTES_PER_DAY: String(limit) } })
+    const { cookie: mine } = await limited.signIn()
+    const answers = await Promise.all(Array.from({ length: 12 }, () => answerTo(limited, mine, file(100_000))))
+    const taken = answers.filter(({ statusCode }) => statusCode === 201)
+    const refused = answers.filter(({ statusCode }) => statusCode !== 201)
+    expect(taken.length).toBeLessThanOrEqual(5)
+    for (const answer of refused) {
+      expect([answer.statusCode, answer.json().code]).toEqual([429, 'evidence_quota_reached'])
+    }
+    for (let index = taken.length; index < 5; index += 1) {
+      expect((await answerTo(limited, mine, file(100_000))).statusCode).toBe(201)
+    }
+    expect((await answerTo(limited, mine, file(1))).statusCode).toBe(429)
+    const [row] = await limited.database.sql`select sum(size_bytes)::int as bytes from evidence`
+    expect(row).toEqual({ bytes: limit })
+    expect((await answerTo(limited, (await limited.signIn()).cookie, file(1))).statusCode).toBe(201)
+    limited.clock.advanceMs(24 * 3_600_000 + 1)
+    expect((await answerTo(limited, mine, file(limit))).statusCode).toBe(201)
+  })
+})

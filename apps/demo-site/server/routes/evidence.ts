@@ -8,6 +8,7 @@ import { contentDigest, parseContentDigest } from '../evidence/parse-content-dig
 import { parseRange } from '../evidence/parse-range.ts'
 import { readUntilSilent } from '../evidence/read-until-silent.ts'
 import { servableMediaType } from '../evidence/servable-media-type.ts'
+import { UploadQuota } from '../evidence/upload-quota.ts'
 import { InvalidRequest, problemSchema } from '../problem.ts'
 import { requireSession } from '../require-session.ts'
 import type { SiteApp } from '../site-app.ts'
@@ -23,6 +24,7 @@ const evidenceSchema = z
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'has to be 64 lowercase hex digits')
 
 export function registerEvidenceRoutes(app: SiteApp, services: SiteServices): void {
+  const quota = new UploadQuota(services.sql, { bytesPerDayMax: services.config.EVIDENCE_BYTES_PER_DAY })
   app.register(async (scope) => {
     // Bodies of any type, as streams: files go to the object store as they come.
     scope.removeAllContentTypeParsers()
@@ -35,7 +37,7 @@ export function registerEvidenceRoutes(app: SiteApp, services: SiteServices): vo
         schema: {
           summary: 'Keep a file under its SHA-256, for attestations to name',
           description:
-            'The body is the file, Content-Type its type. With Content-Digest (RFC 9530) the bytes are compared with it. A file that no attestation names is removed after a day.',
+            'The body is the file, Content-Type its type. With Content-Digest (RFC 9530) the bytes are compared with it. A file that no attestation names is removed after a day. An account may send a bounded number of bytes within a day (429 evidence_quota_reached); of a body without Content-Length as much is taken to come as may.',
           tags: ['evidence'],
           response: {
             201: evidenceSchema,
@@ -49,8 +51,12 @@ export function registerEvidenceRoutes(app: SiteApp, services: SiteServices): vo
       async (request, reply) => {
         // What is refused need not be read to its end.
         reply.header('connection', 'close')
-        await requireSession(services, request)
-        const evidence = await storeEvidence(stores(services), upload(services, request))
+        const { userId } = await requireSession(services, request)
+        const given = upload(services, request)
+        // Of one whose length is not said, as much as may come.
+        const sizeBytes = given.sizeBytes ?? evidenceSizeBytesMax
+        using _room = await quota.reserve({ userId, sizeBytes, now: given.now })
+        const evidence = await storeEvidence(stores(services), { ...given, uploadedBy: userId })
         reply.removeHeader('connection').code(201).header('location', `/api/evidence/${evidence.sha256}`)
         return { ...evidence, uploadedAt: evidence.uploadedAt.toISOString() }
       },

@@ -7,6 +7,13 @@ export const evidenceErrors = defineErrors({
     message: 'the file is larger than the {maxBytes} bytes that evidence may have',
     hint: 'Send a smaller file, or one that names the place and the hash of the large one.',
   },
+  evidence_quota_reached: {
+    status: 429,
+    exitCode: exitCodes.refused,
+    message:
+      'this account has sent {sentBytes} bytes of files within a day, and with this one it would be more than the {maxBytes} that it may',
+    hint: 'Send it once what you sent first is a day old, or ask the operator to raise EVIDENCE_BYTES_PER_DAY.',
+  },
   evidence_empty: {
     status: 400,
     exitCode: exitCodes.usage,
