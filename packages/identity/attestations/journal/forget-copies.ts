@@ -1,6 +1,6 @@
 import type { Sql } from '@aura-sign/postgres'
 import { recordKey } from './journal-copy.ts'
-import type { RebuildOptions } from './rebuild-attestations.ts'
+import type { RebuildOptions } from './rebuild-options.ts'
 
 /** A row, or its revocation, of which no copy was found that says the same. */
 export interface RowWithoutCopy {

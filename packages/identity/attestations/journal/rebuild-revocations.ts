@@ -17,7 +17,7 @@ import {
   recordKey,
 } from './journal-copy.ts'
 import type { RevocationRecord } from './journal-record.ts'
-import type { RebuildOptions } from './rebuild-attestations.ts'
+import type { RebuildOptions } from './rebuild-options.ts'
 
 type Copy = JournalCopy<RevocationRecord>
 

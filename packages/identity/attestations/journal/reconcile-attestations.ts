@@ -6,7 +6,8 @@ import { enqueueJournal } from './journal-attestations.ts'
 import { type DifferingCopy, type Reconciled, type RefusedCopy, recordKey } from './journal-copy.ts'
 import { parseJournalKey } from './journal-keys.ts'
 import { readCopies, type UnreadableCopy } from './read-copies.ts'
-import { type RebuildOptions, rebuildAttestations } from './rebuild-attestations.ts'
+import { rebuildAttestations } from './rebuild-attestations.ts'
+import type { RebuildOptions } from './rebuild-options.ts'
 import { type PendingRevocations, rebuildRevocations } from './rebuild-revocations.ts'
 
 export interface ReconcileOptions {
