@@ -3,7 +3,14 @@ import type { Sql } from '@aura-sign/postgres'
 import { type ComparedWithRows, compareWithRows } from './compare-with-rows.ts'
 import { type KeptRow, readKeptRows } from './differing-parts.ts'
 import { insertVerified } from './insert-verified.ts'
-import { copyName, type JournalCopy, type Reconciled, type RefusedCopy, recordKey } from './journal-copy.ts'
+import {
+  copyName,
+  type DifferingCopy,
+  type JournalCopy,
+  type Reconciled,
+  type RefusedCopy,
+  recordKey,
+} from './journal-copy.ts'
 import type { AttestationRecord } from './journal-record.ts'
 import type { RebuildOptions } from './rebuild-options.ts'
 import { type PendingRevocations, type ProvenRevocation, proveRevocations, revokeRows } from './rebuild-revocations.ts'
