@@ -21,6 +21,7 @@ export const nativeOnly: readonly string[] = [
   'apps/cli/stack-in-use/**',
   'apps/cli/workers/**',
   'apps/*/main.integration.test.ts',
+  'packages/identity/attestations/store/late-commit.integration.test.ts',
   'packages/jobs/lists/**',
   'packages/metrics/**',
   'packages/object-store/s3/**',

@@ -9,7 +9,6 @@ import { listSchemas } from './list-schemas.ts'
 import { decodeCursor } from './page-cursor.ts'
 import type { StoredAttestation } from './stored-attestation.ts'
 import { dataOf, knownFile, knownSchema, openTestStore, type TestStore } from './testing/open-test-store.ts'
-import { timeOrderedId } from './time-ordered-id.ts'
 
 let database: TestDatabase
 let store: TestStore
@@ -134,34 +133,6 @@ describe('listAttestations', () => {
       }),
       { numRuns: 8 },
     )
-  })
-})
-
-/** What is committed late: as of a transaction that took its time of acceptance before a page was read, and ended after. */
-async function keptLate(at: Date): Promise<string> {
-  const { id } = await keep()
-  const late = timeOrderedId(at)
-  await database.sql`update attestations set id = ${late}, accepted_at = ${at} where id = ${id}`
-  return late
-}
-
-describe('listAttestations, of what commits late', () => {
-  it('may leave it out of the pages that are being read, and nothing else, and has it for who asks again from before', async () => {
-    const before: string[] = []
-    for (let index = 0; index < 6; index += 1) {
-      before.push((await keep()).id)
-      store.advanceMs(1_000)
-    }
-    const openedAt = new Date(store.clock.now().getTime() - 1_500)
-    const late: string[] = []
-    const found = await walk({}, 2, async () => {
-      if (late.length === 0) late.push(await keptLate(openedAt))
-    })
-    expect(found).toEqual(before.toReversed())
-    const newest = store.clock.now()
-    const again = await walk({ from: new Date(newest.getTime() - 60_000) }, 2)
-    expect(again).toHaveLength(7)
-    expect(again).toEqual(expect.arrayContaining(late))
   })
 })
 
