@@ -52,6 +52,11 @@ describe('problems of a flow', () => {
     expect(explained).toEqual({ title, detail: hint })
   })
 
+  it('says that an account has sent too much, which no wait of seconds ends', () => {
+    const parts = { code: 'evidence_quota_reached', status: 429, detail: 'This account has sent too much.', hint }
+    expect(explainError(problem(parts))).toEqual({ title: 'This account has sent too much', detail: hint })
+  })
+
   it('says how long to wait when the service limits attempts', () => {
     expect(explainError(problem({ code: 'rate_limited', status: 429, retryAfterSeconds: 17 })).detail).toContain(
       '17 seconds',
