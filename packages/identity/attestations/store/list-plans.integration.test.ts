@@ -42,7 +42,9 @@ it.each(combinations.map((given) => [given.join(', ') || 'nothing', given] as co
 )
 
 it('counts what a query reads that has no index', async () => {
-  const read = await rowsReadBy((transaction) => transaction`select from attestations where texts = 'of no attestation'`)
+  const read = await rowsReadBy(
+    (transaction) => transaction`select from attestations where texts = 'of no attestation'`,
+  )
   expect(read).toBe(rows)
 })
 
