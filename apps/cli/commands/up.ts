@@ -11,14 +11,16 @@ export function registerUp(program: Command, context: CommandContext): void {
       const { startEmbeddedStack } = await import('../up/start-embedded-stack.ts')
       const { runUntilStopped } = await import('../up/run-until-stopped.ts')
       await buildPageIfStale()
-      const stack = await startEmbeddedStack(context)
-      process.stderr.write(
-        `\n  Aura-Sign is running: ${stack.appUrl}\n` +
-          `  backups: ${backupStoreUrl(context)}${isBeside(context) ? ', on the same disk; BACKUP_STORE_URL moves them' : ''}\n` +
-          '  psql and other tools: eval "$(./aura config print --export)"\n' +
-          '  stop: Ctrl-C, or ./aura down\n\n',
-      )
-      await runUntilStopped(stack)
+      await runUntilStopped(async () => {
+        const stack = await startEmbeddedStack(context)
+        process.stderr.write(
+          `\n  Aura-Sign is running: ${stack.appUrl}\n` +
+            `  backups: ${backupStoreUrl(context)}${isBeside(context) ? ', on the same disk; BACKUP_STORE_URL moves them' : ''}\n` +
+            '  psql and other tools: eval "$(./aura config print --export)"\n' +
+            '  stop: Ctrl-C, or ./aura down\n\n',
+        )
+        return stack
+      })
     })
 }
 

@@ -1,8 +1,11 @@
 import { AuraError, within } from '@aura-sign/core'
 import type { RunningStack } from './start-embedded-stack.ts'
 
-/** Waits for SIGINT or SIGTERM, or for the stack to fail, then stops it in order; a second signal ends at once. */
-export async function runUntilStopped(stack: RunningStack): Promise<void> {
+/**
+ * Starts the stack, waits for SIGINT or SIGTERM, or for the stack to fail, then stops it in order; a second signal ends at once. One that
+ * comes during the start counts as soon as there is something to stop.
+ */
+export async function runUntilStopped(start: () => Promise<RunningStack>): Promise<void> {
   const signalled = Promise.withResolvers<void>()
   let signals = 0
   const onSignal = () => {
@@ -13,6 +16,7 @@ export async function runUntilStopped(stack: RunningStack): Promise<void> {
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   try {
+    const stack = await start()
     const failure = await Promise.race([signalled.promise, stack.failed])
     process.stderr.write('aura: stopping\n')
     await stopWithin(stack)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,7 @@ import { dataDirectoryAt, type RunFile, writeRunFile } from '@aura-sign/stack'
 import { listeningPorts } from '@aura-sign/testkit/listening-ports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SiteClient } from '../site-client/site-client.ts'
-import { runCommand, type SpawnedStack, spawnStack } from '../testing/spawn-stack.ts'
+import { runCommand, type SpawnedStack, spawnCommand, spawnStack } from '../testing/spawn-stack.ts'
 
 let root: string
 let stack: SpawnedStack | null
@@ -70,6 +71,17 @@ describe('./aura up', () => {
     stack = await spawnStack(root)
     expect(await stack.end(signal)).toBe(0)
     expect(stack.stderr()).toContain('stopped')
+    expect(readdirSync(root)).not.toContain('run.json')
+  })
+
+  it('stops in order on a signal that comes while it starts', async () => {
+    const before = readdirSync(root).length
+    const { child, output } = spawnCommand(['up'], { AURA_DATA_DIR: root, PORT: '0', POSTGRES_PORT: '0' })
+    const closed = once(child, 'close')
+    await expect.poll(() => readdirSync(root).length, { interval: 5 }).toBeGreaterThan(before)
+    child.kill('SIGINT')
+    await closed
+    expect([child.exitCode, output.stderr]).toEqual([0, expect.stringContaining('stopped')])
     expect(readdirSync(root)).not.toContain('run.json')
   })
 
