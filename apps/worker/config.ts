@@ -12,7 +12,13 @@ export const workerConfigSchema = z.object({
   ...embedderConfigShape,
   ...journalStoreConfigShape,
   ...metricsConfigShape,
-  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2).describe('Batches that run at the same time'),
+  WORKER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(2)
+    .describe('Batches of embeddings that run at the same time; one more place is kept for jobs of other kinds'),
   WORKER_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(32).describe('Jobs per batch'),
   WORKER_LEASE_SECONDS: z.coerce
     .number()

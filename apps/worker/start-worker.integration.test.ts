@@ -13,11 +13,12 @@ import {
   updateProfile,
 } from '@aura-sign/identity'
 import { signAttestation, signRevocation, testAccount } from '@aura-sign/identity/sign-attestation'
+import { enqueueMissingEmbeddings } from '@aura-sign/identity/worker'
 import { enqueueJob, readJob } from '@aura-sign/jobs'
 import { openPool, type Sql } from '@aura-sign/postgres'
 import { addressOf, insertUser, startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { parseWorkerConfig } from './config.ts'
+import { parseWorkerConfig, type WorkerConfig } from './config.ts'
 import { type RunningWorker, startWorker } from './start-worker.ts'
 import { hangingEmbeddingService } from './testing/hanging-embedding-service.ts'
 import { spawnWorker } from './testing/spawn-worker.ts'
@@ -44,15 +45,18 @@ interface StartOptions {
   clock?: Clock
   sql?: Sql
   embedder?: Embedder
+  config?: WorkerConfig
+  embeddingsIntervalMs?: number
 }
 
 function start({
   clock = systemClock,
   sql = database.sql,
   embedder = createEmbedder(config()),
+  ...rest
 }: StartOptions = {}): RunningWorker {
   const logger = createLogger({ name: 'test', level: 'silent' })
-  worker = startWorker({ sql, embedder, logger, clock, config: config() })
+  worker = startWorker({ sql, embedder, logger, clock, config: config(), ...rest })
   return worker
 }
 
@@ -88,6 +92,35 @@ describe('the worker', () => {
     ).toBe('ready')
     const found = await findSimilar(sql, embedder, { query: { address }, k: 5, now: new Date() })
     expect(found.ok && found.results[0]?.address.toLowerCase()).toBe(twin?.address)
+  })
+})
+
+describe('a worker whose embedding service hangs', () => {
+  it.each([1, 2])('with room for %i batches of embeddings still does all other jobs', async (concurrency) => {
+    const { sql } = database
+    const now = new Date()
+    let asked = 0
+    const hanging: Embedder = {
+      ...createEmbedder(config()),
+      embed: (_texts, { signal } = {}) => {
+        asked += 1
+        return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      },
+    }
+    for (let number = 1; number <= 8; number += 1) {
+      const userId = await insertUser(sql, { address: addressOf(number) })
+      await updateProfile(sql, { userId, statement: `statement ${number}`, now })
+    }
+    start({ embedder: hanging, config: { ...config(), WORKER_BATCH_SIZE: 2, WORKER_CONCURRENCY: concurrency } })
+    await eventually(() => asked).toBe(concurrency)
+    const test = await enqueueJob(sql, { kind: 'test', payload: {}, now })
+    const [user] = await sql<{ id: string }[]>`select id from users limit 1`
+    const expiry = await enqueueJob(sql, { kind: 'embedding_expiry', payload: { userId: user?.id ?? '' }, now })
+    worker?.wake()
+    for (const { jobId } of [test, expiry])
+      await eventually(async () => (await readJob(sql, jobId))?.state).toBe('done')
+    expect(asked).toBe(concurrency)
+    await worker?.stop({ drainTimeoutMs: 0 })
   })
 })
 
@@ -215,6 +248,51 @@ describe('a worker with another embedder than before', () => {
     await sql`truncate jobs`
     await start({ embedder: other() }).enqueued
     expect(await sql`select id from jobs`).toHaveLength(0)
+  })
+
+  it('does what is missing of its model, which a worker of the former one beside it leaves alone', async () => {
+    const { sql } = database
+    const before = createEmbedder(config())
+    await seedIdentities(sql, before, { count: statements, seed: 'worker', now: new Date() })
+    const former = start()
+    await former.enqueued
+    await enqueueMissingEmbeddings(sql, { model: 'other', now: () => new Date() })
+    const { jobId } = await enqueueJob(sql, { kind: 'test', payload: {}, priority: -2, now: new Date() })
+    former.wake()
+    await eventually(() => finishedAt(jobId)).not.toBeNull()
+    const left =
+      await sql`select kind, state, attempts, count(*)::int as count from jobs where kind <> 'test' group by 1, 2, 3`
+    expect(left).toEqual([{ kind: 'embedding:other', state: 'queued', attempts: 0, count: statements }])
+    start({ embedder: other() })
+    await eventually(vectors).toEqual([
+      { model: before.model, count: statements },
+      { model: 'other', count: statements },
+    ])
+    await former.stop()
+  })
+
+  it('finds while it runs what another one has left without a vector of its model', async () => {
+    const { sql } = database
+    const userId = await insertUser(sql, { address: addressOf(1) })
+    await start({ embedder: other(), embeddingsIntervalMs: 10 }).enqueued
+    // As a worker of the former model leaves it, when it has taken the job: in flight, of the kind that any worker takes.
+    await sql`update users set statement = 'newly said' where id = ${userId}`
+    await eventually(vectors).toEqual([{ model: 'other', count: 1 }])
+  })
+
+  it('cancels what was queued for a model that no worker has any more, after an hour', async () => {
+    const { sql } = database
+    await insertUser(sql, { address: addressOf(1), statement: 'old' })
+    const old = new Date(Date.now() - 2 * 3_600_000)
+    await enqueueMissingEmbeddings(sql, { model: 'gone', now: () => old })
+    await enqueueMissingEmbeddings(sql, { model: 'recent', now: () => new Date() })
+    await start().enqueued
+    const states =
+      await sql`select kind, state from jobs where kind in ('embedding:gone', 'embedding:recent') order by kind`
+    expect(states).toEqual([
+      { kind: 'embedding:gone', state: 'cancelled' },
+      { kind: 'embedding:recent', state: 'queued' },
+    ])
   })
 
   it('outlives that it cannot look for what is missing', async () => {

@@ -5,8 +5,8 @@ import {
   type Embedder,
   embeddingExpiryJobKind,
   embeddingJobKind,
+  embeddingKindOf,
   embedStatements,
-  enqueueMissingEmbeddings,
   expireEmbeddings,
   journalAttestations,
   journalJobKind,
@@ -17,6 +17,7 @@ import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import type { WorkerConfig } from './config.ts'
 import { testHandler } from './test-handler.ts'
+import { watchEmbeddings } from './watch-embeddings.ts'
 import { watchJournal } from './watch-journal.ts'
 
 export interface WorkerDependencies {
@@ -30,6 +31,8 @@ export interface WorkerDependencies {
   journalStore?: ObjectStore | null
   /** The job lists in Redis; without them jobs come from the table. */
   lists?: JobLists | null
+  /** Between two looks for vectors of this model that are missing; default: a minute. */
+  embeddingsIntervalMs?: number
 }
 
 export interface RunningWorker {
@@ -58,10 +61,13 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
   const embedder = metrics ? observeEmbedder(metrics, dependencies.embedder) : dependencies.embedder
   const workerLogger = logger.child({ component: 'worker' })
   const name = `${hostname()}:${process.pid}`
+  const { model } = embedder
+  const embed = embedStatements(sql, embedder)
   const worker = runWorker({
     sql,
     handlers: {
-      [embeddingJobKind]: embedStatements(sql, embedder),
+      [embeddingJobKind]: embed,
+      [embeddingKindOf(model)]: embed,
       [embeddingExpiryJobKind]: expireEmbeddings(),
       ...(journalStore && { [journalJobKind]: journalAttestations(sql, journalStore) }),
       [testJobKind]: testHandler({ worker: name }),
@@ -71,13 +77,14 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
     logger: workerLogger,
     clock,
     random: Math.random,
-    concurrency: config.WORKER_CONCURRENCY,
+    // An embedding service that hangs must not keep all else waiting: copies owed to the backup store, expiries, the test job.
+    concurrency: config.WORKER_CONCURRENCY + 1,
+    kindConcurrencyMax: { [embeddingJobKind]: config.WORKER_CONCURRENCY },
     batchSizeMax: config.WORKER_BATCH_SIZE,
     leaseMs: config.WORKER_LEASE_SECONDS * 1_000,
   })
   if (metrics) workerMetrics(metrics, worker.stats)
   const stopping = new AbortController()
-  const { model } = embedder
   const vectors =
     metrics &&
     startVectorMetrics(metrics, {
@@ -85,26 +92,24 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
       read: () => checkVectors(sql, { model, sample: recallSample, now: clock.now(), signal: stopping.signal }),
     })
   const journal = journalStore ? watchJournal(sql, { clock, logger: workerLogger, onEnqueued: worker.wake }) : null
-  const enqueued = enqueueMissingEmbeddings(sql, {
-    ...{ model, now: () => clock.now(), signal: stopping.signal, onEnqueued: worker.wake },
-  }).then(
-    (count) => {
-      if (count > 0) workerLogger.info({ model, count }, 'queued the statements without a vector of this model')
-    },
-    (error: unknown) => workerLogger.error({ err: error, model }, 'could not queue the statements without a vector'),
-  )
+  const { embeddingsIntervalMs: intervalMs } = dependencies
+  const embeddings = watchEmbeddings(sql, {
+    ...{ model, clock, logger: workerLogger, onEnqueued: worker.wake },
+    ...(intervalMs !== undefined && { intervalMs }),
+  })
 
   async function stop(options?: { drainTimeoutMs?: number }): Promise<void> {
     stopping.abort()
+    const looked = embeddings.stop()
     await vectors?.stop()
     await journal?.stop()
     await worker.stop({ drainTimeoutMs: options?.drainTimeoutMs ?? config.WORKER_DRAIN_SECONDS * 1_000 })
     const ended = new AbortController()
-    await Promise.race([enqueued.finally(() => ended.abort()), sleep(enqueueStopTimeoutMs, ended.signal)])
+    await Promise.race([looked.finally(() => ended.abort()), sleep(enqueueStopTimeoutMs, ended.signal)])
   }
 
   return {
-    enqueued,
+    enqueued: embeddings.first,
     wake: worker.wake,
     stop,
     stats: worker.stats,

@@ -116,11 +116,12 @@ export {
 } from './sessions/session.ts'
 export { type SignInOptions, type SignInRefusal, type SignInResult, signIn, type User } from './sessions/sign-in.ts'
 export { checkVectors, type VectorCheck } from './similarity/check-vectors.ts'
+export { countMissingEmbeddings, type MissingEmbeddings } from './similarity/count-missing-embeddings.ts'
 export { createEmbedder, type EmbedderConfig } from './similarity/create-embedder.ts'
 export { embedStatements } from './similarity/embed-statements.ts'
 export { type Embedder, embeddingDimensions } from './similarity/embedder.ts'
 export { embedderConfigShape } from './similarity/embedder-config.ts'
-export { embeddingExpiryJobKind, embeddingJobKind } from './similarity/embedding-jobs.ts'
+export { embeddingExpiryJobKind, embeddingJobKind, embeddingKindOf } from './similarity/embedding-jobs.ts'
 export { enqueueMissingEmbeddings, type MissingEmbeddingsOptions } from './similarity/enqueue-missing-embeddings.ts'
 export { expireEmbeddings } from './similarity/expire-embeddings.ts'
 export {

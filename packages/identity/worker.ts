@@ -5,11 +5,12 @@ export {
   journalAttestations,
   journalJobKind,
 } from './attestations/journal/journal-attestations.ts'
+export { cancelObsoleteEmbeddings } from './similarity/cancel-obsolete-embeddings.ts'
 export { checkVectors } from './similarity/check-vectors.ts'
 export { createEmbedder } from './similarity/create-embedder.ts'
 export { embedStatements } from './similarity/embed-statements.ts'
 export type { Embedder } from './similarity/embedder.ts'
 export { embedderConfigShape } from './similarity/embedder-config.ts'
-export { embeddingExpiryJobKind, embeddingJobKind } from './similarity/embedding-jobs.ts'
+export { embeddingExpiryJobKind, embeddingJobKind, embeddingKindOf } from './similarity/embedding-jobs.ts'
 export { enqueueMissingEmbeddings } from './similarity/enqueue-missing-embeddings.ts'
 export { expireEmbeddings } from './similarity/expire-embeddings.ts'

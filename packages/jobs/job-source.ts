@@ -19,6 +19,12 @@ export interface JobSource {
 
 /** While ids are taken that name no free job, the table is asked this often: the job may wait behind another of its key. */
 const tableIntervalMs = 250
+/**
+ * While a kind is left out because it runs as often as it may, the table is asked for the others, past all the rows of that kind: not more
+ * often than this, and a tenth of the time at most.
+ */
+const othersIntervalMs = 250
+const othersShareMax = 0.1
 
 export function createJobSource(
   settings: WorkerSettings,
@@ -33,6 +39,8 @@ export function createJobSource(
   let tableAskedMs = Number.NEGATIVE_INFINITY
   let paused = false
   let popping: Promise<string[] | null> | null = null
+  let othersAskedMs = Number.NEGATIVE_INFINITY
+  let othersRestMs = 0
 
   const idle = async () => {
     await wakeup.wait(idleMs)
@@ -61,6 +69,27 @@ export function createJobSource(
       return jobs
     } catch (error) {
       tableHasMore = false
+      logger.error({ err: error }, 'could not claim jobs')
+      await idle()
+      return null
+    }
+  }
+
+  /** What waits of the kinds that are free, while another is not. */
+  async function ofOthers(kinds: readonly string[]): Promise<Claim | null> {
+    const startedMs = clock.monotonicMs()
+    const waitMs = othersAskedMs + othersRestMs - startedMs
+    if (waitMs > 0) {
+      await wakeup.wait(waitMs)
+      return null
+    }
+    try {
+      const jobs = await claimJobs(settings.sql, { ...claimOptions(kinds), batchSizeMax })
+      othersAskedMs = clock.monotonicMs()
+      const isRest = jobs.length < batchSizeMax
+      othersRestMs = isRest ? Math.max(othersIntervalMs, (othersAskedMs - startedMs) / othersShareMax) : 0
+      return jobs.length > 0 ? async () => jobs : null
+    } catch (error) {
       logger.error({ err: error }, 'could not claim jobs')
       await idle()
       return null
@@ -117,7 +146,8 @@ export function createJobSource(
   return {
     async next(kinds, { all }) {
       // Where a kind is left out, the list is not asked: it would give what cannot be claimed.
-      const poppable = all && lists?.available() ? lists : null
+      if (!all) return await ofOthers(kinds)
+      const poppable = lists?.available() ? lists : null
       if (poppable && !askTable && !paused) return await fromList(poppable, kinds)
       if (tableHasMore && !askTable && !paused) return async () => (await claimFromTable(kinds)) ?? []
       return await fromTable(kinds, poppable !== null)

@@ -124,14 +124,19 @@ type KindLimits = ReturnType<typeof limitKinds>
 function limitKinds({ handlers, kindConcurrencyMax }: WorkerSettings) {
   const kinds = Object.keys(handlers)
   const running = new Map<string, number>()
+  // `embedding:some-model` burdens the same service as `embedding`.
+  const familyOf = (kind: string) => kind.split(':', 1)[0] ?? kind
   const add = (kind: string, count: number) => running.set(kind, (running.get(kind) ?? 0) + count)
   return {
     count: kinds.length,
     limited: Object.keys(kindConcurrencyMax).length > 0,
     free: () =>
-      kinds.filter((kind) => (running.get(kind) ?? 0) < (kindConcurrencyMax[kind] ?? Number.POSITIVE_INFINITY)),
+      kinds.filter((kind) => {
+        const family = familyOf(kind)
+        return (running.get(family) ?? 0) < (kindConcurrencyMax[family] ?? Number.POSITIVE_INFINITY)
+      }),
     start(jobs: readonly ClaimedJob[]) {
-      const started = new Set(jobs.map((job) => job.kind))
+      const started = new Set(jobs.map((job) => familyOf(job.kind)))
       for (const kind of started) add(kind, 1)
       return () => {
         for (const kind of started) add(kind, -1)

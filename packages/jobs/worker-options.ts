@@ -19,7 +19,7 @@ export interface WorkerOptions {
   name?: string
   /** Claims that run at the same time. */
   concurrency?: number
-  /** Batches of one kind that run at the same time; default: as many as there are claims. */
+  /** Batches of one kind that run at the same time, together with those of its sub-kinds (`kind:…`); default: as many as there are claims. */
   kindConcurrencyMax?: Readonly<Record<string, number>>
   /** Jobs per claim, and so the most that one handler call gets. */
   batchSizeMax?: number

@@ -15,7 +15,9 @@ const index: VectorIndexState = {
   ...{ oid: 1, name: 'embeddings_embedding_idx', method: 'hnsw', precision: 'vector', valid: true },
   ...{ parameters: { m: '16', ef_construction: '64' }, sizeBytes: 3 * 1_048_576 },
 }
-const check: VectorCheck = { model: 'hash-v1', rows: 1_000, index, indexes: [index], sample: 100, recall: 0.99 }
+const check: VectorCheck = {
+  ...{ model: 'hash-v1', rows: 1_000, missing: 0, underWay: 0, index, indexes: [index], sample: 100, recall: 0.99 },
+}
 const judge = (changes: Partial<VectorCheck>, options = { configured, recallMin: 0.95 }) =>
   judgeVectors({ ...check, ...changes }, options)
 
@@ -28,6 +30,7 @@ describe('judgeVectors', () => {
 
   it.each<[string, Partial<VectorCheck>, RegExp]>([
     ['it finds too little', { recall: 0.9 }, /recall is below 0.95/],
+    ['vectors are missing', { missing: 3, underWay: 1 }, /3 of 1003 identities have no vector of hash-v1/],
     ['it is gone', { index: null, indexes: [], recall: null }, /there is no vector index/],
     ['it is not valid', { index: null, indexes: [{ ...index, valid: false }], recall: null }, /is not valid/],
     [

@@ -7,16 +7,17 @@ const listsFactorMax = 4
 /** What pgvector takes where an index says nothing. */
 const defaults: Readonly<Record<string, string>> = { m: '16', ef_construction: '64', lists: '100' }
 
-/** Judges a check: not ok without an index that serves, or below the recall; an index built otherwise than configured is only told. */
+/** Judges a check: not ok without an index that serves, below the recall, or where vectors are missing; an index built otherwise than configured is only told. */
 export function judgeVectors(
   check: VectorCheck,
   options: { configured: VectorIndexSettings; recallMin: number },
 ): VectorReport {
   const { configured, recallMin } = options
-  const { index, recall } = check
+  const { index, recall, missing, underWay } = check
   const faults = [
     ...(index === null ? [withoutIndex(check.indexes)] : []),
     ...(recall !== null && recall < recallMin ? [`recall is below ${recallMin}: build the index anew`] : []),
+    ...(missing > underWay ? [withoutVectors(check)] : []),
   ]
   const others = index === null ? [] : differences(index, configured)
   return { ...check, configured, recallMin, ok: faults.length === 0, findings: [...faults, ...others] }
@@ -27,6 +28,10 @@ function withoutIndex(indexes: readonly VectorIndexState[]): string {
   if (indexes.length === 0) return `there is no vector index: ${serving}`
   const states = indexes.map(({ name, valid }) => `${name} ${valid ? 'orders by another distance' : 'is not valid'}`)
   return `${states.join(', ')}: ${serving}`
+}
+
+function withoutVectors({ model, rows, missing }: VectorCheck): string {
+  return `${missing} of ${rows + missing} identities have no vector of ${model}: no search finds them until a worker has computed it`
 }
 
 function differences(index: VectorIndexState, configured: VectorIndexSettings): string[] {

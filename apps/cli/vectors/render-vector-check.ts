@@ -2,9 +2,9 @@ import type { VectorReport } from './vector-report.ts'
 
 /** The report for people. */
 export function renderVectorCheck(report: VectorReport): string {
-  const { model, rows, index, sample, recall, recallMin } = report
+  const { model, rows, missing, index, sample, recall, recallMin } = report
   const lines = [
-    `vectors:  ${rows.toLocaleString('en-US')} of ${model}`,
+    `vectors:  ${rows.toLocaleString('en-US')} of ${model}, missing: ${missing.toLocaleString('en-US')}`,
     index === null
       ? 'index:    none that serves'
       : `index:    ${index.name}, ${index.method} of ${index.precision}${parameters(index.parameters)}, ${mebibytes(index.sizeBytes)}`,

@@ -60,7 +60,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const probes = [
     databaseProbe(sql),
     jobsProbe(sql, clock),
-    vectorIndexProbe(sql),
+    vectorIndexProbe(sql, { model: options.embedder.model, clock }),
     ...(options.probes ?? []),
     ...(options.objects ? [objectsProbe(options.objects)] : []),
   ]

@@ -1,6 +1,6 @@
-import { readLatestJob } from '@aura-sign/jobs'
+import { type JobState, readLatestJob } from '@aura-sign/jobs'
 import type { Sql, Transaction } from '@aura-sign/postgres'
-import { embeddingExpiryJobKind, embeddingJobKind } from '../similarity/embedding-jobs.ts'
+import { embeddingExpiryJobKind, embeddingJobKind, embeddingKindOf } from '../similarity/embedding-jobs.ts'
 import { embeddingSources, sourceHash } from '../similarity/embedding-sources.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function readProfile(sql: Sql, options: { userId: string; model: st
       select users.statement, users.searchable, embeddings.source_hash, embeddings.updated_at from users
       left join embeddings on embeddings.user_id = users.id and embeddings.model = ${model}
       where users.id = ${userId}`
-    const state = row ? await embeddingState(transaction, { userId, row, now }) : 'none'
+    const state = row ? await embeddingState(transaction, { userId, model, row, now }) : 'none'
     return {
       statement: row?.statement ?? null,
       searchable: row?.searchable ?? false,
@@ -44,15 +44,17 @@ interface ProfileRow {
 
 async function embeddingState(
   transaction: Transaction,
-  { userId, row, now }: { userId: string; row: ProfileRow; now: Date },
+  { userId, model, row, now }: { userId: string; model: string; row: ProfileRow; now: Date },
 ): Promise<EmbeddingState> {
   const text = (await embeddingSources(transaction, { userIds: [userId], now })).get(userId)?.text ?? null
   if (text === null) return 'none'
   if (row.source_hash === sourceHash(text)) return 'ready'
-  const job = await readLatestJob(transaction, { kind: embeddingJobKind, uniqueKey: userId })
-  if (job?.state === 'queued' || job?.state === 'running') return 'pending'
+  const kinds = [embeddingJobKind, embeddingKindOf(model)]
+  const states: (JobState | undefined)[] = []
+  for (const kind of kinds) states.push((await readLatestJob(transaction, { kind, uniqueKey: userId }))?.state)
+  if (states.includes('queued') || states.includes('running')) return 'pending'
   // At the moment of an expiry the job that queues the embedding is still to run.
   const expiry = await readLatestJob(transaction, { kind: embeddingExpiryJobKind, uniqueKey: userId })
   if (expiry?.state === 'running' || (expiry?.state === 'queued' && expiry.runAt <= now)) return 'pending'
-  return job?.state === 'failed' ? 'failed' : 'none'
+  return states.includes('failed') ? 'failed' : 'none'
 }

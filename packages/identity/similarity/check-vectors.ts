@@ -1,4 +1,5 @@
 import { isServing, readVectorIndexes, type Sql, type VectorIndexState } from '@aura-sign/postgres'
+import { countMissingEmbeddings } from './count-missing-embeddings.ts'
 import { searchExact } from './search-exact.ts'
 import { type IndexSearchOptions, searchIndex } from './search-index.ts'
 import type { Neighbour } from './search-options.ts'
@@ -7,6 +8,10 @@ export interface VectorCheck {
   model: string
   /** Vectors of this model. */
   rows: number
+  /** Identities that should have one and have none. */
+  missing: number
+  /** Of the missing: queued in the last minute. */
+  underWay: number
   /** What searches go through; null: they compare all. */
   index: VectorIndexState | null
   /** All vector indexes that there are, also those that serve nobody. */
@@ -32,8 +37,8 @@ export async function checkVectors(
   const { model, sample, now, signal } = options
   const indexes = await readVectorIndexes(sql)
   const index = indexes.find(isServing) ?? null
-  const [count] = await sql<{ rows: number }[]>`select count(*)::int as rows from embeddings where model = ${model}`
-  const state = { model, rows: count?.rows ?? 0, index, indexes }
+  const { present: rows, missing, underWay } = await countMissingEmbeddings(sql, { model, now })
+  const state = { model, rows, missing, underWay, index, indexes }
   if (index === null) return { ...state, sample: 0, recall: null }
   const drawn = await drawQueries(sql, { model, sample })
   let found = 0

@@ -29,7 +29,7 @@ async function store(userId: string, statement: string): Promise<void> {
 
 async function queuedUsers(): Promise<string[]> {
   const rows = await database.sql<{ userId: string }[]>`
-    select payload->>'userId' as "userId" from jobs where kind = ${embeddingJobKind} and state = 'queued'`
+    select payload->>'userId' as "userId" from jobs where starts_with(kind, ${embeddingJobKind}) and state = 'queued'`
   return rows.map((row) => row.userId).sort()
 }
 

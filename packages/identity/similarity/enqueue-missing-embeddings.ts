@@ -1,6 +1,6 @@
 import { enqueueJobs } from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
-import { embeddingJobKind } from './embedding-jobs.ts'
+import { embeddingJobKind, embeddingKindOf } from './embedding-jobs.ts'
 import { embeddingSources, sourceHash } from './embedding-sources.ts'
 
 export interface MissingEmbeddingsOptions {
@@ -21,7 +21,7 @@ const lowestUserId = '00000000-0000-0000-0000-000000000000'
 /**
  * Queues the embedding of every identity whose vector of `model` is not of what it says now: after a change of embedder, or a
  * restore that brought back statements and attestations without their vectors. Looks at each user once, in order of id, and leaves those alone whose
- * job is queued or running. Resolves to the number of jobs queued; returns early when `signal` aborts.
+ * job is queued or running. The jobs are for workers that have this model (`embeddingKindOf`). Resolves to the number of jobs queued; returns early when `signal` aborts.
  */
 export async function enqueueMissingEmbeddings(sql: Sql, options: MissingEmbeddingsOptions): Promise<number> {
   const { model, usersPerBatch = usersPerBatchDefault, signal } = options
@@ -37,7 +37,7 @@ export async function enqueueMissingEmbeddings(sql: Sql, options: MissingEmbeddi
     const jobs = idle
       .filter((user) => isOutdated(user, sources.get(user.id)?.text ?? null))
       .map(({ id }) => ({ payload: { userId: id }, uniqueKey: id }))
-    const count = await enqueueJobs(sql, { kind: embeddingJobKind, jobs, priority, now: options.now() })
+    const count = await enqueueJobs(sql, { kind: embeddingKindOf(model), jobs, priority, now: options.now() })
     if (count > 0) options.onEnqueued?.(count)
     enqueued += count
   }
@@ -68,7 +68,7 @@ async function readBatch(
       (select source_hash from embeddings where embeddings.user_id = batch.id and embeddings.model = ${model}),
       exists (select from embeddings where embeddings.user_id = batch.id) as embedded,
       exists (
-        select from jobs where jobs.kind = ${embeddingJobKind} and jobs.unique_key = batch.id::text
+        select from jobs where jobs.kind in (${embeddingJobKind}, ${embeddingKindOf(model)}) and jobs.unique_key = batch.id::text
           and jobs.state in ('queued', 'running')) as waiting
     from batch order by batch.id`
 }

@@ -176,7 +176,8 @@ describe('an identity that does not want to be found', () => {
 })
 
 describe('the vector index in /api/health', () => {
-  const health = async () => await readHealth([vectorIndexProbe(site.database.sql)])
+  const health = async () =>
+    await readHealth([vectorIndexProbe(site.database.sql, { model: embedder.model, clock: site.clock })])
   const search = async () => (await similar({ text: 'a gardener', k: 3 })).json()
 
   it('is degraded while there is none that is valid, and searches answer the same by comparing all', async () => {
@@ -201,6 +202,27 @@ describe('the vector index in /api/health', () => {
 
     await sql`create index embeddings_embedding_idx on embeddings using hnsw (embedding vector_cosine_ops)`
     expect([(await health()).status, await search()]).toEqual(['ok', { results, index: 'hnsw' }])
+  })
+})
+
+describe('missing vectors in /api/health', () => {
+  it('are counted, once they are more than merely on their way', async () => {
+    const { sql } = site.database
+    const probe = vectorIndexProbe(sql, { model: embedder.model, clock: site.clock })
+    expect(await probe.check()).toEqual({ status: 'ok' })
+    await ask('PUT', '/api/profile', { payload: { statement: 'just said', searchable: true } })
+    expect(await probe.check()).toEqual({ status: 'ok' })
+    await sql`delete from jobs`
+    expect(await probe.check()).toMatchObject({
+      status: 'degraded',
+      detail: expect.stringMatching(/^1 of \d+ identities have no vector of hash-/),
+    })
+    const other = vectorIndexProbe(sql, { model: 'other', clock: site.clock })
+    expect(await other.check()).toMatchObject({
+      detail: expect.stringMatching(/^(\d+) of \1 identities have no vector of other/),
+    })
+    await ask('DELETE', '/api/profile')
+    expect(await probe.check()).toEqual({ status: 'ok' })
   })
 })
 
