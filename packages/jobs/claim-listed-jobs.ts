@@ -3,7 +3,7 @@ import type { Queryable } from '@aura-sign/postgres'
 import { type ClaimedRow, type ClaimOptions, claimedJobs, leaseEnd } from './claim-jobs.ts'
 
 /**
- * Leases those of the jobs named by ids that are due and free. The others are left out, whatever the reason: done, taken, not
+ * Leases those of the jobs named by ids that are due and free, highest priority first, then oldest. The others are left out, whatever the reason: done, taken, not
  * due yet, of another kind, held back by a running job of their key, or none of this database.
  *
  * Not waited for until it is on disk: when Postgres crashes within that moment the job is queued as before, and whoever has it
@@ -24,11 +24,13 @@ export async function claimListedJobs(
           select from jobs other
           where other.state = 'running' and other.kind = job.kind and other.unique_key = job.unique_key))
       for update of job skip locked
-    )
+    ), claimed as (
     update jobs set
       state = 'running', attempts = attempts + 1,
       lease_token = ${randomUUID()}, lease_expires_at = ${leaseEnd(options)}
     from ready, fast where jobs.id = ready.id
-    returning jobs.id, jobs.kind, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.lease_token`
+    returning jobs.*
+    )
+    select id, kind, payload, attempts, max_attempts, lease_token from claimed order by priority desc, run_at, id`
   return claimedJobs(rows)
 }

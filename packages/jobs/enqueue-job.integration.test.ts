@@ -105,7 +105,7 @@ describe('a unique key', () => {
     if (!job) throw new Error('nothing claimed')
     await enqueue('second')
     const states = await returnJobs(database.sql, { jobs: [{ ...job, runAt: now, error: 'broken' }], now })
-    expect(states.get(jobId)).toBe('cancelled')
+    expect(states.get(jobId)?.state).toBe('cancelled')
     expect(await claim(now)).toMatchObject([{ payload: 'second' }])
   })
 

@@ -13,7 +13,10 @@ export interface EnqueueOptions {
   payload: JsonValue
   /** Folds the job into the queued one of the same kind and key, if there is one. */
   uniqueKey?: string
-  /** Higher runs first. */
+  /**
+   * Higher runs first. Through the lists in Redis that goes by class: above 0, then 0, then below 0, each first in, first out; within one
+   * claim, and while workers ask the table, exactly by priority, time and id.
+   */
   priority?: number
   /** Not before; default `now`. */
   runAt?: Date

@@ -11,7 +11,7 @@ export interface EnqueueManyOptions {
   kind: string
   /** At most `enqueuedJobsMax`. */
   jobs: readonly { payload: JsonValue; uniqueKey?: string }[]
-  /** Higher runs first. */
+  /** As `EnqueueOptions` has it. */
   priority?: number
   now: Date
 }

@@ -123,12 +123,12 @@ export function createJobSource(
     try {
       const jobs = await claimListedJobs(settings.sql, { ...claimOptions(kinds), jobIds: ids })
       stats.listed += jobs.length
-      if (jobs.length === 0) await heedPause(() => putBack(jobLists, ids))
+      if (jobs.length === 0) await heedPause(() => jobLists.putBack(ids))
       if (jobs.length < ids.length && clock.monotonicMs() - tableAskedMs >= tableIntervalMs) askTable = true
       return jobs
     } catch (error) {
       logger.error({ err: error }, 'could not claim jobs')
-      putBack(jobLists, ids)
+      jobLists.putBack(ids)
       await idle()
       return []
     }
@@ -139,9 +139,6 @@ export function createJobSource(
     paused = (await readPause(settings.sql)) !== null
     if (paused) onPaused()
   }
-
-  const putBack = (jobLists: JobLists, ids: readonly string[]) =>
-    jobLists.push(ids.map((jobId) => ({ jobId, priority: 1, runAt: new Date(0) })))
 
   return {
     async next(kinds, { all }) {
@@ -156,7 +153,7 @@ export function createJobSource(
       if (!lists || !popping) return
       lists.interrupt()
       const ids = await popping
-      if (ids) putBack(lists, ids)
+      if (ids) lists.putBack(ids)
     },
   }
 }

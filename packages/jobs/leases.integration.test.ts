@@ -185,7 +185,9 @@ describe('sweeping', () => {
   it('returns a job when its lease has run out, not earlier', async () => {
     const job = await enqueueAndClaim()
     expect(await sweepJobs(database.sql, { now: after(29.999) })).toEqual(new Map())
-    expect(await sweepJobs(database.sql, { now: after(30) })).toEqual(new Map([[job.jobId, 'queued']]))
+    expect(await sweepJobs(database.sql, { now: after(30) })).toEqual(
+      new Map([[job.jobId, { state: 'queued', priority: 0 }]]),
+    )
     expect(await claim(after(30))).toMatchObject([{ jobId: job.jobId, attempts: 2 }])
   })
 
@@ -193,7 +195,9 @@ describe('sweeping', () => {
     const job = await enqueueAndClaim()
     expect(await extendLeases(database.sql, { jobs: [job], leaseMs, now: after(20) })).toEqual(new Set([job.jobId]))
     expect(await sweepJobs(database.sql, { now: after(49) })).toEqual(new Map())
-    expect(await sweepJobs(database.sql, { now: after(50) })).toEqual(new Map([[job.jobId, 'queued']]))
+    expect(await sweepJobs(database.sql, { now: after(50) })).toEqual(
+      new Map([[job.jobId, { state: 'queued', priority: 0 }]]),
+    )
     expect(await extendLeases(database.sql, { jobs: [job], leaseMs, now: after(51) })).toEqual(new Set())
   })
 

@@ -12,8 +12,13 @@ export interface ReturnedJob {
   uncounted?: boolean
 }
 
-/** State of each job after its return; jobs whose lease was taken over are absent. */
-export type ReturnedStates = ReadonlyMap<string, 'queued' | 'failed' | 'cancelled'>
+/** How each job is after its return; jobs whose lease was taken over are absent. */
+export type ReturnedStates = ReadonlyMap<string, ReturnedState>
+
+export interface ReturnedState {
+  readonly state: 'queued' | 'failed' | 'cancelled'
+  readonly priority: number
+}
 
 // A key can be queued between our look and our write; by the second try that job is visible.
 const triesMax = 3
@@ -41,7 +46,7 @@ async function attemptReturn(
   queryable: Queryable,
   { jobs, now }: { jobs: readonly ReturnedJob[]; now: Date },
 ): Promise<ReturnedStates> {
-  const rows = await queryable<{ id: string; state: 'queued' | 'failed' | 'cancelled' }[]>`
+  const rows = await queryable<({ id: string } & ReturnedState)[]>`
     with returned as (
       select job.id, entry.run_at, entry.error, job.attempts - entry.uncounted as attempts,
         case
@@ -70,8 +75,8 @@ async function attemptReturn(
       lease_token = null,
       lease_expires_at = null
     from returned where jobs.id = returned.id
-    returning jobs.id, jobs.state`
-  return new Map(rows.map((row) => [row.id, row.state]))
+    returning jobs.id, jobs.state, jobs.priority`
+  return new Map(rows.map(({ id, state, priority }) => [id, { state, priority }]))
 }
 
 function isUniqueViolation(error: unknown): boolean {

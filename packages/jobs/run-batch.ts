@@ -114,7 +114,7 @@ async function endAttempt(dependencies: BatchDependencies, jobs: readonly Claime
     now,
   })
   listReturned(lists, { states })
-  for (const [jobId, state] of states) {
+  for (const [jobId, { state }] of states) {
     if (state === 'failed') stats.failed += 1
     else stats.retried += 1
     logger[state === 'failed' ? 'error' : 'warn']({ jobId, state, error: text }, 'job attempt failed')

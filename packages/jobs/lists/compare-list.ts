@@ -1,6 +1,7 @@
 import type { Sql } from '@aura-sign/postgres'
 import type { Redis } from 'ioredis'
 import { queueList } from './listed-job.ts'
+import { pushJobs } from './push-jobs.ts'
 import { type ListedRow, type ReadListedOptions, readListed } from './read-listed.ts'
 import { rebuildList } from './rebuild-list.ts'
 
@@ -9,6 +10,7 @@ const graceMs = 200
 /** Longer lists are rebuilt: reading one whole would block Redis, and removing from one reads it whole each time. */
 const comparedMax = 100_000
 const changesMax = 2_000
+const pushedMax = 1_000
 
 /** Pushes the ids that a list lacks and removes those, and the second ones, that do not belong there. */
 export async function compareList(
@@ -54,8 +56,13 @@ async function pushMissing(
       and case when ${list === queueList} then state = 'queued' and run_at <= ${graceUntil}
         else state = 'failed' and finished_at <= ${graceUntil} end
     order by priority desc, run_at, id`
-  const front = still.filter(({ priority }) => priority > 0).map(({ id }) => id)
-  const back = still.filter(({ priority }) => priority <= 0).map(({ id }) => id)
-  if (front.length > 0) await redis.lpush(list, ...front.reverse())
-  if (back.length > 0) await redis.rpush(list, ...back)
+  if (list === queueList) {
+    for (let at = 0; at < still.length; at += pushedMax) {
+      const part = still.slice(at, at + pushedMax)
+      await pushJobs(
+        redis,
+        part.map(({ id, priority }) => ({ jobId: id, priority })),
+      )
+    }
+  } else if (still.length > 0) await redis.rpush(list, ...still.map(({ id }) => id))
 }

@@ -22,8 +22,14 @@ const turnMs = 500
 const turnLockMs = 15_000
 /** Of the time, what comparing may take at most: counting a million rows every second would be most of the load. */
 const shareMax = 0.1
-/** Lists up to here are compared whenever they differ; longer ones only when they differ by much, or for long. */
+/** Lists up to here are compared whenever they differ. */
 const shortMax = 2_000
+/**
+ * Longer ones, up to here, when they differ by much, or by the same number on two turns: what only looks so while jobs come and go has changed
+ * by then. Those above only when they differ by much, or for long.
+ */
+const confirmedMax = 100_000
+const confirmMs = 150
 const differenceShareMax = 0.05
 const compareIntervalMs = 10_000
 const bulkMarkMs = 10_000
@@ -38,17 +44,20 @@ export async function keepLists(options: KeepListsOptions, stopping: AbortSignal
   const id = randomUUID()
   let comparedMs = Number.NEGATIVE_INFINITY
   let restMs = turnMs
+  const differences = new Map<string, number>()
   while (!stopping.aborted) {
     const startedMs = performance.now()
+    let leastMs = turnMs
     try {
       const now = clock.monotonicMs()
       const isTime = now - comparedMs >= compareIntervalMs
-      const turn = await options.lists.use((redis) => takeTurn(redis, options, { id, isTime }))
+      const turn = await options.lists.use((redis) => takeTurn(redis, options, { id, isTime, differences }))
       if (turn?.compared) comparedMs = now
+      leastMs = turn?.doubtful ? confirmMs : turnMs
     } catch (error) {
       logger.warn({ err: error }, 'could not compare the job lists with the jobs')
     }
-    restMs = Math.max(turnMs, (performance.now() - startedMs) / shareMax)
+    restMs = Math.max(leastMs, (performance.now() - startedMs) / shareMax)
     await sleep(Math.min(restMs, compareIntervalMs), stopping)
   }
 }
@@ -56,11 +65,12 @@ export async function keepLists(options: KeepListsOptions, stopping: AbortSignal
 async function takeTurn(
   redis: Redis,
   { sql, clock, logger }: KeepListsOptions,
-  { id, isTime }: { id: string; isTime: boolean },
-): Promise<{ compared: boolean }> {
+  { id, isTime, differences }: { id: string; isTime: boolean; differences: Map<string, number> },
+): Promise<{ compared: boolean; doubtful: boolean }> {
   const lock = `${queueList}:keeper`
-  if ((await redis.set(lock, id, 'PX', turnLockMs, 'NX')) === null) return { compared: false }
+  if ((await redis.set(lock, id, 'PX', turnLockMs, 'NX')) === null) return { compared: false, doubtful: false }
   let compared = false
+  let doubtful = false
   try {
     const [queueLength, failedLength] = await Promise.all([redis.llen(queueList), redis.llen(failedList)])
     const counts = await countListed(sql, { now: clock.now() })
@@ -70,9 +80,17 @@ async function takeTurn(
       { list: failedList, length: failedLength, due: counts.failed },
     ] as const) {
       const difference = Math.abs(length - due)
+      if (difference === 0) differences.delete(list)
       if (difference === 0 && !isTime) continue
       const longest = Math.max(length, due)
-      if (longest > shortMax && difference <= longest * differenceShareMax && !isTime) continue
+      if (longest > shortMax && difference <= longest * differenceShareMax && !isTime) {
+        const isConfirmed = differences.get(list) === length - due
+        differences.set(list, length - due)
+        if (longest > confirmedMax) continue
+        doubtful ||= !isConfirmed
+        if (!isConfirmed) continue
+      }
+      differences.delete(list)
       if (difference > shortMax) {
         const count = await rebuildList(redis, sql, { list, kinds: counts.kinds, now: clock.now() })
         logger.warn({ list, had: length, has: count }, 'rebuilt a job list from the jobs')
@@ -84,5 +102,5 @@ async function takeTurn(
   } finally {
     await redis.eval("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end", 1, lock, id)
   }
-  return { compared: compared || isTime }
+  return { compared: compared || isTime, doubtful }
 }

@@ -7,8 +7,10 @@ export function listReturned(
   { states, runAt }: { states: ReturnedStates; runAt?: Date },
 ): void {
   if (!lists) return
-  const idsOf = (state: string) => [...states].filter(([, found]) => found === state).map(([jobId]) => jobId)
-  lists.pushFailed(idsOf('failed'))
-  // To the front: they have waited before.
-  if (runAt) lists.push(idsOf('queued').map((jobId) => ({ jobId, priority: 1, runAt })))
+  const returned = [...states].map(([jobId, { state, priority }]) => ({ jobId, state, priority }))
+  lists.pushFailed(returned.filter(({ state }) => state === 'failed').map(({ jobId }) => jobId))
+  if (!runAt) return
+  lists.push(
+    returned.filter(({ state }) => state === 'queued').map(({ jobId, priority }) => ({ jobId, priority, runAt })),
+  )
 }

@@ -1,6 +1,7 @@
 import { isUuid, type Logger } from '@aura-sign/core'
 import { Redis } from 'ioredis'
-import { bulkMark, failedList, type ListedJob, queueList } from './listed-job.ts'
+import { failedList, type ListedJob, queueList } from './listed-job.ts'
+import { pushJobs } from './push-jobs.ts'
 
 /** The job lists in one Redis. Nothing here throws: what Redis does not take or give, workers find in Postgres. */
 export interface JobLists extends AsyncDisposable {
@@ -8,6 +9,8 @@ export interface JobLists extends AsyncDisposable {
   available(): boolean
   /** Pushes the ids of committed jobs that are due, without waiting for it. */
   push(jobs: readonly ListedJob[]): void
+  /** Puts ids that were taken, and not claimed, back to where they were, without waiting for it. */
+  putBack(jobIds: readonly string[]): void
   /** Pushes the ids of jobs that are dead, without waiting for it. */
   pushFailed(jobIds: readonly string[]): void
   /** Takes up to `countMax` ids; with `wait`, waits a second at most for the first. Null when Redis does not answer. */
@@ -33,46 +36,32 @@ const pushedMax = 1_000
 /** Ids that wait to be sent; those above it are left to the keeper of the lists. */
 const waitingMax = 20_000
 
-// Normal jobs go to the end, or while low ones wait there, to the front.
-const pushScript = `
-local front, normal = tonumber(ARGV[1]), tonumber(ARGV[2])
-local at = 2
-local low = #ARGV - 2 - front - normal
-if low > 0 then redis.call('set', KEYS[2], '1', 'px', 10000) end
-local overtakes = low > 0 or redis.call('exists', KEYS[2]) == 1
-if normal > 0 then
-  if overtakes then
-    for i = at + front + normal, at + front + 1, -1 do redis.call('lpush', KEYS[1], ARGV[i]) end
-  else
-    redis.call('rpush', KEYS[1], unpack(ARGV, at + front + 1, at + front + normal))
-  end
-end
-for i = at + front, at + 1, -1 do redis.call('lpush', KEYS[1], ARGV[i]) end
-if low > 0 then redis.call('rpush', KEYS[1], unpack(ARGV, at + front + normal + 1, #ARGV)) end
-return 1`
-
 /** Opens the lists; connects in the background and again whenever the connection is lost. Needs Redis 7 (`LMPOP`). */
 export function openJobLists({ url, logger }: JobListsOptions): JobLists {
   const link = openLink({ url, logger, commandTimeoutMs })
   // A connection of its own: the others would wait behind a command that waits.
   let popLink: Link | null = null
   const queued: ListedJob[] = []
+  const taken: string[] = []
   const failed: string[] = []
   let sending: Promise<void> | null = null
 
   const send = async () => {
     // One turn later: what one turn of the loop commits goes in one command.
     await Promise.resolve()
-    while (queued.length + failed.length > 0) {
+    while (taken.length + queued.length + failed.length > 0) {
+      const back = taken.splice(0, pushedMax)
       const jobs = queued.splice(0, pushedMax)
       const dead = failed.splice(0, pushedMax)
       const sent = await link.use(async (redis) => {
-        if (jobs.length > 0) await redis.eval(pushScript, 2, queueList, bulkMark, ...pushWords(jobs))
+        if (back.length > 0) await redis.lpush(queueList, ...back.reverse())
+        if (jobs.length > 0) await pushJobs(redis, jobs)
         if (dead.length > 0) await redis.rpush(failedList, ...dead)
         return true
       })
       if (sent === null) {
         // The keeper compares lists and rows anyway once Redis is back.
+        taken.length = 0
         queued.length = 0
         failed.length = 0
       }
@@ -97,6 +86,7 @@ export function openJobLists({ url, logger }: JobListsOptions): JobLists {
         jobs.filter(({ runAt }) => runAt.getTime() <= now),
       )
     },
+    putBack: (jobIds) => enqueue(taken, jobIds),
     pushFailed: (jobIds) => enqueue(failed, jobIds),
     async pop(countMax, { wait }) {
       if (!wait) {
@@ -123,14 +113,6 @@ export function openJobLists({ url, logger }: JobListsOptions): JobLists {
       link.close()
     },
   }
-}
-
-function pushWords(jobs: readonly ListedJob[]): (string | number)[] {
-  const ids = (part: (job: ListedJob) => boolean) => jobs.filter(part).map(({ jobId }) => jobId)
-  const front = ids(({ priority }) => priority > 0)
-  const normal = ids(({ priority }) => priority === 0)
-  const low = ids(({ priority }) => priority < 0)
-  return [front.length, normal.length, ...front, ...normal, ...low]
 }
 
 /** The answer of BLMPOP and LMPOP: the list's name and what was taken. What is no id was pushed by somebody else, and is gone now. */

@@ -1,5 +1,6 @@
 import type { Sql } from '@aura-sign/postgres'
 import type { Redis } from 'ioredis'
+import { lastMarks, queueList } from './listed-job.ts'
 import { type ReadListedOptions, readListed } from './read-listed.ts'
 
 const pushedMax = 1_000
@@ -15,15 +16,26 @@ export async function rebuildList(
   const building = `${list}:building`
   await redis.del(building)
   let count = 0
+  let front: string | undefined
+  let normal: string | undefined
   for await (const rows of readListed(sql, { list, kinds, until: now })) {
     for (let at = 0; at < rows.length; at += pushedMax) {
       await redis.rpush(building, ...rows.slice(at, at + pushedMax).map(({ id }) => id))
     }
     await redis.expire(building, buildSeconds)
     count += rows.length
+    front = rows.findLast(({ priority }) => priority > 0)?.id ?? front
+    normal = rows.findLast(({ priority }) => priority === 0)?.id ?? normal
   }
   // An id that was pushed onto the old list meanwhile is missing now, and comes back with the next comparison.
-  if (count === 0) await redis.del(list)
-  else await redis.multi().rename(building, list).persist(list).exec()
+  const replacing = redis.multi()
+  if (count === 0) replacing.del(list)
+  else replacing.rename(building, list).persist(list)
+  if (list === queueList) {
+    replacing.del(lastMarks)
+    const last = { ...(front !== undefined && { front }), ...(normal !== undefined && { normal }) }
+    if (Object.keys(last).length > 0) replacing.hset(lastMarks, last)
+  }
+  await replacing.exec()
   return count
 }
