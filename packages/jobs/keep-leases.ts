@@ -6,10 +6,12 @@ import type { WorkerSettings } from './worker-options.ts'
 import { registerWorker } from './worker-registry.ts'
 
 const heartbeatsPerLease = 3
+/** Whoever was not seen for a minute counts as gone, however long its leases are. */
+const unseenMsMax = 20_000
 const deleteBatchMax = 500
 
 /**
- * The worker's housekeeping, three times per lease: extends the leases it holds, returns those of dead workers to
+ * The worker's housekeeping, at least three times per lease: extends the leases it holds, returns those of dead workers to
  * the queue, deletes jobs past their retention. Ends when `stopping` aborts; never rejects.
  */
 export async function keepLeases(options: Keeping & { stopping: AbortSignal; wake: () => void }): Promise<void> {
@@ -31,7 +33,7 @@ export async function keepLeases(options: Keeping & { stopping: AbortSignal; wak
     } catch (error) {
       logger.error({ err: error }, 'could not keep leases')
     }
-    await settings.sleep(settings.leaseMs / heartbeatsPerLease, stopping)
+    await settings.sleep(Math.min(settings.leaseMs / heartbeatsPerLease, unseenMsMax), stopping)
   }
 }
 

@@ -2,7 +2,7 @@ import { AuraError, redactUrl } from '@aura-sign/core'
 import type { Command } from 'commander'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
-import { shellEnvironment } from '../config-print/shell-environment.ts'
+import { replaceExported, shellEnvironment } from '../config-print/shell-environment.ts'
 import { shellLines } from '../config-print/shell-lines.ts'
 import { writeToolDirectory } from '../config-print/write-tool-directory.ts'
 import { addStackOption, type StackFlag } from '../stack-in-use/add-stack-option.ts'
@@ -37,7 +37,8 @@ async function exportLines(context: CommandContext, stack: StackInUse): Promise<
   // An empty answer would leave a shell with the settings of another stack.
   if (Object.keys(set).length === 0) throw new AuraError('stack_not_running', { path: context.dataDirectory.root })
   const tools = await writeToolDirectory(stack, { path: context.environment.PATH })
-  return shellLines({ set: { ...set, ...tools.set }, unset, searchFirst: tools.searchFirst })
+  const replacing = replaceExported({ set: { ...set, ...tools.set }, unset }, context.environment.AURA_EXPORTED)
+  return shellLines({ ...replacing, searchFirst: tools.searchFirst })
 }
 
 function renderSettings(context: CommandContext, { stack, flags }: { stack: StackInUse; flags: PrintFlags }): string {

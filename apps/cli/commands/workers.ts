@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { readStackInUse } from '../stack-in-use/read-stack-in-use.ts'
 import { withDatabase } from '../with-database.ts'
+import { renderCleaning } from '../workers/render-cleaning.ts'
 
 const processesMax = 64
 const stopTimeoutSecondsDefault = 60
@@ -36,7 +37,11 @@ export function registerWorkers(program: Command, context: CommandContext): void
   workers
     .command('clean-queue')
     .description(
-      'show the dead jobs; with --confirm delete them, or with --requeue too try them again; touches no other',
+      'show the dead jobs, and those of kinds that no worker knows; with --confirm delete the dead, or with --requeue too try them again, or with --kind delete those of that unknown kind; touches no other',
+    )
+    .option(
+      '--kind <name>',
+      'instead of the dead ones, those of this kind that wait and that none of the workers knows',
     )
     .option('--requeue', 'queue them again instead of deleting them')
     .option('--confirm <database>', 'name of the database: do it, instead of showing what would be done')
@@ -71,10 +76,12 @@ async function stop(context: CommandContext, flags: { timeout?: string; json?: t
     stopped.running > 0
       ? `Jobs still in hand: ${stopped.running}; look again with "./aura workers status".`
       : 'Nothing is in hand.'
+  const again =
+    stopped.stopped > 1 ? ` "./aura workers start -n ${stopped.stopped}" starts as many again and ends the pause.` : ''
   print(
     flags,
     stopped,
-    `Paused. Background workers ended: ${stopped.stopped}, of them by force: ${stopped.killed}. ${rest}\n`,
+    `Paused. Background workers ended: ${stopped.stopped}, of them by force: ${stopped.killed}. ${rest}${again}\n`,
   )
   if (stopped.running > 0) process.exitCode = exitCodes.failed
 }
@@ -87,42 +94,38 @@ async function status(context: CommandContext, flags: { json?: true }): Promise<
 }
 
 interface CleanFlags {
+  kind?: string
   requeue?: true
   confirm?: string
   json?: true
 }
 
 async function clean(context: CommandContext, flags: CleanFlags): Promise<void> {
-  const { cleanQueue, planCleaning, readDatabaseName } = await import('../workers/clean-queue.ts')
+  const { cleanQueue, planCleaning, planRemoval, readDatabaseName, removeUnknown } = await import(
+    '../workers/clean-queue.ts'
+  )
   const { confirm } = await import('../restore/confirm.ts')
+  const { kind, requeue = false } = flags
+  if (kind !== undefined && requeue)
+    throw new AuraError('usage', {
+      detail: '--kind takes no --requeue: what no worker knows waits in the queue already',
+    })
   const dryRun = flags.confirm === undefined
   const line = (value: object) => void (flags.json && process.stdout.write(`${JSON.stringify(value)}\n`))
-  const { name, groups, cleaned } = await withQueue(context, async (sql) => {
+  const found = await withQueue(context, async (sql) => {
     const name = await readDatabaseName(sql)
     if (!dryRun) await confirm({ name, given: flags.confirm, interactive: false })
-    const found = await planCleaning(sql)
-    for (const group of found) line({ type: 'dead', ...group })
+    const dead = kind === undefined ? await planCleaning(sql) : []
+    const unknown = await planRemoval(sql, kind)
+    for (const group of dead) line({ type: 'dead', ...group })
+    for (const group of unknown) line({ type: 'unknown', ...group })
     const onBatch = (batch: object) => line({ type: 'batch', ...batch })
-    return {
-      name,
-      groups: found,
-      cleaned: dryRun ? null : await cleanQueue(sql, { requeue: flags.requeue === true, onBatch }),
-    }
+    const cleaning = () =>
+      kind === undefined ? cleanQueue(sql, { requeue, onBatch }) : removeUnknown(sql, { kind, onBatch })
+    return { name, dead, unknown, kind, requeue, cleaned: dryRun ? null : await cleaning() }
   })
-  line({ type: 'end', dryRun, ...(cleaned ?? { deleted: 0, requeued: 0, cancelled: 0 }) })
-  if (flags.json) return
-  const lines = groups.map(
-    ({ kind, count, error, newestAt }) => `${count} × ${kind}, last ${newestAt.toISOString()}: ${error ?? 'no error'}`,
-  )
-  const verb = flags.requeue ? 'queue them again' : 'delete them'
-  lines.push(
-    cleaned
-      ? `${cleaned.deleted} deleted, ${cleaned.requeued} queued again, ${cleaned.cancelled} left to a job of the same key.`
-      : groups.length === 0
-        ? 'There are no dead jobs.'
-        : `Nothing was changed; the same command with --confirm=${name} would ${verb}.`,
-  )
-  process.stdout.write(`${lines.join('\n')}\n`)
+  line({ type: 'end', dryRun, ...(found.cleaned ?? { deleted: 0, requeued: 0, cancelled: 0 }) })
+  if (!flags.json) process.stdout.write(renderCleaning(found))
 }
 
 async function run(context: CommandContext): Promise<void> {

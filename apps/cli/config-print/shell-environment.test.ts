@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
-import { minioAliases, shellEnvironment } from './shell-environment.ts'
+import { minioAliases, replaceExported, shellEnvironment } from './shell-environment.ts'
 import { shellLines } from './shell-lines.ts'
 
 const nasty = `a 'b' "c" $HOME \`id\` \\ #&;|\n\t!x`
@@ -46,6 +46,27 @@ describe('shellEnvironment', () => {
       AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
       AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
     })
+  })
+
+  it('of one stack unsets in a shell what that of another has set, and nothing that is not ours', () => {
+    const embedded = { ...stack, kind: 'embedded', redisUrl: null, objectStore: null, backupStore: null } as const
+    const shell = (from: StackInUse, exported?: string) =>
+      shellLines({ ...replaceExported(shellEnvironment(from), exported), searchFirst: null })
+    const script = `${shell(stack)}first=$AURA_EXPORTED; ${shell(embedded, `${Object.keys(shellEnvironment(stack).set).join(' ')} PATH HOME`)}
+      env -0`
+    const lines = execFileSync('sh', ['-c', script], {
+      env: { PATH: process.env.PATH, HOME: '/', AWS_PROFILE: 'mine' },
+    })
+    const names = lines
+      .toString()
+      .split('\0')
+      .map((line) => line.split('=')[0] ?? '')
+    expect(names.filter((name) => /^(REDIS|AWS_)/.test(name))).toEqual(
+      ['AWS_PROFILE'].filter((name) => names.includes(name)),
+    )
+    expect(names).toEqual(expect.arrayContaining(['DATABASE_URL', 'PGPASSWORD', 'PATH', 'HOME', 'AURA_EXPORTED']))
+    // A shell that has no memory of it, as an older release has left it, keeps no Redis either.
+    expect(shell(embedded)).toMatch(/^unset .*\bREDIS_URL REDISCLI_AUTH$/m)
   })
 
   it('prefers the account that owns both buckets', () => {

@@ -14,6 +14,25 @@ export function shellEnvironment(stack: StackInUse): ShellEnvironment {
   return { set: Object.assign({}, ...parts.map(({ set }) => set)), unset: parts.flatMap(({ unset }) => unset) }
 }
 
+/** Names what lines for a stack have set, for the lines of the next one. */
+const exportedVariable = 'AURA_EXPORTED'
+
+/**
+ * The same, for a shell that may have the lines of another stack: what those have set is unset, and this one's is noted. Of what the
+ * shell says only names that could be ours are believed.
+ */
+export function replaceExported(environment: ShellEnvironment, exported: string | undefined): ShellEnvironment {
+  const { set, unset } = environment
+  const before = (exported ?? '')
+    .split(' ')
+    .filter((name) => /^(AWS|DATABASE|MC|PG|REDIS|REDISCLI)[A-Z0-9_]*$/.test(name))
+  const left = before.filter((name) => !(name in set))
+  return {
+    set: { ...set, [exportedVariable]: Object.keys(set).join(' ') },
+    unset: [...new Set([...unset, ...left])],
+  }
+}
+
 const nothing: ShellEnvironment = { set: {}, unset: [] }
 
 /** PostgreSQL documentation, 34.15 Environment Variables. */
@@ -36,7 +55,8 @@ function databasePart(url: string | null): ShellEnvironment {
 }
 
 function redisPart(url: string | null): ShellEnvironment {
-  if (url === null) return nothing
+  // What another stack has set would lead to its Redis.
+  if (url === null) return { set: {}, unset: ['REDIS_URL', 'REDISCLI_AUTH'] }
   const password = decodeURIComponent(new URL(url).password)
   return {
     set: { REDIS_URL: url, ...(password && { REDISCLI_AUTH: password }) },

@@ -11,6 +11,7 @@ import { checkDisks } from './checks/check-disks.ts'
 import { checkPermissions } from './checks/check-permissions.ts'
 import { checkPorts } from './checks/check-ports.ts'
 import { checkPrograms } from './checks/check-programs.ts'
+import { checkRedis } from './checks/check-redis.ts'
 import { checkServices } from './checks/check-services.ts'
 import { type Fact, lookAt } from './fact.ts'
 import { readBackupFacts } from './facts/backup-facts.ts'
@@ -20,6 +21,7 @@ import { readDiskFact } from './facts/disk-facts.ts'
 import { readModes } from './facts/permission-facts.ts'
 import { readPortFacts } from './facts/port-facts.ts'
 import { readProgramFacts } from './facts/program-facts.ts'
+import { readRedisFacts } from './facts/redis-facts.ts'
 import { type Finding, warn } from './finding.ts'
 import type { StackToCheck } from './read-stack.ts'
 
@@ -31,9 +33,9 @@ const connectionsWanted = 3 * 10 + 2 + 5
 export async function diagnose(context: CommandContext, options: StackToCheck & { clock: Clock }): Promise<Finding[]> {
   const { stack, secrets, clock } = options
   const places = await stackPlaces(context, stack)
-  const { databaseUrl, backupStore } = stack
+  const { databaseUrl, redisUrl, backupStore } = stack
   const bound = { timeoutMs: lookTimeoutMs }
-  const [programs, ports, disks, clocks, modes, database, backups] = await Promise.all([
+  const [programs, ports, disks, clocks, modes, database, redis, backups] = await Promise.all([
     readProgramFacts({
       path: context.environment.PATH,
       except: [join(stack.directory, 'bin')],
@@ -44,6 +46,10 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
     readClockFacts(stack, { clock }),
     readModes(places.modes),
     databaseUrl === null ? null : lookAt(() => readDatabaseFacts(databaseUrl, { clock }), bound),
+    // One that does not run is told among the services.
+    redisUrl === null || places.services?.running.has('redis') === false
+      ? null
+      : lookAt(() => readRedisFacts(redisUrl), bound),
     backupStore === null ? null : lookAt(() => readBackupFacts(backupStore), bound),
   ])
   const { kind } = stack
@@ -61,6 +67,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
     ...checkClock(clocks, { releasedAt: releasedAt(), databaseAheadMs: mapFact(database, (facts) => facts.aheadMs) }),
     ...checkPermissions({ modes, isRoot: process.getuid?.() === 0, serviceUser: places.serviceUser }, { kind }),
     ...(blind && !standing ? [unseen('database')] : checkDatabase(database, { kind, connectionsWanted, standing })),
+    ...checkRedis(redis),
     ...(blind ? [unseen('backups')] : checkBackups(stack, backups, { now: clock.now(), running: places.running })),
   ]
 }

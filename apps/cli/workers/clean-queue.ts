@@ -1,5 +1,12 @@
 import { systemClock } from '@aura-sign/core'
-import { type DeadJobs, deleteDeadJobs, readDeadJobs, requeueDeadJobs } from '@aura-sign/jobs'
+import {
+  countListed,
+  type DeadJobs,
+  deleteDeadJobs,
+  deleteUnknownJobs,
+  readDeadJobs,
+  requeueDeadJobs,
+} from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
 
 export interface CleanedQueue {
@@ -12,6 +19,33 @@ export interface CleanedQueue {
 /** What `cleanQueue` would take, in groups of one kind and error. */
 export async function planCleaning(sql: Sql): Promise<DeadJobs[]> {
   return await readDeadJobs(sql)
+}
+
+/** Jobs that wait and that none of the workers knows, by kind; only those of `kind`, when it is given. */
+export async function planRemoval(sql: Sql, kind: string | undefined): Promise<UnknownJobs[]> {
+  const { unknownKinds } = await countListed(sql, { now: systemClock.now() })
+  return unknownKinds.filter((group) => kind === undefined || group.kind === kind)
+}
+
+export interface UnknownJobs {
+  kind: string
+  count: number
+}
+
+/** Deletes the jobs of a kind that wait now, as long as workers run and none of them knows it. */
+export async function removeUnknown(
+  sql: Sql,
+  options: { kind: string; onBatch: (cleaned: CleanedQueue) => void },
+): Promise<CleanedQueue> {
+  const before = systemClock.now()
+  const cleaned: CleanedQueue = { deleted: 0, requeued: 0, cancelled: 0 }
+  // Ends because each turn takes jobs from a set that does not grow.
+  for (;;) {
+    const { length: deleted } = await deleteUnknownJobs(sql, { kind: options.kind, before, now: systemClock.now() })
+    if (deleted === 0) return cleaned
+    cleaned.deleted += deleted
+    options.onBatch({ deleted, requeued: 0, cancelled: 0 })
+  }
 }
 
 /** What has to be typed before dead jobs are deleted or tried again. */

@@ -23,6 +23,8 @@ export interface QueueStatus {
     dead: number
     /** Due, of a kind that none of the workers knows. */
     unknownKind: number
+    /** The same by kind, the most frequent first. */
+    unknownKinds: readonly { kind: string; count: number }[]
     oldestDueAgeSeconds: number | null
   }
   /** What `LLEN` says; null without Redis, or when it does not answer. */
@@ -53,6 +55,7 @@ export async function readQueueStatus(sql: Sql, options: { redisUrl: string | nu
       running: counts.running,
       dead: counts.failed,
       unknownKind: listed.unknown,
+      unknownKinds: listed.unknownKinds,
       oldestDueAgeSeconds: counts.oldestDueAgeSeconds,
     },
     ...lists,

@@ -15,7 +15,9 @@ export function renderQueueStatus(status: QueueStatus): string {
     `Jobs: ${jobs.due} due${oldest}, ${jobs.scheduled} scheduled, ${jobs.running} running, ${jobs.dead} dead.`,
   ]
   if (jobs.unknownKind > 0)
-    lines.push(`Of a kind that none of these workers knows: ${jobs.unknownKind}; they are kept.`)
+    lines.push(
+      `Of a kind that none of these workers knows: ${jobs.unknownKind} (${jobs.unknownKinds.map(({ kind, count }) => `${kind} ${count}`).join(', ')}); they are kept.`,
+    )
   lines.push(
     lists
       ? `Lists: ${queueList} ${lists[queueList]}, ${failedList} ${lists[failedList]}.`

@@ -91,8 +91,34 @@ describe('./aura workers', () => {
     expect((await workers('clean-queue', `--confirm=${name}`)).stdout).toContain('1 deleted')
     expect(await stateOf(other)).toBeUndefined()
     expect(await stateOf(waiting.jobId)).toBe('queued')
-    expect((await workers('status')).stdout).toContain('Of a kind that none of these workers knows: 1;')
+    expect((await workers('status')).stdout).toContain('none of these workers knows: 1 (unheard of 1); they are kept.')
+    expect((await json('status')).jobs.unknownKinds).toEqual([{ kind: 'unheard of', count: 1 }])
     await eventually(() => redis.client.llen(failedList)).toBe(0)
+  })
+
+  it('removes those that wait and that no worker knows, by their kind and when told so, and none that one knows', async () => {
+    const [{ name } = { name: '' }] = await database.sql<{ name: string }[]>`select current_database() as name`
+    const { jobId } = await enqueueJob(database.sql, { kind: 'never heard of', payload: {}, now: new Date() })
+    expect((await workers('clean-queue')).stdout).toContain('1 × never heard of, waiting: no worker knows this kind')
+    expect((await workers('clean-queue', '--kind', 'never heard of')).stdout).toContain(
+      `--confirm=${name} would delete`,
+    )
+    expect(await stateOf(jobId)).toBe('queued')
+    await database.sql`insert into job_control (paused_at, paused_by) values (now(), 'test')
+      on conflict (singleton) do update set paused_at = now(), paused_by = 'test'`
+    const known = await test()
+    expect((await workers('clean-queue', '--kind', 'test', `--confirm=${name}`)).stdout).toContain('0 deleted')
+    expect((await workers('clean-queue', '--kind', 'never heard of', `--confirm=${name}`)).stdout).toContain(
+      '1 deleted',
+    )
+    expect([await stateOf(jobId), await stateOf(known.jobId)]).toEqual([undefined, 'queued'])
+    expect(await workers('clean-queue', '--kind', 'test', '--requeue')).toMatchObject({ exitCode: 2 })
+    await workers('start')
+  })
+
+  it('says after a stop how as many are started again', async () => {
+    await workers('start', '-n', '2')
+    expect((await workers('stop')).stdout).toContain('"./aura workers start -n 2" starts as many again')
   })
 
   it('starts nothing in the background that would lose its database with this very command', async () => {

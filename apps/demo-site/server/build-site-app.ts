@@ -60,6 +60,7 @@ export async function buildSiteApp(services: SiteServices): Promise<SiteApp> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(sendProblem)
+  acceptEmptyBodyOfDelete(app)
   app.setNotFoundHandler((request, reply) => {
     sendProblem(new AuraError('not_found', { path: request.url.split('?')[0] ?? '/' }), request, reply)
   })
@@ -139,6 +140,15 @@ function registerRoutes(app: SiteApp, services: SiteServices): void {
   registerWorkerRoutes(app, services)
   registerHealthRoutes(app, services)
   registerStatusRoute(app, services)
+}
+
+/** Clients that send every request as JSON have nothing to send with a DELETE (RFC 9110, 9.3.5). */
+function acceptEmptyBodyOfDelete(app: SiteApp): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (request.method === 'DELETE' && body.length === 0) done(null, undefined)
+    else void parse(request, body, done)
+  })
 }
 
 function contentSecurityPolicy(services: SiteServices) {

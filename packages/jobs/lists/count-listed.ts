@@ -3,6 +3,8 @@ import type { Queryable } from '@aura-sign/postgres'
 /** Workers unseen for so long are not asked what they can do. */
 export const workerSeenMs = 60_000
 
+const unknownKindsMax = 20
+
 export interface ListedCounts {
   /** Jobs whose ids belong into the queue's list. */
   due: number
@@ -10,6 +12,8 @@ export interface ListedCounts {
   low: number
   /** Due, but of a kind that no worker knows: kept, and in no list. */
   unknown: number
+  /** The same by kind, the most frequent first, `unknownKindsMax` at most. */
+  unknownKinds: readonly { kind: string; count: number }[]
   failed: number
   /** Kinds that some worker knows; null when there is no worker: then every kind is listed. */
   kinds: readonly string[] | null
@@ -31,5 +35,10 @@ export async function countListed(queryable: Queryable, options: { now: Date }):
   const sum = (of: readonly { due: number; low: number }[], name: 'due' | 'low') =>
     of.reduce((total, row) => total + row[name], 0)
   const due = sum(known, 'due')
-  return { due, low: sum(known, 'low'), unknown: sum(rows, 'due') - due, failed, kinds }
+  const unknownKinds = rows
+    .filter((row) => !known.includes(row))
+    .map(({ kind, due: count }) => ({ kind, count }))
+    .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind))
+    .slice(0, unknownKindsMax)
+  return { due, low: sum(known, 'low'), unknown: sum(rows, 'due') - due, unknownKinds, failed, kinds }
 }

@@ -21,6 +21,7 @@ import { keepLists } from './keep-lists.ts'
 import { failedList, queueList } from './listed-job.ts'
 import { type JobLists, openJobLists } from './open-job-lists.ts'
 import { rebuildList } from './rebuild-list.ts'
+import { refusedWrite } from './refused-write.ts'
 import { startKeepingLists } from './start-keeping-lists.ts'
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
@@ -228,6 +229,7 @@ describe('without Redis', () => {
   it('that takes no more, jobs are done, and the lists are right once it does', async () => {
     const sql = dispatching()
     await redis.client.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1')
+    expect(await lists.use(refusedWrite)).toMatch(/^OOM /)
     await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
     await enqueueJob(sql, mail())
     const worker = start()
@@ -235,6 +237,7 @@ describe('without Redis', () => {
     await Promise.all([worker.stop({ drainTimeoutMs: 1_000 }), enqueueJob(sql, mail({ kind: 'other' }))])
     await redis.client.config('SET', 'maxmemory', '0')
     await eventually(lengths).toEqual([1, 0])
+    expect(await lists.use(refusedWrite)).toBeNull()
   })
 })
 

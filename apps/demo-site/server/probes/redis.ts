@@ -1,20 +1,22 @@
+import { refusedWrite } from '@aura-sign/jobs'
 import { Redis } from 'ioredis'
 import type { Probe } from '../site-services.ts'
 
 const connectTimeoutMs = 2_000
 const commandTimeoutMs = 2_000
 
-/** Whether Redis answers a `PING`. Connects when asked and never by itself, so a Redis that is away costs nothing. */
+/** Whether Redis answers, and takes keys: a full one does no harm to jobs, and is of no use to them. Connects when asked and never by itself, so a Redis that is away costs nothing. */
 export function openRedisProbe(url: string): Probe & Disposable {
   let client: RedisClient | null = null
-  let checking: Promise<void> | null = null
+  let checking: Promise<string | null> | null = null
 
-  const ping = async () => {
+  const ask = async () => {
     client ??= openClient(url)
     const { redis, problem } = client
     try {
       if (redis.status === 'wait') await redis.connect()
       await redis.ping()
+      return await refusedWrite(redis)
     } catch (error) {
       redis.disconnect()
       client = null
@@ -26,11 +28,12 @@ export function openRedisProbe(url: string): Probe & Disposable {
     critical: false,
     async check() {
       // One at a time: a connection that is being made cannot be asked for again.
-      checking ??= ping().finally(() => {
+      checking ??= ask().finally(() => {
         checking = null
       })
-      await checking
-      return { status: 'ok' }
+      const refused = await checking
+      if (refused === null) return { status: 'ok' }
+      return { status: 'degraded', detail: `takes no keys: ${refused}; jobs go on through Postgres` }
     },
     [Symbol.dispose]: () => client?.redis.disconnect(),
   }

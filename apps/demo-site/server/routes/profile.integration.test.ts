@@ -132,3 +132,18 @@ describe('a test job', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'job_not_found'])
   })
 })
+
+it('a profile is deleted by a request that says it is JSON and has no body, and no other takes such a one', async () => {
+  const { cookie } = await site.signIn()
+  await put(cookie, 'Soon gone')
+  const send = (method: 'DELETE' | 'PUT' | 'POST', payload?: string) =>
+    site.request({
+      ...{ method, url: method === 'POST' ? '/api/auth/nonce' : '/api/profile' },
+      headers: { cookie, origin, 'content-type': 'application/json' },
+      ...(payload !== undefined && { payload }),
+    })
+  expect((await send('DELETE')).statusCode).toBe(204)
+  expect((await send('DELETE', '')).statusCode).toBe(204)
+  for (const answer of [await send('DELETE', '{'), await send('PUT', ''), await send('POST', '')])
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'body_not_json'])
+})
