@@ -33,7 +33,23 @@ const scripts = readdirSync(join(root, 'scripts'))
 
 /** What a machine has on which a stack runs: its base system, and what ./aura and the services need. */
 const programs = new Set([
-  ...['awk', 'cat', 'cp', 'date', 'df', 'diff', 'grep', 'gunzip', 'mkdir', 'mktemp', 'mv', 'rm', 'sha256sum', 'sort'],
+  ...[
+    'awk',
+    'cat',
+    'cp',
+    'date',
+    'df',
+    'diff',
+    'grep',
+    'gunzip',
+    'mkdir',
+    'mktemp',
+    'mv',
+    'rm',
+    'sha256sum',
+    'sleep',
+    'sort',
+  ],
   ...['tail', 'sudo', 'curl', 'git', 'node', 'psql', 'createdb', 'dropdb', 'redis-cli', 'aws', 'nc'],
   ...['./aura', ...scripts],
 ])
