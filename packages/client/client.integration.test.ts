@@ -106,7 +106,9 @@ describe('a client', () => {
     const listed = await Array.fromAsync(client.eachAttestation({ recipient, pageSize: 2 }))
     expect(listed.map(({ uid }) => uid)).toEqual(made.map(({ uid }) => uid).reverse())
 
-    expect(await client.verifyAttestation(attestation.object)).toMatchObject({ ok: true, attester: signer.address })
+    expect(await client.verifyAttestation(attestation.object)).toMatchObject({
+      ...{ ok: false, attester: signer.address, stored: { uid: attestation.uid } },
+    })
     const named = { sig: attestation.object, signer: attestation.attester }
     expect(await client.verifyAttestation(named)).toMatchObject({ ok: true, attester: signer.address })
     const link = await shareLink(attestation, { page: `${service.url}/` })

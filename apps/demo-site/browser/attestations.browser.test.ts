@@ -118,13 +118,16 @@ describe('an attestation', () => {
     await signIn(visitor)
     await attest(visitor, { about: 'self', ...note })
     const answer = await page.request.get(`${site.url}/api/attestations`)
-    const [{ object }] = (await answer.json()).attestations
+    const [{ object, attester }] = (await answer.json()).attestations
     await using stranger = await visit(browser, site.url, { wallets: [] })
     const box = stranger.page.getByRole('textbox', { name: 'Share link or JSON' })
     const verify = stranger.page.getByRole('button', { name: 'Verify' })
     await verify.click()
     await stranger.page.getByText('Paste a share link').waitFor()
     await box.fill(JSON.stringify(object))
+    await verify.click()
+    await stranger.page.getByRole('heading', { name: 'whose it should be is not said' }).waitFor()
+    await box.fill(JSON.stringify({ sig: object, signer: attester }))
     await verify.click()
     await stranger.page.getByRole('heading', { name: 'This attestation is valid' }).waitFor()
     await box.fill(JSON.stringify({ ...object, message: { ...object.message, revocable: false } }))

@@ -1523,7 +1523,7 @@ export interface paths {
         readonly put?: never;
         /**
          * The verdict on any EAS off-chain attestation, kept here or not, with every check
-         * @description An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is ok only where that very object is kept here. Send its signer, or a share link.
+         * @description An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is never ok, also where that very object is kept here. Send its signer, or a share link.
          */
         readonly post: {
             readonly parameters: {
@@ -2479,7 +2479,7 @@ export interface components {
             readonly shareLink?: string | null;
         };
         readonly AttestationVerdictInput: {
-            /** @description No check failed, and the signature is whose it should be; of an object alone only where it is kept here */
+            /** @description No check failed, and the signature is whose it should be; never of an object alone */
             readonly ok: boolean;
             /** @description Every check, in the order in which they are made */
             readonly checks: readonly {
@@ -2502,7 +2502,7 @@ export interface components {
             }[] | null;
             /** @description The chain could not be asked: the verdict may be another later */
             readonly retryable: boolean;
-            /** @description This very one, where it is kept here */
+            /** @description This very one, where it is kept here; that says nothing of whose it should be */
             readonly stored: components["schemas"]["AttestationInput"] | null;
         };
         readonly AttestationPageInput: {
@@ -2767,7 +2767,7 @@ export interface components {
             readonly shareLink?: string | null;
         };
         readonly AttestationVerdict: {
-            /** @description No check failed, and the signature is whose it should be; of an object alone only where it is kept here */
+            /** @description No check failed, and the signature is whose it should be; never of an object alone */
             readonly ok: boolean;
             /** @description Every check, in the order in which they are made */
             readonly checks: readonly {
@@ -2790,7 +2790,7 @@ export interface components {
             }[] | null;
             /** @description The chain could not be asked: the verdict may be another later */
             readonly retryable: boolean;
-            /** @description This very one, where it is kept here */
+            /** @description This very one, where it is kept here; that says nothing of whose it should be */
             readonly stored: components["schemas"]["Attestation"] | null;
         };
         readonly AttestationPage: {

@@ -127,7 +127,7 @@ export interface AuraClient {
   getAttestation(key: { readonly attester: string; readonly uid: string }, options?: CallOptions): Promise<Attestation>
   /**
    * The verdict on any EAS off-chain attestation, kept there or not, with every check. Say whose it should be, `{sig, signer}`: of an
-   * object alone, any key's signature only tells which key made it, and it is `ok` only where it is kept there.
+   * object alone, any key's signature only tells which key made it: that is never `ok`, also where it is kept there.
    */
   verifyAttestation(submission: AttestationSubmission, options?: CallOptions): Promise<AttestationVerdict>
   /** Decodes data by a schema; null where it does not fit. */

@@ -181,7 +181,7 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       schema: {
         summary: 'The verdict on any EAS off-chain attestation, kept here or not, with every check',
         description:
-          'An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is ok only where that very object is kept here. Send its signer, or a share link.',
+          'An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is never ok, also where that very object is kept here. Send its signer, or a share link.',
         tags: ['attestations'],
         body: submissionSchema,
         response: { 200: verdictSchema, 400: problemSchema, 429: problemSchema },
