@@ -1,3 +1,4 @@
+import type { ServiceProblemCode } from '../api/schemas.ts'
 import { AuraProblem } from './aura-problem.ts'
 
 // What happens on this side of the connection.
@@ -23,4 +24,13 @@ export function invalidValue(path: string, message: string, options?: ErrorOptio
   const hint = 'Correct the value that is named, then try again: nothing was sent.'
   const errors = [{ path, message }]
   return new AuraProblem({ code: 'value_invalid', status: 400, title, detail, hint, errors }, options)
+}
+
+/** What the service says of a file beyond `sizeBytesMax`; said here, as its answer can be lost while the file is still being sent. */
+export function evidenceTooLarge(sizeBytesMax: number): AuraProblem {
+  const code: ServiceProblemCode = 'evidence_too_large'
+  const title = 'Evidence too large'
+  const detail = `The file is larger than the ${sizeBytesMax / 2 ** 20} MB that evidence may have.`
+  const hint = 'Send a smaller file, or one that names the place and the hash of the large one.'
+  return new AuraProblem({ code, status: 413, title, detail, hint })
 }

@@ -97,7 +97,7 @@ function upload({ config, clock }: SiteServices, request: FastifyRequest) {
   const length = request.headers['content-length']
   const sizeBytes = length === undefined ? null : Number(length)
   if (sizeBytes !== null && sizeBytes > evidenceSizeBytesMax) {
-    throw new AuraError('evidence_too_large', { maxBytes: evidenceSizeBytesMax })
+    throw new AuraError('evidence_too_large', { maxMegabytes: evidenceSizeBytesMax / 2 ** 20 })
   }
   return {
     body: readUntilSilent(request.raw, { silenceMaxMs: uploadSilenceMaxMs }),
