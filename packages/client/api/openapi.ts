@@ -1083,7 +1083,7 @@ export interface paths {
         };
         /**
          * Attestations, newest acceptance first; filters are combined
-         * @description Reading on by nextCursor meets everything that was acknowledged before the first page exactly once, and nothing twice. What is accepted meanwhile may be met or not. Who comes back for what is new asks from a minute before the newest that they have, and knows the others by attester and uid.
+         * @description Reading on by nextCursor meets everything that was acknowledged before the first page exactly once, and nothing twice. What is accepted meanwhile may be met or not. Who comes back for what is new asks from a minute before the newest that they have, and knows the others by attester and uid. One that is damaged in the database is left out: a page may have fewer than limit, and ends the list only where nextCursor is null.
          */
         readonly get: {
             readonly parameters: {
@@ -2358,7 +2358,7 @@ export interface components {
             /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "attestation_damaged" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;
@@ -2646,7 +2646,7 @@ export interface components {
             /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "attestation_damaged" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;
