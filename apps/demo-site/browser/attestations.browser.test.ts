@@ -118,7 +118,8 @@ describe('an attestation', () => {
     await signIn(visitor)
     await attest(visitor, { about: 'self', ...note })
     const answer = await page.request.get(`${site.url}/api/attestations`)
-    const [{ object, attester }] = (await answer.json()).attestations
+    const [{ object, attester, uid }] = (await answer.json()).attestations
+    const { shareLink } = await (await page.request.get(`${site.url}/api/attestations/${attester}/${uid}`)).json()
     await using stranger = await visit(browser, site.url, { wallets: [] })
     const box = stranger.page.getByRole('textbox', { name: 'Share link or JSON' })
     const verify = stranger.page.getByRole('button', { name: 'Verify' })
@@ -153,9 +154,10 @@ describe('an attestation', () => {
     await whose.fill(testAccount(8).address)
     await check.click()
     await stranger.page.getByRole('heading', { name: 'This attestation is not valid' }).waitFor()
-    await box.fill(`${site.url}/#attestation=nonsense`)
+    await box.fill(shareLink.slice(0, -20))
     await verify.click()
     await stranger.page.getByText('This is not an attestation that can be read').waitFor()
+    await stranger.page.getByText('Copy the whole link').waitFor()
   })
 })
 
