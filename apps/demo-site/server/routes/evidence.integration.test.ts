@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { type IncomingMessage, request as openRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createLogger, type Logger } from '@aura-sign/core'
 import { evidenceKey, evidenceSizeBytesMax } from '@aura-sign/identity'
 import { openFilesystemStore } from '@aura-sign/object-store'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -15,6 +16,14 @@ const bytes = randomBytes(200_000)
 const sha256 = createHash('sha256').update(bytes).digest('hex')
 const location = `/api/evidence/${sha256}`
 
+/** What the site logged, with the level. */
+const logged: unknown[][] = []
+const logger: Logger = Object.assign(createLogger({ name: 'test', level: 'silent' }), {
+  child: () => logger,
+  ...Object.fromEntries(
+    ['info', 'warn', 'error'].map((level) => [level, (...words: unknown[]) => logged.push([level, ...words])]),
+  ),
+})
 /** Called once the store has all bytes of a file, and before it says so. */
 let beforeStored = () => {}
 let folder: string
@@ -31,7 +40,7 @@ beforeAll(async () => {
       return written
     },
   })
-  site = await startTestSite({ objects: finishing })
+  site = await startTestSite({ objects: finishing, logger })
   origin = await site.listen()
   cookie = (await site.signIn()).cookie
 })
@@ -148,9 +157,26 @@ describe('POST /api/evidence', () => {
     sent.on('error', () => undefined)
     sent.write(bytes.subarray(0, 100_000))
     await expect.poll(files, { timeout: 10_000 }).toHaveLength(1)
+    logged.length = 0
     sent.destroy()
     await expect.poll(files, { timeout: 10_000 }).toEqual([])
     expect(await site.database.sql`select from evidence`).toHaveLength(0)
+    await expect.poll(() => logged).toEqual([['info', { reason: expect.any(String) }, expect.any(String)]])
+  })
+
+  it('logs at level error what fails here while a file is on its way', async () => {
+    logged.length = 0
+    beforeStored = () => {
+      throw new Error('the disk is full')
+    }
+    try {
+      expect(await codeOf(await upload())).toEqual([500, 'internal_error'])
+    } finally {
+      beforeStored = () => {}
+    }
+    expect(logged).toEqual([
+      ['error', { err: expect.objectContaining({ message: 'the disk is full' }) }, 'request failed'],
+    ])
   })
 })
 
