@@ -126,7 +126,7 @@ describe('a client', () => {
 
     const revoked = await client.revokeAttestation(signer, attestation)
     expect(revoked.revocation).toMatchObject({ journaled: true })
-    expect(await client.verifyAttestation(attestation.object)).toMatchObject({
+    expect(await client.verifyAttestation(named)).toMatchObject({
       ok: false,
       stored: { uid: attestation.uid },
     })

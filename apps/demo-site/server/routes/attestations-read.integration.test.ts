@@ -92,7 +92,7 @@ describe('POST /api/attestations/{attester}/{uid}/revoke', () => {
     const later = await signRevocation(attester, object, { time: on.now() })
     expect((await post(`${pathOf(object)}/revoke`, later)).json()).toEqual(revoked.json())
     expect((await attest(object)).json()).toEqual(revoked.json())
-    const verdict = (await verify(object)).json()
+    const verdict = (await verify({ sig: object, signer: attester.address })).json()
     expect([verdict.ok, verdict.checks.at(-1)]).toMatchObject([
       false,
       { name: 'revocation', ok: false, reason: 'revoked' },

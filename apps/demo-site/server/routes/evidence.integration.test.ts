@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger, type Logger } from '@aura-sign/core'
 import { evidenceKey, evidenceSizeBytesMax } from '@aura-sign/identity'
-import { openFilesystemStore } from '@aura-sign/object-store'
+import { type ObjectStore, openFilesystemStore } from '@aura-sign/object-store'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contentDigest } from '../evidence/parse-content-digest.ts'
 import { startTestSite, type TestSite } from '../testing/start-test-site.ts'
@@ -26,6 +26,8 @@ const logger: Logger = Object.assign(createLogger({ name: 'test', level: 'silent
 })
 /** Called once the store has all bytes of a file, and before it says so. */
 let beforeStored = () => {}
+/** Called at each part of a file that the store has taken. */
+let whileStoring = () => {}
 let folder: string
 let site: TestSite
 let origin: string
@@ -34,8 +36,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aura evidence '))
   const store = openFilesystemStore(folder)
   const finishing = Object.assign(openFilesystemStore(folder), {
-    put: async (...words: Parameters<typeof store.put>) => {
-      const written = await store.put(...words)
+    put: async (...[key, body, ...words]: Parameters<typeof store.put>) => {
+      const written = await store.put(key, watched(body), ...words)
       beforeStored()
       return written
     },
@@ -44,6 +46,12 @@ beforeAll(async () => {
   origin = await site.listen()
   cookie = (await site.signIn()).cookie
 })
+async function* watched(body: Parameters<ObjectStore['put']>[1]) {
+  for await (const part of body instanceof Uint8Array ? [body] : body) {
+    yield part
+    whileStoring()
+  }
+}
 afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
@@ -166,13 +174,13 @@ describe('POST /api/evidence', () => {
 
   it('logs at level error what fails here while a file is on its way', async () => {
     logged.length = 0
-    beforeStored = () => {
+    whileStoring = () => {
       throw new Error('the disk is full')
     }
     try {
       expect(await codeOf(await upload())).toEqual([500, 'internal_error'])
     } finally {
-      beforeStored = () => {}
+      whileStoring = () => {}
     }
     expect(logged).toEqual([
       ['error', { err: expect.objectContaining({ message: 'the disk is full' }) }, 'request failed'],
