@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { type Clock, type Logger, sleep } from '@aura-sign/core'
 import {
+  type ChainClient,
   checkVectors,
   type Embedder,
   embeddingExpiryJobKind,
@@ -29,6 +30,8 @@ export interface WorkerDependencies {
   metrics?: MetricsRegistry
   /** Where signed copies of attestations go; without one another worker copies them. */
   journalStore?: ObjectStore | null
+  /** Nodes by chain id, which decide whether a contract wallet signed what is copied; what none can tell is copied all the same. */
+  chains?: ReadonlyMap<number, ChainClient>
   /** The job lists in Redis; without them jobs come from the table. */
   lists?: JobLists | null
   /** Between two looks for vectors of this model that are missing; default: a minute. */
@@ -57,7 +60,7 @@ const enqueueStopTimeoutMs = 3_000
  * change of embedder, or a restore, has left to be computed.
  */
 export function startWorker(dependencies: WorkerDependencies): RunningWorker {
-  const { sql, logger, clock, config, metrics, journalStore } = dependencies
+  const { sql, logger, clock, config, metrics, journalStore, chains } = dependencies
   const embedder = metrics ? observeEmbedder(metrics, dependencies.embedder) : dependencies.embedder
   const workerLogger = logger.child({ component: 'worker' })
   const name = `${hostname()}:${process.pid}`
@@ -69,7 +72,7 @@ export function startWorker(dependencies: WorkerDependencies): RunningWorker {
       [embeddingJobKind]: embed,
       [embeddingKindOf(model)]: embed,
       [embeddingExpiryJobKind]: expireEmbeddings(),
-      ...(journalStore && { [journalJobKind]: journalAttestations(sql, journalStore) }),
+      ...(journalStore && { [journalJobKind]: journalAttestations(sql, journalStore, chains && { chains }) }),
       [testJobKind]: testHandler({ worker: name }),
     },
     lists: dependencies.lists ?? null,

@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { type LocalChain, startLocalChain } from '@aura-sign/identity/local-chain'
 import { installSafe, type SafeFactory } from '@aura-sign/identity/safe-wallet'
+import { EAS, Offchain } from '@ethereum-attestation-service/eas-sdk'
 import { x } from 'tinyexec'
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { easContracts } from './attestations/eas-contracts.ts'
 import { readShareLink, shareLink } from './attestations/share-link.ts'
 import { createAuraClient } from './client/create-aura-client.ts'
 import type { AuraProblem } from './problems/aura-problem.ts'
+import { encodeSchemaData } from './schema/encode-schema-data.ts'
 import { startService, type TestService } from './testing/start-service.ts'
 import type { SignableTypedData } from './wallet/aura-signer.ts'
 
@@ -106,7 +109,9 @@ describe('a client', () => {
     const listed = await Array.fromAsync(client.eachAttestation({ recipient, pageSize: 2 }))
     expect(listed.map(({ uid }) => uid)).toEqual(made.map(({ uid }) => uid).reverse())
 
-    expect(await client.verifyAttestation(attestation.object)).toMatchObject({ ok: true, attester: signer.address })
+    expect(await client.verifyAttestation(attestation.object)).toMatchObject({
+      ...{ ok: false, attester: signer.address, stored: { uid: attestation.uid } },
+    })
     const named = { sig: attestation.object, signer: attestation.attester }
     expect(await client.verifyAttestation(named)).toMatchObject({ ok: true, attester: signer.address })
     const link = await shareLink(attestation, { page: `${service.url}/` })
@@ -121,10 +126,44 @@ describe('a client', () => {
 
     const revoked = await client.revokeAttestation(signer, attestation)
     expect(revoked.revocation).toMatchObject({ journaled: true })
-    expect(await client.verifyAttestation(attestation.object)).toMatchObject({
+    expect(await client.verifyAttestation(named)).toMatchObject({
       ok: false,
       stored: { uid: attestation.uid },
     })
+  })
+
+  it('submits what the EAS SDK signed, as it is or as its share link, and nothing of which another is said to be the signer', async () => {
+    const { client } = await signedIn()
+    const schema = await client.registerSchema({ schema: 'string said' })
+    const { contract, version } = easContracts.get(chainId) ?? expect.fail()
+    const offchain = new Offchain({ address: contract, version, chainId: BigInt(chainId) }, 2, new EAS(contract))
+    const wallet = newSigner()
+    // What the SDK asks of a wallet of ethers.
+    const sdkSigner = {
+      getAddress: async () => wallet.address,
+      signTypedData: async (domain: object, types: object, message: object) =>
+        await wallet.signTypedData({ domain, types, primaryType: 'Attest', message } as never),
+    }
+    const sign = async (said: string) =>
+      await offchain.signOffchainAttestation(
+        {
+          ...{ schema: schema.uid, recipient: wallet.address, time: BigInt(Math.floor(Date.now() / 1_000)) },
+          ...{ expirationTime: 0n, revocable: true, refUID: `0x${'0'.repeat(64)}` },
+          data: encodeSchemaData(schema.fields, { said }),
+        },
+        sdkSigner,
+      )
+    const [sig, other] = [await sign('one'), await sign('two')]
+    const signer = wallet.address
+    const kept = await client.submitSignedAttestation({ sig, signer })
+    expect(kept).toMatchObject({ attester: signer, uid: sig.uid })
+    expect(await client.verifyAttestation({ sig, signer })).toMatchObject({ ok: true, stored: { uid: sig.uid } })
+    expect(await client.submitSignedAttestation({ shareLink: kept.shareLink ?? '' })).toEqual(kept)
+    expect(await problemOf(client.submitSignedAttestation({ sig: other, signer: newSigner().address }))).toMatchObject({
+      status: 422,
+      code: 'attestation_not_valid',
+    })
+    expect((await client.listAttestations({ schema: schema.uid })).attestations).toHaveLength(1)
   })
 
   it("attests as a contract wallet, and nothing in another's name", async () => {

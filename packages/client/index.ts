@@ -14,6 +14,7 @@ export type {
   SimilarityQuery,
 } from './client/aura-client.ts'
 export { type AuraClientOptions, createAuraClient } from './client/create-aura-client.ts'
+export { evidenceSizeBytesMax } from './evidence/evidence-size-bytes-max.ts'
 export type { UploadOptions } from './evidence/upload-evidence.ts'
 export { AuraProblem, type AuraProblemCode, type ProblemField } from './problems/aura-problem.ts'
 export { type DecodedValue, decodeSchemaData } from './schema/decode-schema-data.ts'

@@ -22,6 +22,7 @@ export {
   reconcileAttestations,
 } from './attestations/journal/reconcile-attestations.ts'
 export { type ReadAttestationResult, readAttestation } from './attestations/read-attestation.ts'
+export { readRevocation } from './attestations/read-revocation.ts'
 export type { Revocation, RevocationMessage } from './attestations/revocation.ts'
 export {
   type RevocationTypedData,

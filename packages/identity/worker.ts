@@ -1,4 +1,5 @@
 // What a worker runs, by itself: all of the package would take it 30 MB more, most of it of viem.
+export type { ChainClient } from './attestations/chain-client.ts'
 export {
   countUnjournaled,
   enqueueJournal,

@@ -21,6 +21,8 @@ export interface PoolOptions {
 }
 
 export const connectionsMaxDefault = 10
+/** PostgreSQL, Appendix A: there is no such database. */
+const invalidCatalogName = '3D000'
 
 /** Opens a lazy pool: no connection is made before the first query. Close it with `sql.end({ timeout })`. */
 export function openPool(options: PoolOptions): Sql {
@@ -39,16 +41,16 @@ export function openPool(options: PoolOptions): Sql {
   return options.observer ? observeQueries(sql, options.observer) : sql
 }
 
-/** Throws `database_unreachable` unless the database answers a query. */
+/** Throws `database_unreachable` unless the database answers a query; `database_missing` where only the server does. */
 export async function assertReachable(sql: Sql): Promise<void> {
   try {
     await sql`select 1`
   } catch (cause) {
-    throw new AuraError('database_unreachable', { address: addressOf(sql) }, { cause })
+    const { host, port, database } = sql.options
+    const address = `${host[0]}:${port[0]}`
+    if (cause instanceof postgres.PostgresError && cause.code === invalidCatalogName) {
+      throw new AuraError('database_missing', { address: redactUrl(address), database }, { cause })
+    }
+    throw new AuraError('database_unreachable', { address: redactUrl(`${address}/${database}`) }, { cause })
   }
-}
-
-function addressOf(sql: Sql): string {
-  const { host, port, database } = sql.options
-  return redactUrl(`${host[0]}:${port[0]}/${database}`)
 }

@@ -26,6 +26,7 @@ export const nativeOnly: readonly string[] = [
   'packages/jobs/lists/**',
   'packages/metrics/**',
   'packages/object-store/s3/**',
+  'packages/postgres/missing-database.integration.test.ts',
   'packages/recovery/backup/*server*',
   'packages/stack/native/**',
   'packages/testkit/*native*',

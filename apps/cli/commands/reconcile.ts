@@ -26,12 +26,12 @@ export function registerReconcile(program: Command, context: CommandContext): vo
     .option('--json', 'print the report as JSON, progress as NDJSON on standard error')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is the same now, 1 a copy proves nothing, differs from its row or cannot be read,\n3 all copies are good, but some rows have none yet and are queued.',
+      '\nExit codes: 0 all is the same now, 1 a copy proves nothing, differs from its row or cannot be read,\nor nobody signed what a row says,\n3 all copies are good, but some rows have none yet and are queued.',
     )
     .action((flags: ReconcileFlags) => reconcileAttestations(context, flags))
 }
 
-/** Exit code 1 when somebody has to look at a copy; 3 when all copies are good and a job still has some to write. */
+/** Exit code 1 when somebody has to look at a copy or a row; 3 when all copies are good and a job still has some to write. */
 async function reconcileAttestations(context: CommandContext, flags: ReconcileFlags): Promise<void> {
   const json = flags.json === true
   const dryRun = flags.dryRun === true
@@ -39,7 +39,7 @@ async function reconcileAttestations(context: CommandContext, flags: ReconcileFl
   const report = await run(context, flags, { dryRun, progress })
   process.stdout.write(json ? `${JSON.stringify({ dryRun, ...report })}\n` : renderReconcileReport(report, { dryRun }))
   const { faults, copies } = report
-  if (faults.refused + faults.unreadable + faults.differing > 0) process.exitCode = exitCodes.failed
+  if (Object.values(faults).some((count) => count > 0)) process.exitCode = exitCodes.failed
   else if (copies.waiting + copies.lost > 0) process.exitCode = exitCodes.partial
 }
 

@@ -97,7 +97,7 @@ async function reconcile(
 
 /** As "./aura reconcile attestations" ends; copies that are still to be written are written by the stack once it runs. */
 function hasFaults({ faults }: ReconcileReport): boolean {
-  return faults.refused + faults.unreadable + faults.differing > 0
+  return Object.values(faults).some((count) => count > 0)
 }
 
 const stepTitles: Record<RestoreStep, string> = {

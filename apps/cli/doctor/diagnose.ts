@@ -4,6 +4,7 @@ import type { Clock } from '@aura-sign/core'
 import { knownMigrations } from '@aura-sign/postgres'
 import type { CommandContext } from '../config.ts'
 import { stackPlaces } from '../stack-in-use/stack-places.ts'
+import { lostDatabase } from '../up/open-active-database.ts'
 import { checkBackups } from './checks/check-backups.ts'
 import { checkClock } from './checks/check-clock.ts'
 import { checkDatabase } from './checks/check-database.ts'
@@ -56,6 +57,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
   const newestInstalled = programs.postgres.at(-1)?.major ?? null
   const serverMajor = database?.known ? Math.floor(database.value.versionNumber / 10_000) : newestInstalled
   const standing = places.services?.standing.has('postgres') === true
+  const lost = kind === 'embedded' ? lostDatabase(context.dataDirectory) : null
   // Nobody can log in anywhere without them.
   const blind = secrets !== null && databaseUrl === null
   return [
@@ -66,7 +68,9 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
     ...checkDisks(disks),
     ...checkClock(clocks, { releasedAt: releasedAt(), databaseAheadMs: mapFact(database, (facts) => facts.aheadMs) }),
     ...checkPermissions({ modes, isRoot: process.getuid?.() === 0, serviceUser: places.serviceUser }, { kind }),
-    ...(blind && !standing ? [unseen('database')] : checkDatabase(database, { kind, connectionsWanted, standing })),
+    ...(blind && !standing
+      ? [unseen('database')]
+      : checkDatabase(database, { kind, connectionsWanted, standing, ...(lost && { lost }) })),
     ...checkRedis(redis),
     ...(blind ? [unseen('backups')] : checkBackups(stack, backups, { now: clock.now(), running: places.running })),
   ]

@@ -8,15 +8,16 @@ const reportSchema = z.object({
   attestations: reconciledSchema,
   revocations: reconciledSchema,
   unreadable: faultsSchema,
+  unsigned: faultsSchema,
 })
 
 /** What `./aura reconcile attestations --json` prints. */
 export function readReconcileOutcome(printed: unknown): ReconcileOutcome {
-  const { attestations, revocations, unreadable } = reportSchema.parse(printed)
+  const { attestations, revocations, unreadable, unsigned } = reportSchema.parse(printed)
   const listed = [attestations, revocations].flatMap(({ refused, differing }) => [...refused, ...differing])
   return {
     rebuilt: attestations.rebuilt + revocations.rebuilt,
-    faults: [...listed, ...unreadable].map((fault) =>
+    faults: [...listed, ...unreadable, ...unsigned].map((fault) =>
       typeof fault === 'string' ? fault : Object.values(fault).join(' '),
     ),
   }

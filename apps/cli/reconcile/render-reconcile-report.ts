@@ -4,7 +4,7 @@ const shownMax = 20
 
 /** The report for people, a line for each thing that there is something to say of. */
 export function renderReconcileReport(report: ReconcileReport, { dryRun }: { dryRun: boolean }): string {
-  const { attestations, revocations, mended, unreadable, copies, faults } = report
+  const { attestations, revocations, mended, unreadable, copies, unsigned, faults } = report
   const done = dryRun ? 'would be rebuilt' : 'rebuilt'
   const queued = dryRun ? 'would be queued to be copied' : 'queued to be copied'
   const lines = [
@@ -15,6 +15,11 @@ export function renderReconcileReport(report: ReconcileReport, { dryRun }: { dry
       'without a good copy',
       copies.waiting + copies.lost + copies.damaged,
       copies.rows.map(({ kind, attester, uid, state }) => `${attester} ${uid} ${kind} ${state}`),
+    ),
+    ...list(
+      'rows that nobody signed, which stay as they are and get no copy',
+      faults.unsigned,
+      unsigned.map(({ attester, uid, part, reason }) => `${attester} ${uid} ${part} ${reason}`),
     ),
     ...list(
       `columns of rows that did not follow from what was signed, ${dryRun ? 'would be mended' : 'mended'}`,

@@ -20,9 +20,8 @@ export async function openActiveDatabase(context: CommandContext): Promise<Embed
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     const directory = activeDatabaseDirectory(dataDirectory)
     const { activeDatabaseFile } = dataDirectory
-    if (existsSync(activeDatabaseFile) && !existsSync(directory)) {
-      throw new AuraError('database_lost', { path: directory, folder: dirname(activeDatabaseFile) })
-    }
+    const lost = lostDatabase(dataDirectory)
+    if (lost) throw lost
     const database = await openOnPort(context, directory)
     // A restore may have put another database into use before this one was locked.
     if (activeDatabaseDirectory(dataDirectory) === directory) {
@@ -45,6 +44,14 @@ async function openOnPort({ dataDirectory, config }: CommandContext, directory: 
     if (error instanceof AuraError && error.code === 'port_in_use') return open(0)
     throw error
   }
+}
+
+/** `database_lost` where a database was in use and is gone; null otherwise. */
+export function lostDatabase(dataDirectory: DataDirectory): AuraError | null {
+  const directory = activeDatabaseDirectory(dataDirectory)
+  const { activeDatabaseFile } = dataDirectory
+  if (!existsSync(activeDatabaseFile) || existsSync(directory)) return null
+  return new AuraError('database_lost', { path: directory, folder: dirname(activeDatabaseFile) })
 }
 
 /** The database directory in use: what the last promotion named, else the first one. */

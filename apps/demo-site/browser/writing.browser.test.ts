@@ -1,3 +1,7 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { evidenceSizeBytesMax } from '@aura-sign/client'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from './launch-chromium.ts'
@@ -205,13 +209,28 @@ describe('evidence', () => {
     expect(Buffer.concat(await stream.toArray()).equals(file.buffer)).toBe(true)
   })
 
-  it('of a type that the service does not take is refused in its words', async () => {
+  it('that the service does not take, for its type or its size, is refused in its words, and another is asked for', async () => {
     await using visitor = await visit(browser, site.url)
+    const dialog = dialogOf(visitor.page)
     await signIn(visitor)
     await writeAttestation(visitor, { about: 'self', schema: 'bytes32 evidence', values: {} })
-    const page = { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<script>') }
-    await dialogOf(visitor.page).locator('input[type=file]').setInputFiles(page)
-    await dialogOf(visitor.page).getByRole('button', { name: 'Try again' }).waitFor()
-    expect(await dialogOf(visitor.page).locator('[data-upload=failed]').textContent()).toContain('text/html')
+    const input = dialog.locator('input[type=file]')
+    await input.setInputFiles({ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<script>') })
+    const another = dialog.getByRole('button', { name: 'Choose another file' })
+    await another.waitFor()
+    expect(await dialog.locator('[data-upload=failed]').textContent()).toContain('text/html')
+    expect(await dialog.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    const folder = await mkdtemp(join(tmpdir(), 'aura large file '))
+    try {
+      const large = join(folder, 'large.txt')
+      await writeFile(large, '')
+      await truncate(large, evidenceSizeBytesMax + 1)
+      const [chooser] = await Promise.all([visitor.page.waitForEvent('filechooser'), another.click()])
+      await chooser.setFiles(large)
+      await dialog.getByText('The file is larger than the 100 MB that evidence may have').waitFor()
+      await another.waitFor()
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 })

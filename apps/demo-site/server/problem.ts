@@ -107,10 +107,14 @@ function invalidFields(error: Error, { query }: FastifyRequest): readonly { path
   const source = 'validationContext' in error ? String(error.validationContext) : 'body'
   const isRepeated = (source: string, path: string) =>
     source === 'querystring' && Array.isArray((query as Record<string, unknown>)[path.slice(1)])
-  return error.validation.map((issue) => ({
-    path: `${source}${issue.instancePath.replaceAll('/', '.')}`.replace(/\.$/, ''),
-    message: isRepeated(source, issue.instancePath) ? 'is given more than once' : (issue.message ?? 'is not valid'),
-  }))
+  return error.validation.flatMap((issue) => {
+    const path = `${source}${issue.instancePath.replaceAll('/', '.')}`.replace(/\.$/, '')
+    // Zod says of all of them together where they are, and not in the path what they are called.
+    const unknown = (issue.keyword as string) === 'unrecognized_keys' ? (issue.params.keys as readonly string[]) : []
+    if (unknown.length > 0) return unknown.map((name) => ({ path: `${path}.${name}`, message: 'is not known here' }))
+    const isTwice = isRepeated(source, issue.instancePath)
+    return [{ path, message: isTwice ? 'is given more than once' : (issue.message ?? 'is not valid') }]
+  })
 }
 
 function fromCode(code: string, error: Error, bodyMaxBytes: number): AuraError {

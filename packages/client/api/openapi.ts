@@ -1083,7 +1083,7 @@ export interface paths {
         };
         /**
          * Attestations, newest acceptance first; filters are combined
-         * @description Reading on by nextCursor meets everything that was acknowledged before the first page exactly once, and nothing twice. What is accepted meanwhile may be met or not. Who comes back for what is new asks from a minute before the newest that they have, and knows the others by attester and uid.
+         * @description Reading on by nextCursor meets everything that was acknowledged before the first page exactly once, and nothing twice. What is accepted meanwhile may be met or not. Who comes back for what is new asks from a minute before the newest that they have, and knows the others by attester and uid. One that is damaged in the database is left out: a page may have fewer than limit, and ends the list only where nextCursor is null.
          */
         readonly get: {
             readonly parameters: {
@@ -1523,7 +1523,7 @@ export interface paths {
         readonly put?: never;
         /**
          * The verdict on any EAS off-chain attestation, kept here or not, with every check
-         * @description An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is ok only where that very object is kept here. Send its signer, or a share link.
+         * @description An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is never ok, also where that very object is kept here. Send its signer, or a share link.
          */
         readonly post: {
             readonly parameters: {
@@ -2358,7 +2358,7 @@ export interface components {
             /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "attestation_damaged" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;
@@ -2479,7 +2479,7 @@ export interface components {
             readonly shareLink?: string | null;
         };
         readonly AttestationVerdictInput: {
-            /** @description No check failed, and the signature is whose it should be; of an object alone only where it is kept here */
+            /** @description No check failed, and the signature is whose it should be; never of an object alone */
             readonly ok: boolean;
             /** @description Every check, in the order in which they are made */
             readonly checks: readonly {
@@ -2502,7 +2502,7 @@ export interface components {
             }[] | null;
             /** @description The chain could not be asked: the verdict may be another later */
             readonly retryable: boolean;
-            /** @description This very one, where it is kept here */
+            /** @description This very one, where it is kept here; that says nothing of whose it should be */
             readonly stored: components["schemas"]["AttestationInput"] | null;
         };
         readonly AttestationPageInput: {
@@ -2646,7 +2646,7 @@ export interface components {
             /** @description What happened this time */
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
+            readonly code: "request_invalid" | "body_not_json" | "body_too_large" | "content_type_unsupported" | "origin_refused" | "rate_limited" | "not_found" | "internal_error" | "service_unavailable" | "sign_in_refused" | "session_required" | "identity_unknown" | "embedding_missing" | "schema_malformed" | "schema_not_found" | "attestation_malformed" | "attestation_not_valid" | "attestation_differs" | "attestation_reference_missing" | "attestation_evidence_missing" | "attestation_not_found" | "attestation_damaged" | "revocation_malformed" | "revocation_not_valid" | "chain_unavailable" | "evidence_too_large" | "evidence_quota_reached" | "evidence_empty" | "evidence_differs" | "evidence_type_refused" | "evidence_not_found" | "range_unsatisfiable" | "evidence_lost" | "evidence_store_missing" | "evidence_collected" | "job_not_found";
             /** @description What to do next */
             readonly hint: string;
             readonly requestId: string;
@@ -2767,7 +2767,7 @@ export interface components {
             readonly shareLink?: string | null;
         };
         readonly AttestationVerdict: {
-            /** @description No check failed, and the signature is whose it should be; of an object alone only where it is kept here */
+            /** @description No check failed, and the signature is whose it should be; never of an object alone */
             readonly ok: boolean;
             /** @description Every check, in the order in which they are made */
             readonly checks: readonly {
@@ -2790,7 +2790,7 @@ export interface components {
             }[] | null;
             /** @description The chain could not be asked: the verdict may be another later */
             readonly retryable: boolean;
-            /** @description This very one, where it is kept here */
+            /** @description This very one, where it is kept here; that says nothing of whose it should be */
             readonly stored: components["schemas"]["Attestation"] | null;
         };
         readonly AttestationPage: {

@@ -21,6 +21,10 @@ export type AttestationSchemaPage = Schemas['AttestationSchemaPage']
 export type EasAttestation = Schemas['EasAttestation']
 /** `{sig, signer}`, the object and whose it should be; `{shareLink}`, which says so too; or the object alone. */
 export type AttestationSubmission = Schemas['AttestationSubmission']
+/** The same with the bigints that the EAS SDK has in an object; they are sent as decimal text. */
+export type SignedAttestation =
+  | { readonly sig: WithBigints<EasAttestation>; readonly signer: string }
+  | { readonly shareLink: string }
 export type AttestationRevocation = Schemas['AttestationRevocation']
 export type Attestation = Schemas['Attestation']
 export type AttestationFormat = Attestation['format']
@@ -33,3 +37,9 @@ export type Evidence = Schemas['Evidence']
 export type Health = Schemas['Health']
 export type Status = Schemas['Status']
 export type TestJob = Schemas['Job']
+
+type WithBigints<Part> = Part extends string
+  ? string | number | bigint
+  : Part extends object
+    ? { readonly [Name in keyof Part]: WithBigints<Part[Name]> }
+    : Part

@@ -16,7 +16,7 @@ export interface AttestationDraft {
   readonly schema: Pick<AttestationSchema, 'uid' | 'fields' | 'revocable'>
   readonly recipient: string
   readonly values: SchemaValues
-  /** Never by default. */
+  /** Never by default; otherwise in the future, in whole seconds. */
   readonly expiresAt?: Date | null
   /** As the schema by default. */
   readonly revocable?: boolean
@@ -48,11 +48,12 @@ export function prepareAttestation(
     throw invalidValue('recipient', 'it is not an address: 0x and 40 hexadecimal digits, with its checksum if any')
   }
   if (!/^0x[0-9a-f]{64}$/.test(refUid)) throw invalidValue('refUid', 'it is not 0x and 64 lowercase hexadecimal digits')
+  const time = unixSeconds(now, 'now')
   const message = {
     schema: schema.uid as Hex,
     recipient: getAddress(draft.recipient),
-    time: unixSeconds(now),
-    expirationTime: expiresAt ? unixSeconds(expiresAt) : 0n,
+    time,
+    expirationTime: expirationTime(expiresAt, time),
     revocable,
     refUID: refUid as Hex,
     data: encodeSchemaData(schema.fields, draft.values),
@@ -64,4 +65,12 @@ export function prepareAttestation(
     typedData: attestationTypedData(message, { chainId }),
     values: decodeSchemaData(schema.fields, message.data),
   }
+}
+
+function expirationTime(expiresAt: Date | null | undefined, time: bigint): bigint {
+  // 0 is how EAS writes never: no date may become that.
+  if (expiresAt === undefined || expiresAt === null) return 0n
+  const seconds = unixSeconds(expiresAt, 'expiresAt')
+  if (seconds <= time) throw invalidValue('expiresAt', 'it is not later than now, in whole seconds')
+  return seconds
 }

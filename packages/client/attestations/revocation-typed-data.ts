@@ -19,7 +19,8 @@ export function revocationTypedData(
   const { schema, time } = object.message
   const made = BigInt(time)
   // Not before it was made, whatever this machine's clock says.
-  const seconds = unixSeconds(now) > made ? unixSeconds(now) : made
+  const asked = unixSeconds(now, 'now')
+  const seconds = asked > made ? asked : made
   return {
     domain: object.domain,
     primaryType: 'Revoke',

@@ -80,12 +80,18 @@ describe('prepareAttestation', () => {
     ['recipient', { recipient: recipient.replace('aaA', 'AaA') }, 1],
     ['refUid', { refUid: '0x12' }, 1],
     ['note', { values: { note: 5 } }, 1],
+    ...[0, 1, 999, -1, 1_000, now.getTime(), Number.NaN].map(
+      (ms) => ['expiresAt', { expiresAt: new Date(ms) }, 1] as [string, object, number],
+    ),
+    ['expiresAt', { expiresAt: '2999-01-01' as unknown as Date }, 1],
   ])('refuses a wrong %s, and names it', (path, changes, chainId) => {
     const by = { attester: path === 'attester' ? '0x12' : account.address }
     const draft = { schema, recipient, values: { note: 'a' }, ...changes }
-    expect(() => prepareAttestation(draft, { chainId, ...by })).toThrow(AuraProblem)
-    expect(() => prepareAttestation(draft, { chainId, ...by })).toThrow(
-      expect.objectContaining({ code: 'value_invalid', errors: [expect.objectContaining({ path })] }),
+    expect(() => prepareAttestation(draft, { chainId, now, ...by })).toThrow(AuraProblem)
+    expect(() => prepareAttestation(draft, { chainId, now, ...by })).toThrow(
+      expect.objectContaining({
+        ...{ code: 'value_invalid', hint: expect.stringMatching(/\.$/), errors: [expect.objectContaining({ path })] },
+      }),
     )
   })
 })

@@ -1,4 +1,4 @@
-import type { AttestationRevocation, EasAttestation } from '../api/schemas.ts'
+import type { AttestationRevocation, AttestationSubmission, EasAttestation } from '../api/schemas.ts'
 import { easContracts } from '../attestations/eas-contracts.ts'
 import { prepareAttestation } from '../attestations/prepare-attestation.ts'
 import { revocationTypedData } from '../attestations/revocation-typed-data.ts'
@@ -21,6 +21,7 @@ type AttestationCalls = Pick<
   | 'attest'
   | 'prepareAttestation'
   | 'submitAttestation'
+  | 'submitSignedAttestation'
   | 'listAttestations'
   | 'eachAttestation'
   | 'getAttestation'
@@ -53,16 +54,17 @@ export function attestationCalls(transport: Transport): AttestationCalls {
     async submitAttestation({ attester, uid, typedData }, signature, options) {
       const sig = { version: 2, uid, ...typedData, signature: signatureParts(signature) } as unknown as EasAttestation
       // A signature does not say whose it should be, and a contract wallet's not even whose it is.
-      const body = { sig, signer: attester }
-      return (await call('post', '/api/attestations', { body, ...options })).body
+      return await calls.submitSignedAttestation({ sig, signer: attester }, options)
     },
+    submitSignedAttestation: async (signed, options) =>
+      (await call('post', '/api/attestations', { body: signed as AttestationSubmission, ...options })).body,
     listAttestations: async ({ signal, ...query } = {}) =>
       (await call('get', '/api/attestations', { query, signal })).body,
     eachAttestation: (options) => eachAttestation(calls.listAttestations, options),
     getAttestation: async ({ attester, uid }, options) =>
       (await call('get', '/api/attestations/{attester}/{uid}', { path: { attester, uid }, ...options })).body,
-    verifyAttestation: async (body, options) =>
-      (await call('post', '/api/attestations/verify', { body, ...options })).body,
+    verifyAttestation: async (submission, options) =>
+      (await call('post', '/api/attestations/verify', { body: submission as AttestationSubmission, ...options })).body,
     decodeValues(fields, data) {
       try {
         return decodeSchemaData(fields, data)

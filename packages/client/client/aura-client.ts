@@ -9,6 +9,7 @@ import type {
   Health,
   Profile,
   Session,
+  SignedAttestation,
   SignedIn,
   SignInNonce,
   Similarity,
@@ -118,6 +119,11 @@ export interface AuraClient {
   ): PreparedAttestation
   /** Sends it as its attester's: a signature that is not theirs is refused. */
   submitAttestation(prepared: PreparedAttestation, signature: string, options?: CallOptions): Promise<Attestation>
+  /**
+   * The same for what was signed elsewhere, as with the EAS SDK: the object and whose it should be, or a share link. It need not be the
+   * attestation of whoever is signed in.
+   */
+  submitSignedAttestation(signed: SignedAttestation, options?: CallOptions): Promise<Attestation>
   /** One page, newest first. */
   listAttestations(options?: AttestationFilters & PageOptions): Promise<AttestationPage>
   /** All of them, newest first; pages are read as they are needed. */
@@ -127,9 +133,12 @@ export interface AuraClient {
   getAttestation(key: { readonly attester: string; readonly uid: string }, options?: CallOptions): Promise<Attestation>
   /**
    * The verdict on any EAS off-chain attestation, kept there or not, with every check. Say whose it should be, `{sig, signer}`: of an
-   * object alone, any key's signature only tells which key made it, and it is `ok` only where it is kept there.
+   * object alone, any key's signature only tells which key made it: that is never `ok`, also where it is kept there.
    */
-  verifyAttestation(submission: AttestationSubmission, options?: CallOptions): Promise<AttestationVerdict>
+  verifyAttestation(
+    submission: AttestationSubmission | SignedAttestation,
+    options?: CallOptions,
+  ): Promise<AttestationVerdict>
   /** Decodes data by a schema; null where it does not fit. */
   decodeValues(fields: readonly TypedField[], data: string): readonly DecodedValue[] | null
 

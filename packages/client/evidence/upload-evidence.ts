@@ -1,8 +1,9 @@
 import type { Evidence } from '../api/schemas.ts'
 import type { AuraProblem } from '../problems/aura-problem.ts'
-import { cancelled, unreachable } from '../problems/own-problems.ts'
+import { cancelled, evidenceTooLarge, unreachable } from '../problems/own-problems.ts'
 import { readProblem } from '../problems/read-problem.ts'
 import type { CallOptions, Transport } from '../transport/create-transport.ts'
+import { evidenceSizeBytesMax } from './evidence-size-bytes-max.ts'
 
 export interface UploadOptions extends CallOptions {
   /** Bytes that are on their way, and in the end all of them. */
@@ -14,13 +15,14 @@ const timeoutMs = 15 * 60_000
 const path = '/api/evidence'
 const pieceBytes = 64 * 1_024
 
-/** Sends a file of the type that it says (`file.type`). */
+/** Sends a file of the type that it says (`file.type`). One that is too large is refused as by the service, and not sent. */
 export async function uploadEvidence(
   transport: Transport,
   file: Blob,
   { onProgress, signal }: UploadOptions = {},
 ): Promise<Evidence> {
   if (signal?.aborted) throw cancelled(signal.reason)
+  if (file.size > evidenceSizeBytesMax) throw evidenceTooLarge(evidenceSizeBytesMax)
   const type = file.type === '' ? 'application/octet-stream' : file.type
   const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest?: UploadRequestClass }
   // Where there is one: fetch tells nobody how much was sent.

@@ -86,6 +86,7 @@ describe('a call', () => {
     await using server = await serve(() => undefined)
     const problem = await sessionFailure({ ...server, timeoutMs: 50 })
     expect(problem).toMatchObject({ code: 'unreachable', detail: 'no answer to GET /api/auth/session within 0.05 s' })
+    expect(problem.hint).toMatch(/^Check .+\.$/)
   })
 
   it('ends with `cancelled` when its signal is aborted, before or while it runs', async () => {
@@ -93,8 +94,9 @@ describe('a call', () => {
     const { signal } = controller
     await using server = await serve(() => controller.abort())
     const client = createAuraClient(server)
-    expect(await problemOf(client.getSession({ signal }))).toMatchObject({ code: 'cancelled', status: 0 })
-    expect(await problemOf(client.getSession({ signal }))).toMatchObject({ code: 'cancelled', status: 0 })
+    const hint = expect.stringMatching(/\.$/)
+    expect(await problemOf(client.getSession({ signal }))).toMatchObject({ code: 'cancelled', status: 0, hint })
+    expect(await problemOf(client.getSession({ signal }))).toMatchObject({ code: 'cancelled', status: 0, hint })
     const file = new Blob(['a'])
     expect(await problemOf(client.uploadEvidence(file, { signal }))).toMatchObject({ code: 'cancelled', status: 0 })
   })

@@ -77,7 +77,8 @@ export function createTransport(options: {
       const init = {
         method: method.toUpperCase(),
         ...(body !== undefined && {
-          body: JSON.stringify(body),
+          // The EAS SDK has bigints where JSON has decimal text.
+          body: JSON.stringify(body, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
           headers: { 'content-type': 'application/json' },
         }),
       }

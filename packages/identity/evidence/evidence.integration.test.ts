@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,9 +68,19 @@ describe('storeEvidence', () => {
     expect(await keys()).toEqual([evidenceKey(sha256)])
   })
 
-  it('says of a file that is sent again what its bytes and its sender say, whatever was known of it', async () => {
+  it('keeps the type that the first sender gave a file, whatever another account calls the same bytes', async () => {
+    const [first, second] = [randomUUID(), randomUUID()]
+    await send({ uploadedBy: first, mediaType: 'application/octet-stream' })
+    const again = await send({ uploadedBy: second, mediaType: 'text/plain' })
+    expect([again.mediaType, (await readEvidence(database.sql, sha256))?.mediaType]).toEqual(
+      Array(2).fill('application/octet-stream'),
+    )
+  })
+
+  it('says of a file that was found without its row, and is sent again, what its bytes and its sender say', async () => {
     await database.sql`
-      insert into evidence (sha256, size_bytes, media_type, uploaded_at) values (${sha256}, 1, 'text/html', ${now})`
+      insert into evidence (sha256, size_bytes, media_type, uploaded_at)
+      values (${sha256}, 1, 'application/octet-stream', ${now})`
     const expected = { sha256, sizeBytes: bytes.length, mediaType: 'application/pdf', uploadedAt: now }
     expect(await send()).toEqual(expected)
     expect(await readEvidence(database.sql, sha256)).toEqual(expected)

@@ -45,18 +45,24 @@ export async function storeEvidence(
   const { mediaType, uploadedBy = null, now, signal } = options
   const calls = signal ? { signal } : {}
   return await sql.begin(async (transaction) => {
-    const [row] = await transaction<{ uploaded_at: Date }[]>`
+    // What the first uploader called it stays: another account with the same bytes has no say in how this one's file is served. Only
+    // what was found without its row, and nobody's, is corrected.
+    const [row] = await transaction<{ uploaded_at: Date; media_type: string }[]>`
       insert into evidence (sha256, size_bytes, media_type, uploaded_at, uploaded_by)
       values (${sha256}, ${sizeBytes}, ${mediaType}, ${now}, ${uploadedBy})
       on conflict (sha256) do update set
         uploaded_at = greatest(evidence.uploaded_at, excluded.uploaded_at),
-        size_bytes = excluded.size_bytes, media_type = excluded.media_type, collecting_at = null,
+        size_bytes = excluded.size_bytes, collecting_at = null,
+        media_type = case
+          when evidence.uploaded_by is null and evidence.media_type = 'application/octet-stream' then excluded.media_type
+          else evidence.media_type
+        end,
         uploaded_by = coalesce(excluded.uploaded_by, evidence.uploaded_by)
-      returning uploaded_at`
+      returning uploaded_at, media_type`
     if (!row) throw new Error('insert returned no row')
     // A collection that had the row before may have taken the object away; while this one holds it none can.
     if ((await store.head(evidenceKey(sha256), calls)) === null) throw new AuraError('evidence_collected')
-    return { sha256, sizeBytes, mediaType, uploadedAt: row.uploaded_at }
+    return { sha256, sizeBytes, mediaType: row.media_type, uploadedAt: row.uploaded_at }
   })
 }
 
@@ -88,7 +94,7 @@ async function* counted(options: StoreEvidenceOptions): AsyncGenerator<Uint8Arra
   let sizeBytes = 0
   for await (const chunk of options.body) {
     sizeBytes += chunk.byteLength
-    if (sizeBytes > sizeBytesMax) throw new AuraError('evidence_too_large', { maxBytes: sizeBytesMax })
+    if (sizeBytes > sizeBytesMax) throw new AuraError('evidence_too_large', { maxMegabytes: sizeBytesMax / 2 ** 20 })
     yield chunk
   }
   if (sizeBytes === 0) throw new AuraError('evidence_empty')

@@ -1,3 +1,4 @@
+import { AuraError } from '@aura-sign/core'
 import { describe, expect, it } from 'vitest'
 import type { DatabaseFacts } from '../facts/database-facts.ts'
 import { checkDatabase, type DatabaseContext } from './check-database.ts'
@@ -67,5 +68,13 @@ describe('checkDatabase', () => {
     expect(finding).toMatchObject({ status: 'fail', detail: 'Postgres of this stack does not run' })
     expect(finding?.next).toMatch(/"\.\/aura stack start postgres"/)
     expect(finding?.next).not.toMatch(/Recovery/)
+  })
+
+  it('says of an embedded database that is gone how to bring it back, not how to begin', () => {
+    const lost = new AuraError('database_lost', { path: '/data/databases/aura', folder: '/data' })
+    const context = { kind: 'embedded', connectionsWanted: 37, standing: false, lost } as const
+    expect(checkDatabase(null, context)).toEqual([
+      { name: 'database', status: 'fail', detail: lost.message, next: expect.stringContaining('"./aura restore"') },
+    ])
   })
 })

@@ -1,3 +1,4 @@
+import type { AuraError } from '@aura-sign/core'
 import type { Fact } from '../fact.ts'
 import type { DatabaseFacts } from '../facts/database-facts.ts'
 import { type Finding, fail, ok, warn } from '../finding.ts'
@@ -10,6 +11,8 @@ export interface DatabaseContext {
   readonly connectionsWanted: number
   /** Whether it is a service of this stack that does not run. */
   readonly standing: boolean
+  /** That it was in use and is gone, and what to do then. */
+  readonly lost?: AuraError
 }
 
 /** The database as it is; null when nothing says where one would be. */
@@ -17,6 +20,7 @@ export function checkDatabase(fact: Fact<DatabaseFacts> | null, context: Databas
   if (context.standing && !fact?.known) {
     return [fail('database', 'Postgres of this stack does not run', startService('postgres'))]
   }
+  if (context.lost) return [fail('database', context.lost.message, context.lost.hint)]
   if (fact === null) {
     const next = 'Start one with "./aura up" or "./aura stack up", or set DATABASE_URL.'
     return [warn('database', 'none runs here, and DATABASE_URL is not set', next)]

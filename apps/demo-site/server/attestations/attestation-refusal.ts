@@ -53,11 +53,16 @@ const malformedReasons = new Set(['shape_malformed', 'types_unknown'])
 function verdictRefusal(verdict: AttestationVerdict, place: string): Error {
   const failed = verdict.checks.filter(({ ok }) => ok === false)
   const detail = failed.map(({ name, detail }) => `${name}: ${detail}`).join('; ')
-  const fields = failed.map(({ field, detail }) => ({ path: pathOf(place, field ?? ''), message: detail }))
+  const fields = failed.map((check) => ({ path: placeOf(check, place), message: check.detail }))
   if (verdict.retryable) return new RefusedFields(new AuraError('chain_unavailable', { detail }), fields)
   const isMalformed = failed.some(({ reason }) => reason !== undefined && malformedReasons.has(reason))
   const code = isMalformed ? 'attestation_malformed' : 'attestation_not_valid'
   return new RefusedFields(new AuraError(code, { detail }), fields)
+}
+
+/** The signer of `{sig, signer}` stands beside the object. */
+function placeOf({ reason, field }: AttestationVerdict['checks'][number], place: string): string {
+  return reason === 'signer_malformed' && place === 'sig' ? 'body.signer' : pathOf(place, field ?? '')
 }
 
 function pathOf(place: string, field: string): string {

@@ -108,11 +108,7 @@ const checkSchema = z.object({
 
 export const verdictSchema = z
   .object({
-    ok: z
-      .boolean()
-      .describe(
-        'No check failed, and the signature is whose it should be; of an object alone only where it is kept here',
-      ),
+    ok: z.boolean().describe('No check failed, and the signature is whose it should be; never of an object alone'),
     checks: z.array(checkSchema).describe('Every check, in the order in which they are made'),
     attester: z
       .string()
@@ -125,6 +121,8 @@ export const verdictSchema = z
       .nullable()
       .describe('The data by its schema; integers are decimal text'),
     retryable: z.boolean().describe('The chain could not be asked: the verdict may be another later'),
-    stored: attestationSchema.nullable().describe('This very one, where it is kept here'),
+    stored: attestationSchema
+      .nullable()
+      .describe('This very one, where it is kept here; that says nothing of whose it should be'),
   })
   .meta({ id: 'AttestationVerdict' })

@@ -92,7 +92,7 @@ describe('POST /api/attestations/{attester}/{uid}/revoke', () => {
     const later = await signRevocation(attester, object, { time: on.now() })
     expect((await post(`${pathOf(object)}/revoke`, later)).json()).toEqual(revoked.json())
     expect((await attest(object)).json()).toEqual(revoked.json())
-    const verdict = (await verify(object)).json()
+    const verdict = (await verify({ sig: object, signer: attester.address })).json()
     expect([verdict.ok, verdict.checks.at(-1)]).toMatchObject([
       false,
       { name: 'revocation', ok: false, reason: 'revoked' },
@@ -142,7 +142,7 @@ describe('POST /api/attestations/verify', () => {
     expect(await on.keptCount()).toBe(0)
   })
 
-  it('of an object alone only says whose key made it, also when it was altered and its uid computed anew', async () => {
+  it('of an object alone only says whose key made it, also when it was altered, its uid computed anew, and is kept here', async () => {
     const object = await sign()
     const read = readAttestation({ ...object, message: { ...object.message, recipient: attester.address } })
     const { attestation } = read.ok ? read : expect.fail()
@@ -163,9 +163,14 @@ describe('POST /api/attestations/verify', () => {
       ok: false,
       attester: null,
     })
-    await attest(object)
-    expect((await verify(object)).json()).toMatchObject({ ok: true, stored: { uid: object.uid } })
-    expect((await verify(altered)).json()).toMatchObject({ ok: false, stored: null })
+    for (const alone of [object, altered]) {
+      const { attester: kept } = (await attest(alone)).json()
+      const verdict = (await verify(alone)).json()
+      expect(verdict).toMatchObject({ ok: false, stored: { attester: kept, uid: alone.uid } })
+      expect(verdict.checks[4]).toMatchObject({ name: 'signature', ok: null })
+    }
+    expect((await verify({ sig: object, signer: attester.address })).json()).toMatchObject({ ok: true })
+    expect((await verify({ sig: altered, signer: attester.address })).json()).toMatchObject({ ok: false, stored: null })
   })
 
   it('knows the one that is stored, takes its share link, and labels what earlier SDKs made', async () => {

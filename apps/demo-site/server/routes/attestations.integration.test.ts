@@ -145,6 +145,13 @@ describe('POST /api/attestations', () => {
       'body.sig',
     ],
     ['a signer that is none', (object) => ({ sig: object }), 400, 'attestation_malformed', 'body.signer'],
+    [
+      'a signer that is no address',
+      (object) => ({ sig: object, signer: '0x12' }),
+      422,
+      'attestation_not_valid',
+      'body.signer',
+    ],
     ['a share link that is none', () => ({ shareLink: 'x' }), 400, 'attestation_malformed', 'body.shareLink'],
     [
       'a signature of nothing',

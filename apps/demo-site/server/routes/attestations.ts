@@ -16,7 +16,7 @@ import {
 import type { FastifySchemaCompiler } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { attestationAnswer, attestationWithLink, verdictAnswer } from '../attestations/attestation-answer.ts'
+import { attestationAnswer, attestationAnswers, verdictAnswer } from '../attestations/attestation-answer.ts'
 import { attestationRefusal, revocationRefusal, submissionRefusal } from '../attestations/attestation-refusal.ts'
 import {
   attestationSchema,
@@ -78,7 +78,7 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       const attestation = await copied(services, accepted.attestation)
       services.wakeWorkers()
       reply.code(created ? 201 : 200).header('location', `/api/attestations/${attestation.attester}/${attestation.uid}`)
-      return attestationWithLink(attestation, origin())
+      return attestationAnswer(attestation, origin())
     },
   )
 
@@ -88,9 +88,9 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       schema: {
         summary: 'Attestations, newest acceptance first; filters are combined',
         description:
-          'Reading on by nextCursor meets everything that was acknowledged before the first page exactly once, and nothing twice. What is accepted meanwhile may be met or not. Who comes back for what is new asks from a minute before the newest that they have, and knows the others by attester and uid.',
+          'Reading on by nextCursor meets everything that was acknowledged before the first page exactly once, and nothing twice. What is accepted meanwhile may be met or not. Who comes back for what is new asks from a minute before the newest that they have, and knows the others by attester and uid. One that is damaged in the database is left out: a page may have fewer than limit, and ends the list only where nextCursor is null.',
         tags: ['attestations'],
-        querystring: z.object({
+        querystring: z.strictObject({
           recipient: addressSchema.optional(),
           attester: addressSchema.optional(),
           schema: uidSchema.optional(),
@@ -121,7 +121,9 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
         ...(to !== undefined && { to: new Date(to) }),
       }
       const page = await listAttestations(services.sql, { filters, limit, ...readCursor(cursor) })
-      return { attestations: page.attestations.map(attestationAnswer), nextCursor: page.nextCursor }
+      const { answers, damaged } = attestationAnswers(page.attestations)
+      if (damaged.length > 0) request.log.error({ damaged }, 'left damaged attestations out of a page')
+      return { attestations: answers, nextCursor: page.nextCursor }
     },
   )
 
@@ -139,7 +141,7 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       const key = readKey(request.params)
       const stored = await findAttestation(services.sql, key)
       if (!stored) throw new AuraError('attestation_not_found', key)
-      return attestationWithLink(stored, origin())
+      return attestationAnswer(stored, origin())
     },
   )
 
@@ -168,7 +170,7 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       if (!revoked.ok) throw revocationRefusal(revoked, key)
       const attestation = await copied(services, revoked.attestation)
       services.wakeWorkers()
-      return attestationWithLink(attestation, origin())
+      return attestationAnswer(attestation, origin())
     },
   )
 
@@ -181,7 +183,7 @@ export function registerAttestationRoutes(app: SiteApp, services: SiteServices, 
       schema: {
         summary: 'The verdict on any EAS off-chain attestation, kept here or not, with every check',
         description:
-          'An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is ok only where that very object is kept here. Send its signer, or a share link.',
+          'An altered object with its uid computed anew is still signed by some key: of an object alone the check signature is null and says whose key that is, and the verdict is never ok, also where that very object is kept here. Send its signer, or a share link.',
         tags: ['attestations'],
         body: submissionSchema,
         response: { 200: verdictSchema, 400: problemSchema, 429: problemSchema },

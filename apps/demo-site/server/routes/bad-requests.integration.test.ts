@@ -50,6 +50,19 @@ describe('a bad request', () => {
     expect([answer.statusCode, answer.json().errors]).toEqual([400, [{ path, message: 'is given more than once' }]])
   })
 
+  it.each(['attestations', 'schemas'])(
+    'that gives parameters of %s that there are none of is told which',
+    async (list) => {
+      const url = `/api/${list}?limit=2&atester=0x12&__proto__=1`
+      const answer = await site.request({ method: 'GET', url })
+      const errors = ['atester', '__proto__'].map((name) => ({
+        path: `querystring.${name}`,
+        message: 'is not known here',
+      }))
+      expect([answer.statusCode, answer.json().errors]).toEqual([400, errors])
+    },
+  )
+
   it('names the path of every field at fault', async () => {
     const answer = await site.request({ method: 'POST', url: '/api/auth/verify', payload: { message: 1 } })
     expect(

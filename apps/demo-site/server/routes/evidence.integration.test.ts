@@ -5,8 +5,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { type IncomingMessage, request as openRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createLogger, type Logger } from '@aura-sign/core'
 import { evidenceKey, evidenceSizeBytesMax } from '@aura-sign/identity'
-import { openFilesystemStore } from '@aura-sign/object-store'
+import { type ObjectStore, openFilesystemStore } from '@aura-sign/object-store'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contentDigest } from '../evidence/parse-content-digest.ts'
 import { startTestSite, type TestSite } from '../testing/start-test-site.ts'
@@ -15,8 +16,18 @@ const bytes = randomBytes(200_000)
 const sha256 = createHash('sha256').update(bytes).digest('hex')
 const location = `/api/evidence/${sha256}`
 
+/** What the site logged, with the level. */
+const logged: unknown[][] = []
+const logger: Logger = Object.assign(createLogger({ name: 'test', level: 'silent' }), {
+  child: () => logger,
+  ...Object.fromEntries(
+    ['info', 'warn', 'error'].map((level) => [level, (...words: unknown[]) => logged.push([level, ...words])]),
+  ),
+})
 /** Called once the store has all bytes of a file, and before it says so. */
 let beforeStored = () => {}
+/** Called at each part of a file that the store has taken. */
+let whileStoring = () => {}
 let folder: string
 let site: TestSite
 let origin: string
@@ -25,16 +36,22 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aura evidence '))
   const store = openFilesystemStore(folder)
   const finishing = Object.assign(openFilesystemStore(folder), {
-    put: async (...words: Parameters<typeof store.put>) => {
-      const written = await store.put(...words)
+    put: async (...[key, body, ...words]: Parameters<typeof store.put>) => {
+      const written = await store.put(key, watched(body), ...words)
       beforeStored()
       return written
     },
   })
-  site = await startTestSite({ objects: finishing })
+  site = await startTestSite({ objects: finishing, logger })
   origin = await site.listen()
   cookie = (await site.signIn()).cookie
 })
+async function* watched(body: Parameters<ObjectStore['put']>[1]) {
+  for await (const part of body instanceof Uint8Array ? [body] : body) {
+    yield part
+    whileStoring()
+  }
+}
 afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
@@ -148,9 +165,26 @@ describe('POST /api/evidence', () => {
     sent.on('error', () => undefined)
     sent.write(bytes.subarray(0, 100_000))
     await expect.poll(files, { timeout: 10_000 }).toHaveLength(1)
+    logged.length = 0
     sent.destroy()
     await expect.poll(files, { timeout: 10_000 }).toEqual([])
     expect(await site.database.sql`select from evidence`).toHaveLength(0)
+    await expect.poll(() => logged).toEqual([['info', { reason: expect.any(String) }, expect.any(String)]])
+  })
+
+  it('logs at level error what fails here while a file is on its way', async () => {
+    logged.length = 0
+    whileStoring = () => {
+      throw new Error('the disk is full')
+    }
+    try {
+      expect(await codeOf(await upload())).toEqual([500, 'internal_error'])
+    } finally {
+      whileStoring = () => {}
+    }
+    expect(logged).toEqual([
+      ['error', { err: expect.objectContaining({ message: 'the disk is full' }) }, 'request failed'],
+    ])
   })
 })
 

@@ -56,7 +56,14 @@ export function registerEvidenceRoutes(app: SiteApp, services: SiteServices): vo
         // Of one whose length is not said, as much as may come.
         const sizeBytes = given.sizeBytes ?? evidenceSizeBytesMax
         using _room = await quota.reserve({ userId, sizeBytes, now: given.now })
-        const evidence = await storeEvidence(stores(services), { ...given, uploadedBy: userId })
+        const sender = { error: null as unknown }
+        const sent = { ...given, body: notingItsEnd(given.body, sender), uploadedBy: userId }
+        const evidence = await storeEvidence(stores(services), sent).catch((error: unknown) => {
+          if (sender.error === null) throw error
+          // Whoever closes a tab does that every day: nothing here failed, and nobody is there to read the answer.
+          request.log.info({ reason: String(sender.error) }, 'the sender of a file went away')
+          throw new InvalidRequest([{ path: 'body', message: 'it was cut off before its end' }])
+        })
         reply.removeHeader('connection').code(201).header('location', `/api/evidence/${evidence.sha256}`)
         return { ...evidence, uploadedAt: evidence.uploadedAt.toISOString() }
       },
@@ -97,7 +104,7 @@ function upload({ config, clock }: SiteServices, request: FastifyRequest) {
   const length = request.headers['content-length']
   const sizeBytes = length === undefined ? null : Number(length)
   if (sizeBytes !== null && sizeBytes > evidenceSizeBytesMax) {
-    throw new AuraError('evidence_too_large', { maxBytes: evidenceSizeBytesMax })
+    throw new AuraError('evidence_too_large', { maxMegabytes: evidenceSizeBytesMax / 2 ** 20 })
   }
   return {
     body: readUntilSilent(request.raw, { silenceMaxMs: uploadSilenceMaxMs }),
@@ -105,6 +112,16 @@ function upload({ config, clock }: SiteServices, request: FastifyRequest) {
     now: clock.now(),
     ...(sha256 !== null && { sha256 }),
     ...(sizeBytes !== null && { sizeBytes }),
+  }
+}
+
+/** The same, noting the error with which the sender's side ended, apart from what befalls its reader. */
+async function* notingItsEnd(body: AsyncIterable<Uint8Array>, sender: { error: unknown }): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    sender.error = error
+    throw error
   }
 }
 

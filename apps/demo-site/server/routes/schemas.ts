@@ -73,7 +73,7 @@ export function registerSchemaRoutes(app: SiteApp, services: SiteServices): void
       schema: {
         summary: 'The schemas that are known here, newest first',
         tags: ['attestations'],
-        querystring: z.object({
+        querystring: z.strictObject({
           cursor: z.string().max(100).optional().describe('nextCursor of the page before'),
           limit: z.coerce.number().int().min(1).max(pageSizeMax).default(pageSizeDefault),
         }),

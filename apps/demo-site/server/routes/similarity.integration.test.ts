@@ -52,8 +52,14 @@ describe('POST /api/similarity', () => {
     ['null in a vector', { embedding: [null, ...vector.slice(1)] }, 400, 'request_invalid', 'body.embedding.0'],
     ['a vector of zero length', { embedding: vector.map(() => 0) }, 400, 'request_invalid', 'body.embedding'],
     ['383 numbers', { embedding: vector.slice(1) }, 400, 'request_invalid', 'body.embedding'],
-    ['a filter that there is none of', { text: 'a', filter: { mood: 'good' } }, 400, 'request_invalid', 'body.filter'],
-    ['a misspelt field', { text: 'a', filters: {} }, 400, 'request_invalid', 'body'],
+    [
+      'a filter that there is none of',
+      { text: 'a', filter: { mood: 'good' } },
+      400,
+      'request_invalid',
+      'body.filter.mood',
+    ],
+    ['a misspelt field', { text: 'a', filters: {} }, 400, 'request_invalid', 'body.filters'],
     [
       'an attester of 39 digits',
       { text: 'a', filter: { attestedBy: `0x${'1'.repeat(39)}` } },

@@ -1,3 +1,4 @@
+import type { Logger } from '@aura-sign/core'
 import type { EasObject } from '@aura-sign/identity'
 import { type AttestationToSign, signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
 import type { LightMyRequestResponse } from 'fastify'
@@ -28,9 +29,10 @@ export interface AttestationSite extends AsyncDisposable {
   keptCount(): Promise<number>
 }
 
-export async function openAttestationSite(): Promise<AttestationSite> {
+export async function openAttestationSite(options: { logger?: Logger } = {}): Promise<AttestationSite> {
   // Nobody listens there: a chain that cannot be asked.
   const site = await startTestSite({
+    ...options,
     environment: { CHAIN_RPC_URLS: '10=http://127.0.0.1:9', ATTESTATION_RATE_LIMIT_PER_MINUTE: '100000' },
   })
   const { cookie } = await site.signIn()

@@ -1,4 +1,4 @@
-import { type Clock, createLogger } from '@aura-sign/core'
+import { type Clock, createLogger, type Logger } from '@aura-sign/core'
 import { type Embedder, hashEmbedder, openJournal } from '@aura-sign/identity'
 import type { ObjectStore } from '@aura-sign/object-store'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
@@ -18,6 +18,8 @@ export interface TestSiteOptions {
   objects?: ObjectStore
   journalStore?: ObjectStore
   nowMs?: number
+  /** Default: says nothing. */
+  logger?: Logger
 }
 
 /** The real site on a database of its own, driven by requests without a socket; its clock stands until it is moved. */
@@ -50,7 +52,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
       nowMs += durationMs
     },
   }
-  const logger = createLogger({ name: 'test', level: 'fatal' })
+  const logger = options.logger ?? createLogger({ name: 'test', level: 'fatal' })
   const app = await buildSiteApp({
     sql: database.sql,
     clock,

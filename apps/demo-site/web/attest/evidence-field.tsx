@@ -1,3 +1,4 @@
+import { AuraProblem } from '@aura-sign/client'
 import { type EvidenceUpload, explainError } from '@aura-sign/react'
 import { useRef } from 'react'
 import { Button } from '../ui/button.tsx'
@@ -47,7 +48,7 @@ export function EvidenceField({
             </Button>
           </div>
         ) : (
-          <Chosen upload={upload} state={state} />
+          <Chosen upload={upload} state={state} onChoose={() => input.current?.click()} />
         )}
       </div>
       <p role={error === undefined ? undefined : 'alert'} className="mt-1 min-h-5 text-danger text-sm leading-5">
@@ -60,9 +61,13 @@ export function EvidenceField({
 interface ChosenProps {
   readonly upload: EvidenceUpload
   readonly state: Exclude<EvidenceUpload['state'], { step: 'none' }>
+  readonly onChoose: () => void
 }
 
-function Chosen({ upload, state }: ChosenProps) {
+/** Sent again, the same file would be refused again. */
+const fileFaults = new Set(['evidence_too_large', 'evidence_empty', 'evidence_type_refused'])
+
+function Chosen({ upload, state, onChoose }: ChosenProps) {
   const { file, step } = state
   const isRunning = step === 'sending' || step === 'keeping'
   const percent = step === 'sending' ? Math.floor((100 * state.sentBytes) / Math.max(1, state.file.size)) : 100
@@ -92,11 +97,16 @@ function Chosen({ upload, state }: ChosenProps) {
           />
         )}
       </div>
-      {step === 'failed' && (
-        <Button look="secondary" onClick={upload.retry}>
-          Try again
-        </Button>
-      )}
+      {step === 'failed' &&
+        (state.error instanceof AuraProblem && fileFaults.has(state.error.code) ? (
+          <Button look="secondary" onClick={onChoose}>
+            Choose another file
+          </Button>
+        ) : (
+          <Button look="secondary" onClick={upload.retry}>
+            Try again
+          </Button>
+        ))}
       <Button look="quiet" onClick={upload.cancel} aria-label={isRunning ? 'Cancel the upload' : 'Remove the file'}>
         {isRunning ? 'Cancel' : 'Remove'}
       </Button>

@@ -33,9 +33,17 @@ export function Checked({ submission, level = 3, onSigner }: CheckedProps) {
     const { error } = verification
     const isUnreadable = error instanceof AuraProblem && (error.status === 400 || error.status === 413)
     if (!isUnreadable) return <ErrorNotice error={error} onRetry={() => verification.refetch()} />
+    const [fault] = error.errors
     return (
       <Notice tone="danger" title="This is not an attestation that can be read">
-        <p>{sentence(error.errors[0]?.message ?? explainError(error).title)}</p>
+        {fault?.path === 'body.shareLink' ? (
+          <p>
+            A part of the link is missing or was changed. Copy the whole link, to its very end, and open or paste it
+            again.
+          </p>
+        ) : (
+          <p>{sentence(fault?.message ?? explainError(error).title)}</p>
+        )}
       </Notice>
     )
   }

@@ -46,8 +46,10 @@ describe('judgementOf', () => {
     const signature: AttestationCheck = { name: 'signature', ok: null, detail: 'made by the key of 0x1' }
     const judgement = judgementOf(verdict([signature], { ok: false }))
     expect(judgement).toMatchObject({ tone: 'open', title: expect.stringContaining('is not said') })
-    const expired = verdict([signature, failed('schema', 'schema_unknown')], { ok: false })
-    expect(judgementOf(expired).tone).toBe('danger')
+    const unknown = verdict([signature, failed('schema', 'schema_unknown')], { ok: false })
+    expect(judgementOf(unknown).tone).toBe('danger')
+    const expired = verdict([signature, failed('expiry', 'expired')], { ok: false })
+    expect(judgementOf(expired).detail).toContain('is not said')
   })
 
   it('is not final where a chain did not answer', () => {

@@ -45,7 +45,10 @@ export function judgementOf(verdict: AttestationVerdict): Judgement {
         detail: 'Its attester signed it, and later took it back for good.',
       }
     }
-    return { tone: 'caution', title: 'This attestation has expired', detail: 'It was valid until then.' }
+    const detail = isUnnamed(verdict)
+      ? 'A key signed it, but whose it should be is not said.'
+      : 'It was valid until then.'
+    return { tone: 'caution', title: 'This attestation has expired', detail }
   }
   const [first] = failed
   return {
@@ -55,7 +58,7 @@ export function judgementOf(verdict: AttestationVerdict): Judgement {
   }
 }
 
-/** An object alone, which is not kept here: any signature of 65 bytes is some key's. */
+/** An object alone, kept here or not: any signature of 65 bytes is some key's. */
 export function isUnnamed({ checks, attester }: AttestationVerdict): boolean {
   return attester !== null && checks.some(({ name, ok }) => name === 'signature' && ok === null)
 }

@@ -49,6 +49,12 @@ export const attestationErrors = defineErrors({
     message: 'no attestation of {attester} with the uid {uid} is here',
     hint: 'Check both: one uid may be of several attesters.',
   },
+  attestation_damaged: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'what the database has of the attestation of {attester} with the uid {uid} cannot be read',
+    hint: 'Whoever runs this service runs ./aura reconcile attestations, and reads "Reconcile Attestations" in docs/runbooks/DR_RUNBOOK.md.',
+  },
   revocation_malformed: {
     status: 400,
     exitCode: exitCodes.usage,

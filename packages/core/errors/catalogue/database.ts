@@ -7,6 +7,12 @@ export const databaseErrors = defineErrors({
     message: 'the database at {address} cannot be reached',
     hint: 'Start it ("./aura stack start postgres", or "./aura up" for the embedded stack), or correct DATABASE_URL.',
   },
+  database_missing: {
+    status: 503,
+    exitCode: exitCodes.missing,
+    message: 'the server at {address} answers, but has no database {database}',
+    hint: 'Bring it back as "Database Recovery" in docs/runbooks/DR_RUNBOOK.md says, or correct DATABASE_URL.',
+  },
   stack_has_no_database: {
     status: 503,
     exitCode: exitCodes.missing,

@@ -4,7 +4,7 @@ export const evidenceErrors = defineErrors({
   evidence_too_large: {
     status: 413,
     exitCode: exitCodes.usage,
-    message: 'the file is larger than the {maxBytes} bytes that evidence may have',
+    message: 'the file is larger than the {maxMegabytes} MB that evidence may have',
     hint: 'Send a smaller file, or one that names the place and the hash of the large one.',
   },
   evidence_quota_reached: {

@@ -53,7 +53,7 @@ export const stackErrors = defineErrors({
     status: 500,
     exitCode: exitCodes.missing,
     message: 'the database in {path} is gone',
-    hint: 'Bring it back with "./aura restore"; to begin anew with an empty one instead, move {folder} away.',
+    hint: 'Bring it back with "./aura restore"; to begin anew with an empty one instead, move {folder} away, uploaded files and all.',
   },
   database_not_restored: {
     status: 500,

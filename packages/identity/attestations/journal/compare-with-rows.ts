@@ -1,12 +1,11 @@
 import type { Sql } from '@aura-sign/postgres'
-import type { ChainClient } from '../chain-client.ts'
-import { verifyAttestation } from '../verify-attestation.ts'
-import { isChainNotAsked } from './copy-refusal.ts'
+import { type CopyRefusal, isChainNotAsked } from './copy-refusal.ts'
 import { differingParts, type KeptRow, readKeptRows } from './differing-parts.ts'
 import { copyName, type DifferingCopy, type Reconciled, recordKey } from './journal-copy.ts'
 import { type MendableRow, mendRows } from './mend-rows.ts'
 import type { RebuildOptions } from './rebuild-options.ts'
-import { refusalOf, type VerifiedCopy } from './verify-copy.ts'
+import { rowRefusal } from './row-refusal.ts'
+import type { VerifiedCopy } from './verify-copy.ts'
 
 export interface ComparedWithRows extends Pick<Reconciled, 'present' | 'differing'> {
   /** Rows whose columns did not say what the signed object in them says, and do now. */
@@ -37,7 +36,9 @@ export async function compareWithRows(
     if (parts.length + derived.length === 0 && isFirst) present += 1
     // A row that nobody signed gets no copy: the journal keeps what proves itself. Of one that cannot be verified now the next
     // run decides.
-    const proof = isSameObject ? 'proven' : await proofOf(row, { now, ...(chains && { chains }) })
+    const proof = isSameObject
+      ? 'proven'
+      : proofOf(await rowRefusal({ ...row, kind: 'attestation' }, { now, ...(chains && { chains }) }))
     if (isSameObject || proof !== 'proven') copied.attestations.add(row.id)
     if (parts.length > 0) differing.push({ ...copyName(copy), parts: proof === 'forged' ? ['row', ...parts] : parts })
   }
@@ -50,12 +51,7 @@ export async function compareWithRows(
   }
 }
 
-async function proofOf(
-  row: KeptRow,
-  options: { now: Date; chains?: ReadonlyMap<number, ChainClient> },
-): Promise<'proven' | 'forged' | 'undecided'> {
-  const verdict = await verifyAttestation({ attestation: row.object, signer: row.attester, ...options })
-  if (verdict.authentic) return verdict.authentic.attestation.uid === row.uid ? 'proven' : 'forged'
-  const refusal = refusalOf(verdict, row.object, options.chains)
-  return refusal !== undefined && isChainNotAsked(refusal) ? 'undecided' : 'forged'
+function proofOf(refusal: CopyRefusal | undefined): 'proven' | 'forged' | 'undecided' {
+  if (refusal === undefined) return 'proven'
+  return isChainNotAsked(refusal) ? 'undecided' : 'forged'
 }

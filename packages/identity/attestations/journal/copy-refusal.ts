@@ -40,6 +40,11 @@ export function copyRefusal<Reason extends CopyRefusal>(
   return keyRefusals.has(reason) && !chains?.has(chainId) ? 'chain_not_configured' : reason
 }
 
+/** Whether a copy that was good once can come to this: its chain is not asked, or its contract takes other keys by now. */
+export function isOfContract(reason: CopyRefusal): boolean {
+  return isChainNotAsked(reason) || reason === 'contract_rejects'
+}
+
 export function isChainNotAsked(reason: CopyRefusal): reason is ChainNotAsked {
   return chainNotAsked.has(reason)
 }

@@ -18,18 +18,51 @@ interface Row {
 }
 
 /** Which attestations to read records of. */
-export type RecordSelection =
-  /** The oldest whose copy, or that of their revocation, is not known to be in the backup store. */
-  { readonly unjournaledBefore: Date; readonly limit: number } | { readonly attester: string; readonly uid: string }
+type RecordSelection =
+  /** The oldest after an id whose copy, or that of their revocation, is not known to be in the backup store. */
+  | { readonly unjournaledBefore: Date; readonly after: string; readonly limit: number }
+  | { readonly attester: string; readonly uid: string }
+
+/** A record, with the object of its row: a revocation is of that. */
+export interface Unjournaled {
+  readonly record: JournalRecord
+  readonly object: unknown
+}
 
 /** Records that have no copy yet: of an attestation, of its revocation, or of both. */
-export async function readUnjournaled(queryable: Queryable, selection: RecordSelection): Promise<JournalRecord[]> {
+export async function readUnjournaled(
+  queryable: Queryable,
+  key: { readonly attester: string; readonly uid: string },
+): Promise<JournalRecord[]> {
+  return (await readRows(queryable, key)).flatMap((row) => [...attestationRecord(row), ...revocationRecord(row)])
+}
+
+/** All that has no copy, each row once: what stays without is passed. A page is of at most `limit` rows. */
+export async function* readUnjournaledPages(
+  queryable: Queryable,
+  options: { readonly unjournaledBefore: () => Date; readonly limit: number },
+): AsyncGenerator<Unjournaled[], void> {
+  const { unjournaledBefore, limit } = options
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const rows = await readRows(queryable, { unjournaledBefore: unjournaledBefore(), after, limit })
+    const last = rows.at(-1)
+    if (!last) return
+    yield rows.flatMap((row) =>
+      [...attestationRecord(row), ...revocationRecord(row)].map((record) => ({ record, object: row.object })),
+    )
+    after = last.id
+  }
+}
+
+async function readRows(queryable: Queryable, selection: RecordSelection): Promise<readonly Row[]> {
   const condition =
     'uid' in selection
       ? queryable`attestation.attester = ${selection.attester.toLowerCase()} and attestation.uid = ${selection.uid}`
-      : queryable`coalesce(attestation.revoked_at, attestation.accepted_at) <= ${selection.unjournaledBefore}`
+      : queryable`coalesce(attestation.revoked_at, attestation.accepted_at) <= ${selection.unjournaledBefore}
+          and attestation.id > ${selection.after}`
   const limit = 'uid' in selection ? 1 : selection.limit
-  const rows = await queryable<Row[]>`
+  return await queryable<Row[]>`
     select attestation.id, attestation.attester, attestation.uid, attestation.accepted_at, attestation.object,
       attestation.journaled_at is not null as journaled,
       attestation_schemas.schema, attestation_schemas.resolver, attestation_schemas.revocable as schema_revocable,
@@ -46,7 +79,6 @@ export async function readUnjournaled(queryable: Queryable, selection: RecordSel
         or (attestation.revoked_at is not null and attestation.revocation_journaled_at is null))
       and ${condition}
     order by attestation.id limit ${limit}`
-  return rows.flatMap((row) => [...attestationRecord(row), ...revocationRecord(row)])
 }
 
 function attestationRecord(row: Row): AttestationRecord[] {

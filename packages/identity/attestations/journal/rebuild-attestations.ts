@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Sql } from '@aura-sign/postgres'
 import { type ComparedWithRows, compareWithRows } from './compare-with-rows.ts'
+import { type CopyRefusal, isOfContract } from './copy-refusal.ts'
 import { type KeptRow, readKeptRows } from './differing-parts.ts'
 import { insertVerified } from './insert-verified.ts'
 import {
@@ -34,7 +35,7 @@ export async function rebuildAttestations(
   options: RebuildOptions & { pending: PendingRevocations },
 ): Promise<Rebuilt> {
   const refused: RefusedCopy[] = []
-  const [verified, unproven]: [VerifiedCopy[], JournalCopy<AttestationRecord>[]] = [[], []]
+  const [verified, unproven]: [VerifiedCopy[], Unproven[]] = [[], []]
   for (const copy of copies) {
     const result = await verifyCopy(copy, options)
     if (typeof result !== 'string') {
@@ -42,7 +43,7 @@ export async function rebuildAttestations(
       continue
     }
     refused.push({ ...copyName(copy), reason: result })
-    unproven.push(copy)
+    unproven.push({ ...copy, reason: result })
   }
   const rows = await readKeptRows(
     sql,
@@ -84,15 +85,21 @@ export async function rebuildAttestations(
   }
 }
 
+interface Unproven extends JournalCopy<AttestationRecord> {
+  readonly reason: CopyRefusal
+}
+
 /** A copy that cannot be verified now, as of a contract wallet whose chain is not asked, is still the row's when both are the same. */
 function noteUnproven(
-  unproven: readonly JournalCopy<AttestationRecord>[],
+  unproven: readonly Unproven[],
   rows: ReadonlyMap<string, KeptRow>,
-  { copied }: RebuildOptions,
+  { copied, suspect }: RebuildOptions,
 ): void {
-  for (const { record } of unproven) {
+  for (const { record, reason } of unproven) {
     const row = rows.get(recordKey(record))
-    if (row && isDeepStrictEqual(row.object, record.object)) copied.attestations.add(row.id)
+    if (!row || !isDeepStrictEqual(row.object, record.object)) continue
+    copied.attestations.add(row.id)
+    if (!isOfContract(reason)) suspect.attestations.add(row.id)
   }
 }
 

@@ -10,4 +10,6 @@ export interface RebuildOptions {
   readonly held: Set<string>
   /** Ids of rows of which a copy was found. */
   readonly copied: { readonly attestations: Set<string>; readonly revocations: Set<string> }
+  /** Ids of those among them whose copy proves nothing: it is what the row says, and may be of a row that nobody signed. */
+  readonly suspect: { readonly attestations: Set<string>; readonly revocations: Set<string> }
 }

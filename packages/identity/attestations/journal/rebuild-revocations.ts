@@ -6,7 +6,7 @@ import { readAttestation } from '../read-attestation.ts'
 import { revocationObject } from '../revocation-typed-data.ts'
 import type { AuthenticAttestation } from '../verify-attestation.ts'
 import { verifyRevocation } from '../verify-revocation.ts'
-import { type CopyRefusal, copyRefusal, isChainNotAsked } from './copy-refusal.ts'
+import { type CopyRefusal, copyRefusal, isChainNotAsked, isOfContract } from './copy-refusal.ts'
 import {
   copyName,
   type DifferingCopy,
@@ -77,7 +77,10 @@ export async function rebuildRevocations(
     const proven = row ? await proveOfRow(copy, row, options) : 'attestation_missing'
     if (typeof proven === 'string') {
       refused.push({ ...copyName(copy), reason: proven })
-      if (row && isDeepStrictEqual(row.revocation, copy.record.revocation)) copied.revocations.add(row.id)
+      if (row && isDeepStrictEqual(row.revocation, copy.record.revocation)) {
+        copied.revocations.add(row.id)
+        if (!isOfContract(proven)) options.suspect.revocations.add(row.id)
+      }
       continue
     }
     if (!row) continue

@@ -80,6 +80,7 @@ describe('reconcileAttestations', () => {
       mended: { count: 0, rows: [] },
       unreadable: [],
       copies: { waiting: 0, lost: 0, damaged: 0, rows: [] },
+      unsigned: [],
       faults: noFaults,
     })
     const after = await Promise.all(objects.map(find))

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import type { ChainClient } from '../chain-client.ts'
-import { forgetCopies, type RowWithoutCopy } from './forget-copies.ts'
+import { forgetCopies, type RowWithoutCopy, type UnsignedRow } from './forget-copies.ts'
 import { enqueueJournal } from './journal-attestations.ts'
 import { type DifferingCopy, type Reconciled, type RefusedCopy, recordKey } from './journal-copy.ts'
 import { parseJournalKey } from './journal-keys.ts'
@@ -37,8 +37,15 @@ export interface ReconcileReport {
     readonly damaged: number
     readonly rows: readonly RowWithoutCopy[]
   }
-  /** Copies that somebody has to look at. None of them changed the database. */
-  readonly faults: { readonly refused: number; readonly unreadable: number; readonly differing: number }
+  /** Rows, and revocations, without a good copy that nobody signed. They stay as they are, and are not queued. */
+  readonly unsigned: readonly UnsignedRow[]
+  /** Copies, and rows, that somebody has to look at. None of the copies changed the database. */
+  readonly faults: {
+    readonly refused: number
+    readonly unreadable: number
+    readonly differing: number
+    readonly unsigned: number
+  }
 }
 
 /** Of each list of a report. */
@@ -47,7 +54,7 @@ const batchMax = 500
 
 /**
  * Brings the database and its journal in the backup store to the same, both ways: attestations and revocations that only the
- * journal has are verified and inserted; those that only the database has are queued to be copied; what both have is verified
+ * journal has are verified and inserted; those that only the database has are verified, and queued to be copied; what both have is verified
  * and compared, and columns that do not follow from what was signed are written anew. Repeating it changes nothing more. Throws what the store throws when it cannot be read.
  */
 export async function reconcileAttestations(
@@ -56,11 +63,13 @@ export async function reconcileAttestations(
 ): Promise<ReconcileReport> {
   const { sql, store } = dependencies
   const { now, dryRun = false, chains, signal } = options
-  const faults = { refused: 0, unreadable: 0, differing: 0 }
+  const faults = { refused: 0, unreadable: 0, differing: 0, unsigned: 0 }
+  const unsigned: UnsignedRow[] = []
   const unreadable: UnreadableCopy[] = []
   const mended = { count: 0, rows: [] as DifferingCopy[] }
   let records = 0
   const copied = { attestations: new Set<string>(), revocations: new Set<string>() }
+  const suspect = { attestations: new Set<string>(), revocations: new Set<string>() }
   const damaged = { attestations: new Set<string>(), revocations: new Set<string>() }
   const rebuild: RebuildOptions = {
     now,
@@ -68,6 +77,7 @@ export async function reconcileAttestations(
     planned: new Set(),
     held: new Set(),
     copied,
+    suspect,
     ...(chains && { chains }),
   }
 
@@ -122,9 +132,13 @@ export async function reconcileAttestations(
     copies[row.state] += 1
     append(copies.rows, [row])
   }
-  await forgetCopies(sql, { now, copied, damaged, dryRun, onFound })
+  const onUnsigned = (row: UnsignedRow) => {
+    faults.unsigned += 1
+    append(unsigned, [row])
+  }
+  await forgetCopies(sql, { ...rebuild, damaged, onFound, onUnsigned, ...(signal && { signal }) })
   if (!dryRun && copies.waiting + copies.lost + copies.damaged > 0) await enqueueJournal(sql, { now })
-  return { ...totals, mended, unreadable, copies, faults }
+  return { ...totals, mended, unreadable, copies, unsigned, faults }
 }
 
 function emptyTotal() {

@@ -1,7 +1,6 @@
 import { zeroBytes32 } from '../attestation.ts'
 import type { SchemaFieldValue } from '../schema/schema-type.ts'
 import {
-  type AttestationCheck,
   type AttestationCheckName,
   type AttestationRefusal,
   type AttestationVerdict,
@@ -29,7 +28,10 @@ export interface Judgement extends Omit<AttestationVerdict, 'checks'> {
   readonly stored: StoredAttestation | null
 }
 
-/** The verdict on any EAS off-chain attestation, stored here or not, with what this store knows about it. */
+/**
+ * The verdict on any EAS off-chain attestation, stored here or not, with what this store knows about it. Without `signer` it is never
+ * ok, also of one that is stored: anybody can have an altered object kept, as some key's.
+ */
 export async function judgeAttestation(
   store: AttestationStore,
   options: { object: unknown; signer?: string },
@@ -50,19 +52,12 @@ export async function judgeAttestation(
   const found = await findAttestation(store.sql, { attester, uid: attestation.uid })
   const stored = found && isSameSigned(found, attestation) ? found : null
   const checks = [
-    ...verdict.checks.map((check) => (stored && check.name === 'signature' ? signedAsStored(check) : check)),
+    ...verdict.checks,
     await checkReference(store, attestation.message.refUID),
     await checkEvidence(store, verdict.values),
     checkRevocation(found, stored),
   ]
-  const isSigned = checks.some(({ name, ok }) => name === 'signature' && ok === true)
-  return { ...verdict, ok: isSigned && checks.every(({ ok }) => ok !== false), checks, stored }
-}
-
-/** Whose it should be need not be said of the very one that was accepted here. */
-function signedAsStored(check: AttestationCheck): AttestationCheck {
-  if (check.ok !== null) return check
-  return { ...check, ok: true, detail: `${check.detail}, but this very one is kept here as theirs` }
+  return { ...verdict, ok: verdict.ok && checks.every(({ ok }) => ok !== false), checks, stored }
 }
 
 /** What is not here may be elsewhere: that refuses nothing. */

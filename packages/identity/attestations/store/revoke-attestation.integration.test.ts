@@ -37,7 +37,7 @@ const revoke = (revocation: unknown, uid = object.uid) =>
 
 describe('revokeAttestation', () => {
   it('keeps the revocation beside the attestation, and the verdict is no from then on', async () => {
-    expect(await judgeAttestation(store, { object })).toMatchObject({ ok: true })
+    expect(await judgeAttestation(store, { object, signer: attester.address })).toMatchObject({ ok: true })
     const revocation = await signRevocation(attester, object)
     expect(await revoke(revocation)).toMatchObject({
       ok: true,
@@ -47,7 +47,7 @@ describe('revokeAttestation', () => {
         revocation: { object: revocation, revokedAt: store.clock.now(), journaledAt: null },
       },
     })
-    const judgement = await judgeAttestation(store, { object })
+    const judgement = await judgeAttestation(store, { object, signer: attester.address })
     expect(judgement.ok).toBe(false)
     expect(judgement.checks.at(-1)).toMatchObject({ name: 'revocation', ok: false, reason: 'revoked' })
   })

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { AuraError } from '@aura-sign/core'
 import { enqueueEmbeddingsOf } from '../../similarity/enqueue-embeddings.ts'
 import { readAttestation } from '../read-attestation.ts'
 import { readRevocation } from '../read-revocation.ts'
@@ -19,7 +20,7 @@ export type RevocationAcceptance =
 
 /**
  * Keeps that an attester took an attestation back. It is final: the first one stays, and another valid one changes nothing. The
- * embeddings of who it was about are computed anew, by the same transaction.
+ * embeddings of who it was about are computed anew, by the same transaction. Throws `attestation_damaged`.
  */
 export async function revokeAttestation(
   store: AttestationStore,
@@ -31,7 +32,7 @@ export async function revokeAttestation(
   if (!stored) return { ok: false, reason: 'not_found' }
   if (isSame(stored, options.revocation)) return { ok: true, created: false, attestation: stored }
   const read = readAttestation(stored.object)
-  if (!read.ok) throw new Error(`the stored attestation ${uid} cannot be read: ${read.field} ${read.detail}`)
+  if (!read.ok) throw new AuraError('attestation_damaged', { attester: stored.attester, uid })
   const { now, chains } = verificationOptions(store)
   const verdict = await verifyRevocation({
     revocation: options.revocation,

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLogger } from '@aura-sign/core'
+import { createLogger, type Logger } from '@aura-sign/core'
 import type { ClaimedJob, JobContext } from '@aura-sign/jobs'
 import { listObjects, type ObjectStore, openFilesystemStore, readObject } from '@aura-sign/object-store'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import type { ChainClient } from '../../chain-client.ts'
 import type { EasObject } from '../../eas-object.ts'
 import type { SchemaDefinition } from '../../schema/define-schema.ts'
 import { acceptAttestation } from '../../store/accept-attestation.ts'
@@ -59,7 +60,7 @@ export const reconcile = (options: Pick<ReconcileOptions, 'dryRun' | 'chains'> =
 export const find = ({ uid }: EasObject) => findAttestation(database.sql, { attester: attester.address, uid })
 export const keys = async () => (await Array.fromAsync(listObjects(journal, ''))).map(({ key }) => key)
 export const nothing = { present: 0, rebuilt: 0, refused: [], differing: [] }
-export const noFaults = { refused: 0, unreadable: 0, differing: 0 }
+export const noFaults = { refused: 0, unreadable: 0, differing: 0, unsigned: 0 }
 export const attesterKey = attester.address.toLowerCase()
 export const keyOf = ({ uid }: EasObject) => journalKey({ kind: 'attestation', attester: attesterKey, uid })
 export const revocationKeyOf = ({ uid }: EasObject) => journalKey({ kind: 'revocation', attester: attesterKey, uid })
@@ -100,11 +101,15 @@ export async function forge(key: string, change: (record: Copy) => void): Promis
   change(record as unknown as Copy)
   await journal.put(key, Buffer.from(journalLine(record)))
 }
-export async function runJournalJob(target: ObjectStore = journal): Promise<unknown> {
+export async function runJournalJob(
+  target: ObjectStore = journal,
+  options: { chains?: ReadonlyMap<number, ChainClient> } = {},
+  logger: Logger = createLogger({ name: 'test', level: 'fatal' }),
+): Promise<unknown> {
   const results: unknown[] = []
   const context: JobContext = {
     signal: new AbortController().signal,
-    logger: createLogger({ name: 'test', level: 'fatal' }),
+    logger,
     now: later,
     complete: async (jobs, effect) => {
       const result = await database.sql.begin((transaction) => effect?.(transaction, jobs))
@@ -121,6 +126,6 @@ export async function runJournalJob(target: ObjectStore = journal): Promise<unkn
     attemptsMax: 1,
     leaseToken: 'x',
   }
-  await journalAttestations(database.sql, target)([job], context)
+  await journalAttestations(database.sql, target, options)([job], context)
   return results[0]
 }
