@@ -229,7 +229,7 @@ describe('embedStatements', () => {
       work(openaiEmbedder({ url, model })).wake()
       const job = async () =>
         (await database.sql<{ state: string; attempts: number; run_at: Date; error: string }[]>`select * from jobs`)[0]
-      await eventually(async () => [(await job())?.state, (await job())?.attempts]).toEqual(['queued', 1])
+      await eventually(job).toMatchObject({ state: 'queued', attempts: 1 })
       const waitsMs = ((await job())?.run_at.getTime() ?? 0) - startedAt
       expect(waitsMs).toBeGreaterThanOrEqual(1_800_000)
       expect((await job())?.error).toContain('429')
