@@ -7,9 +7,15 @@ export function checkRedis(redis: Fact<RedisFacts> | null): Finding[] {
   if (redis === null) return []
   if (!redis.known)
     return [
-      warn('redis', `it does not answer: ${redis.reason}`, 'See runbook, scenario 4; jobs go on through Postgres.'),
+      warn(
+        'redis writes',
+        `it does not answer: ${redis.reason}`,
+        'See runbook, scenario 4; jobs go on through Postgres.',
+      ),
     ]
   const { refused } = redis.value
-  if (refused === null) return [ok('redis', 'answers and takes keys')]
-  return [warn('redis', `it takes no keys: ${refused}`, 'See runbook, RedisMemoryHigh; jobs go on through Postgres.')]
+  if (refused === null) return [ok('redis writes', 'answers and takes keys')]
+  return [
+    warn('redis writes', `it takes no keys: ${refused}`, 'See runbook, RedisMemoryHigh; jobs go on through Postgres.'),
+  ]
 }
