@@ -1,8 +1,8 @@
 import { signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { audit } from './audit.ts'
-import { launchChromium } from './launch-chromium.ts'
+import { siteToVisit } from './site-to-visit.ts'
 import {
   closeDialog,
   dialogOf,
@@ -16,21 +16,8 @@ import {
   vectorReady,
   writeAttestation,
 } from './steps.ts'
-import { startTestSite, type TestSite } from './test-site.ts'
-import { visit } from './visitor.ts'
 
-let site: TestSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startTestSite()
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
+const demo = siteToVisit()
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true }
 const looks = [
@@ -42,7 +29,7 @@ const looks = [
 
 describe.each(looks)('the page %s', (_, context) => {
   it('can be read, named, hit and needs no sideways scrolling at every step', async () => {
-    await using visitor = await visit(browser, site.url, { context })
+    await using visitor = await demo.visit({ context })
     const { page, wallet } = visitor
     await page.getByRole('button', { name: 'Sign in with a wallet' }).waitFor()
     expect(await audit(page)).toEqual([])
@@ -139,9 +126,9 @@ describe.each(looks)('the page %s', (_, context) => {
     await verdict.getByText('cannot be read without its schema').click()
     expect(await audit(page)).toEqual([])
 
-    const answer = await page.request.get(`${site.url}/api/attestations?attester=${wallet.account.address}`)
+    const answer = await page.request.get(`${demo.site.url}/api/attestations?attester=${wallet.account.address}`)
     const [{ attester, uid }] = (await answer.json()).attestations
-    const kept = await page.request.get(`${site.url}/api/attestations/${attester}/${uid}`)
+    const kept = await page.request.get(`${demo.site.url}/api/attestations/${attester}/${uid}`)
     await page.goto((await kept.json()).shareLink)
     await page.getByRole('heading', { level: 2, name: 'This attestation is revoked' }).waitFor()
     expect(await audit(page)).toEqual([])
@@ -161,7 +148,7 @@ function widthsWithin(page: Page): Promise<unknown> {
 
 describe('with the keyboard alone', () => {
   it('someone can sign in, write, search and sign out', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     const tabTo = (name: RegExp) => tabUntil(page, name)
     await page.getByRole('button', { name: 'Sign in with a wallet' }).waitFor()
@@ -194,7 +181,7 @@ describe('with the keyboard alone', () => {
   })
 
   it('someone can attest with a file, share, verify and revoke', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     const dialog = dialogOf(page)
     const press = async (name: RegExp) => {
@@ -248,7 +235,7 @@ describe('with the keyboard alone', () => {
   })
 
   it('stays inside of the dialog, and Escape leads back to where it was opened', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await openSignIn(visitor)
     for (const key of ['Tab', 'Shift+Tab']) {
@@ -263,7 +250,7 @@ describe('with the keyboard alone', () => {
   })
 
   it('shows where the focus is on every control', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await signIn(visitor)
     await page.getByRole('searchbox').waitFor()
@@ -289,7 +276,7 @@ const hasRing = `[document.activeElement, document.activeElement.parentElement].
 
 describe('for someone who asked for less motion', () => {
   it('nothing moves', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     await readMessage(visitor)
     expect(await visitor.page.evaluate('document.getAnimations().length')).toBe(0)
   })
@@ -297,7 +284,7 @@ describe('for someone who asked for less motion', () => {
 
 describe('for everyone else', () => {
   it('the aura breathes', async () => {
-    await using visitor = await visit(browser, site.url, { context: { reducedMotion: 'no-preference' } })
+    await using visitor = await demo.visit({ context: { reducedMotion: 'no-preference' } })
     await visitor.page.getByRole('button', { name: 'Sign in with a wallet' }).waitFor()
     expect(await visitor.page.evaluate('document.getAnimations().length')).toBeGreaterThan(10)
   })

@@ -1,27 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { encodeShareLink, readAttestation } from '@aura-sign/identity'
 import { signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './launch-chromium.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { siteToVisit } from './site-to-visit.ts'
 import { attest, closeDialog, dialogOf, sign, signIn, writeAttestation } from './steps.ts'
-import { startTestSite, type TestSite } from './test-site.ts'
-import { type Visitor, visit } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
-let site: TestSite
-let browser: Browser
+const demo = siteToVisit()
 
-beforeAll(async () => {
-  site = await startTestSite()
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-beforeEach(() => site.sql`truncate attestations, attestation_schemas, evidence cascade`)
+beforeEach(() => demo.site.sql`truncate attestations, attestation_schemas, evidence cascade`)
 
 const note = { schema: 'string note', values: { note: 'Sold me honey twice.' } }
 
@@ -35,11 +22,11 @@ async function shareLinkOf({ page }: Visitor): Promise<string> {
 
 describe('an attestation', () => {
   it('is seen by whom it is about, opened by anyone with its link, and revoked for all of them', async () => {
-    await using recipient = await visit(browser, site.url)
+    await using recipient = await demo.visit()
     await signIn(recipient)
     await recipient.page.getByText('Nobody has attested anything about you yet').waitFor()
 
-    await using attester = await visit(browser, site.url)
+    await using attester = await demo.visit()
     const { page } = attester
     await signIn(attester)
     await attest(attester, { about: recipient.wallet.account.address, ...note })
@@ -55,7 +42,7 @@ describe('an attestation', () => {
     expect(await received.getByRole('button', { name: 'Revoke' }).count()).toBe(0)
 
     const link = await shareLinkOf(attester)
-    await using stranger = await visit(browser, link, { wallets: [] })
+    await using stranger = await demo.visit({ url: link, wallets: [] })
     await stranger.page.getByRole('heading', { name: 'This attestation is valid' }).waitFor()
     await stranger.page.getByText('Sold me honey twice.').waitFor()
     expect(await stranger.page.locator('[data-check]').count()).toBe(13)
@@ -76,7 +63,7 @@ describe('an attestation', () => {
   })
 
   it('is shown before the wallet is asked, exactly as the wallet is asked to sign it', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page, wallet } = visitor
     await signIn(visitor)
     await writeAttestation(visitor, { about: 'self', ...note })
@@ -95,7 +82,7 @@ describe('an attestation', () => {
   })
 
   it('of a schema that is not revocable says so and offers no way to revoke it', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await signIn(visitor)
     await page.getByRole('button', { name: 'Attest', exact: true }).click()
@@ -113,14 +100,14 @@ describe('an attestation', () => {
   })
 
   it('can be pasted by anyone, and one that was changed does not pass', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await signIn(visitor)
     await attest(visitor, { about: 'self', ...note })
-    const answer = await page.request.get(`${site.url}/api/attestations`)
+    const answer = await page.request.get(`${demo.site.url}/api/attestations`)
     const [{ object, attester, uid }] = (await answer.json()).attestations
-    const { shareLink } = await (await page.request.get(`${site.url}/api/attestations/${attester}/${uid}`)).json()
-    await using stranger = await visit(browser, site.url, { wallets: [] })
+    const { shareLink } = await (await page.request.get(`${demo.site.url}/api/attestations/${attester}/${uid}`)).json()
+    await using stranger = await demo.visit({ wallets: [] })
     const box = stranger.page.getByRole('textbox', { name: 'Share link or JSON' })
     const verify = stranger.page.getByRole('button', { name: 'Verify' })
     await verify.click()
@@ -170,7 +157,7 @@ describe('one that is not kept here', () => {
     const read = readAttestation(object)
     const link = read.ok && encodeShareLink({ attestation: read.attestation, attester: attester.address })
     if (link === false || !link.ok) return expect.fail('there is no link')
-    await using visitor = await visit(browser, `${site.url}/${link.fragment}`, { wallets: [] })
+    await using visitor = await demo.visit({ url: `${demo.site.url}/${link.fragment}`, wallets: [] })
     const { page } = visitor
     await page.getByRole('heading', { name: 'This attestation is not valid' }).waitFor()
     const about = page.locator('[data-verdict]')
@@ -185,11 +172,11 @@ describe('one that is not kept here', () => {
 
 describe('a list of attestations', () => {
   it('shows the newest ones, and older ones when asked', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page, wallet } = visitor
     await signIn(visitor)
     const post = async (path: string, data: unknown) => {
-      const answer = await page.request.post(`${site.url}${path}`, { data, headers: { origin: site.url } })
+      const answer = await page.request.post(`${demo.site.url}${path}`, { data, headers: { origin: demo.site.url } })
       expect(answer.ok()).toBe(true)
       return await answer.json()
     }
@@ -208,18 +195,18 @@ describe('a list of attestations', () => {
   })
 
   it('says of one that has no copy yet that it waits for it', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await signIn(visitor)
-    await rm(site.journalFolder, { recursive: true, force: true })
-    await writeFile(site.journalFolder, 'a file where a folder should be')
+    await rm(demo.site.journalFolder, { recursive: true, force: true })
+    await writeFile(demo.site.journalFolder, 'a file where a folder should be')
     try {
       await attest(visitor, { about: 'self', ...note })
       await dialogOf(page).getByText('Its copy in the backup store follows by itself').waitFor()
       await closeDialog(visitor)
       await page.locator('[data-attestation]').getByText('Waiting for its copy in the backup store').waitFor()
     } finally {
-      await rm(site.journalFolder)
+      await rm(demo.site.journalFolder)
     }
   })
 })

@@ -1,6 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from './launch-chromium.ts'
+import { describe, expect, it } from 'vitest'
+import { siteToVisit } from './site-to-visit.ts'
 import {
   chooseWallet,
   dialogOf,
@@ -13,25 +12,12 @@ import {
   signIn,
   vectorReady,
 } from './steps.ts'
-import { startTestSite, type TestSite } from './test-site.ts'
-import { visit } from './visitor.ts'
 
-let site: TestSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startTestSite()
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
+const demo = siteToVisit()
 
 describe('a sign-in that is declined in the wallet', () => {
   it('says that nothing was signed, and works at the second attempt', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     visitor.wallet.declines.add('personal_sign')
     await readMessage(visitor)
     await sign(visitor)
@@ -42,7 +28,7 @@ describe('a sign-in that is declined in the wallet', () => {
   })
 
   it('goes back to the wallets when the connection is declined', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     visitor.wallet.declines.add('eth_requestAccounts')
     await openSignIn(visitor)
     await chooseWallet(visitor)
@@ -53,7 +39,7 @@ describe('a sign-in that is declined in the wallet', () => {
   })
 
   it('offers the switch again when the switch is declined', async () => {
-    await using visitor = await visit(browser, site.url, { wallets: [{ chainId: 56 }] })
+    await using visitor = await demo.visit({ wallets: [{ chainId: 56 }] })
     visitor.wallet.declines.add('wallet_switchEthereumChain')
     await openSignIn(visitor)
     await chooseWallet(visitor)
@@ -66,7 +52,7 @@ describe('a sign-in that is declined in the wallet', () => {
 
 describe('a sign-in that the service must not accept', () => {
   it('is refused when the wallet signed another text, and a new message works', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     visitor.wallet.signsInstead = 'I agree to everything.'
     await readMessage(visitor)
     await sign(visitor)
@@ -78,7 +64,7 @@ describe('a sign-in that the service must not accept', () => {
   })
 
   it('is refused when the message is changed on its way', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     await visitor.page.route('**/api/auth/verify', async (route) => {
       const sent = route.request().postDataJSON()
       await route.continue({ postData: { ...sent, message: sent.message.replace('Chain ID: 1\n', 'Chain ID: 10\n') } })
@@ -90,7 +76,7 @@ describe('a sign-in that the service must not accept', () => {
   })
 
   it('is not even tried once the message has expired, and a new message works', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     await visitor.page.clock.install()
     await readMessage(visitor)
     await visitor.page.clock.fastForward('05:01')
@@ -102,8 +88,8 @@ describe('a sign-in that the service must not accept', () => {
   })
 
   it('is not offered on a page at another address than the service is configured for', async () => {
-    const elsewhere = site.url.replace('localhost', '127.0.0.1')
-    await using visitor = await visit(browser, elsewhere)
+    const elsewhere = demo.site.url.replace('localhost', '127.0.0.1')
+    await using visitor = await demo.visit({ url: elsewhere })
     await openSignIn(visitor)
     await chooseWallet(visitor)
     await problem(visitor, /^This page is served at another address than the service is configured for/)
@@ -114,31 +100,31 @@ describe('a sign-in that the service must not accept', () => {
 
 describe('a service that goes away', () => {
   it('is named during a sign-in, and the sign-in works when it is back', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     await readMessage(visitor)
-    await site.goDown()
+    await demo.site.goDown()
     await sign(visitor)
     await problem(visitor, 'The service does not answer')
-    await site.comeBack()
+    await demo.site.comeBack()
     await dialogOf(visitor.page).getByRole('button', { name: 'Try again' }).click()
     await sign(visitor)
     await signedIn(visitor)
   })
 
   it('keeps what was typed, and the page comes back by itself', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await signIn(visitor)
-    await site.goDown()
+    await demo.site.goDown()
     await saveStatement(visitor, 'I weave, and I climb.')
     await page.getByRole('alert').filter({ hasText: 'The service does not answer' }).waitFor()
-    await site.comeBack()
+    await demo.site.comeBack()
     await page.getByRole('button', { name: 'Save' }).click()
     await vectorReady(visitor)
   })
 
   it('shows visitors of an open page when it is gone and when it is back', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await page.getByText('The service is working').or(page.getByText('All parts of the service are working')).waitFor()
     await page.route('**/api/**', (route) => route.abort('connectionrefused'))
@@ -151,10 +137,10 @@ describe('a service that goes away', () => {
 
 describe('a session that the service ended', () => {
   it('brings the visitor back to the sign-in and says why', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     await signIn(visitor)
     await visitor.page.getByText('Save a few sentences about yourself').waitFor()
-    await site.sql`delete from sessions`
+    await demo.site.sql`delete from sessions`
     await saveStatement(visitor, 'I bake.')
     await visitor.page.getByText('Your session has ended').waitFor()
     await visitor.page.getByRole('button', { name: 'Sign in with a wallet' }).waitFor()

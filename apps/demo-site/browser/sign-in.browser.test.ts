@@ -1,6 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from './launch-chromium.ts'
+import { describe, expect, it } from 'vitest'
+import { siteToVisit } from './site-to-visit.ts'
 import {
   chooseWallet,
   dialogOf,
@@ -12,25 +11,13 @@ import {
   signIn,
   vectorReady,
 } from './steps.ts'
-import { startTestSite, type TestSite } from './test-site.ts'
-import { type Visitor, visit } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
-let site: TestSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startTestSite()
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
+const demo = siteToVisit()
 
 describe('signing in', () => {
   it('goes from a wallet to similar identities and back out', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page, wallet } = visitor
     await signIn(visitor)
     await expect.poll(() => page.getByText(wallet.account.address, { exact: true }).isVisible()).toBe(true)
@@ -58,7 +45,7 @@ describe('signing in', () => {
   })
 
   it('shows the text that the wallet will sign, to the letter, before the wallet is asked', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page, wallet } = visitor
     await readMessage(visitor)
     await dialogOf(page).getByText('The exact text').click()
@@ -69,11 +56,11 @@ describe('signing in', () => {
     const asked = wallet.requests.find(({ method }) => method === 'personal_sign')
     const [hex] = (asked?.params ?? []) as string[]
     expect(Buffer.from(hex?.slice(2) ?? '', 'hex').toString('utf8')).toBe(shown)
-    expect(shown).toContain(new URL(site.url).host)
+    expect(shown).toContain(new URL(demo.site.url).host)
   })
 
   it('is still signed in after a reload, with the statement as it was saved', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     await signIn(visitor)
     await saveStatement(visitor, 'I sail and repair radios.')
     await vectorReady(visitor)
@@ -84,7 +71,7 @@ describe('signing in', () => {
   })
 
   it('asks the wallet to switch when the service does not accept its chain', async () => {
-    await using visitor = await visit(browser, site.url, { wallets: [{ chainId: 56 }] })
+    await using visitor = await demo.visit({ wallets: [{ chainId: 56 }] })
     const { page, wallet } = visitor
     await openSignIn(visitor)
     await chooseWallet(visitor)
@@ -97,7 +84,7 @@ describe('signing in', () => {
   })
 
   it('writes a new message when the wallet changes its account before signing', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     await readMessage(visitor)
     await visitor.wallet.useAnotherAccount()
     await dialogOf(visitor.page).getByText('Your wallet changed its account or network').waitFor()
@@ -107,7 +94,7 @@ describe('signing in', () => {
   })
 
   it('says so when the wallet moves to another account while signed in, and stays signed in as the first', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page, wallet } = visitor
     await signIn(visitor)
     const first = wallet.account.address
@@ -132,16 +119,19 @@ describe('being found', () => {
   /** How many rows say that they have the word in common. */
   const found = ({ page }: Visitor, word: string) =>
     page.getByRole('list', { name: 'Words in common' }).getByText(word, { exact: true }).count()
+  const beFound = async ({ person, by }: { person: Visitor; by: Visitor }, word: string) => {
+    await signIn(person)
+    await saveStatement(person, `I am a ${word}.`)
+    await vectorReady(person)
+    await signIn(by)
+    await look(by, word)
+    await expect.poll(() => found(by, word)).toBe(1)
+  }
 
   it('ends for everybody the moment somebody says so, without their text, and comes back when they say so', async () => {
-    await using person = await visit(browser, site.url)
-    await signIn(person)
-    await saveStatement(person, 'I am a glassblower.')
-    await vectorReady(person)
-    await using other = await visit(browser, site.url)
-    await signIn(other)
-    await look(other, 'glassblower')
-    await expect.poll(() => found(other, 'glassblower')).toBe(1)
+    await using person = await demo.visit()
+    await using other = await demo.visit()
+    await beFound({ person, by: other }, 'glassblower')
 
     const toggle = person.page.getByRole('switch', { name: 'Others can find you' })
     await toggle.click()
@@ -161,15 +151,10 @@ describe('being found', () => {
   })
 
   it('ends with the profile, which is deleted once its plan was read and the word typed', async () => {
-    await using person = await visit(browser, site.url)
+    await using person = await demo.visit()
     const { page } = person
-    await signIn(person)
-    await saveStatement(person, 'I am a falconer.')
-    await vectorReady(person)
-    await using other = await visit(browser, site.url)
-    await signIn(other)
-    await look(other, 'falconer')
-    await expect.poll(() => found(other, 'falconer')).toBe(1)
+    await using other = await demo.visit()
+    await beFound({ person, by: other }, 'falconer')
 
     await page.getByRole('button', { name: 'Delete your profile' }).click()
     await dialogOf(page).getByText('Your statement, 16 characters').waitFor()
@@ -192,7 +177,7 @@ describe('being found', () => {
   })
 
   it('can be narrowed by filters, which say when they let nobody through', async () => {
-    await using person = await visit(browser, site.url)
+    await using person = await demo.visit()
     const { page } = person
     await signIn(person)
     await look(person, 'bees')
@@ -218,7 +203,7 @@ describe('being found', () => {
 
 describe('a throw-away wallet', () => {
   it('lets someone with no wallet sign in, says what it is, and survives a reload of its tab', async () => {
-    await using visitor = await visit(browser, site.url, { wallets: [] })
+    await using visitor = await demo.visit({ wallets: [] })
     const { page } = visitor
     await openSignIn(visitor)
     await dialogOf(page).getByText('No wallet found in this browser').waitFor()
@@ -242,12 +227,12 @@ describe('a throw-away wallet', () => {
   })
 
   it('never leaves its key where another tab could find it', async () => {
-    await using visitor = await visit(browser, site.url, { wallets: [] })
+    await using visitor = await demo.visit({ wallets: [] })
     await openSignIn(visitor)
     await dialogOf(visitor.page).getByRole('button', { name: 'Make a throw-away wallet' }).click()
     await dialogOf(visitor.page).getByRole('heading', { name: 'Read before you sign' }).waitFor()
     const tab = await visitor.page.context().newPage()
-    await tab.goto(site.url)
+    await tab.goto(demo.site.url)
     const stored = await tab.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])')
     expect(stored).not.toMatch(/0x[0-9a-f]{64}/)
   })

@@ -1,28 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from './launch-chromium.ts'
+import { describe, expect, it } from 'vitest'
+import { siteToVisit } from './site-to-visit.ts'
 import { dialogOf, openSignIn } from './steps.ts'
-import { startTestSite, type TestSite } from './test-site.ts'
-import { visit } from './visitor.ts'
 
-let site: TestSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startTestSite()
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
+const demo = siteToVisit()
 
 describe('the list of wallets', () => {
   it('shows each wallet with its own picture, and none with a picture from elsewhere', async () => {
     const script =
       "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><script>parent.pwned = true</script></svg>"
-    await using visitor = await visit(browser, site.url, {
+    await using visitor = await demo.visit({
       wallets: [
         { name: 'Honest' },
         { name: 'Tracker', icon: 'https://tracker.example/pixel.png' },
@@ -51,7 +37,7 @@ describe('the list of wallets', () => {
   })
 
   it('warns when two wallets go by the same name, and says which is which', async () => {
-    await using visitor = await visit(browser, site.url, {
+    await using visitor = await demo.visit({
       wallets: [
         { name: 'Fox', rdns: 'io.fox' },
         { name: 'fox', rdns: 'example.impostor' },
@@ -63,7 +49,7 @@ describe('the list of wallets', () => {
   })
 
   it('takes in a wallet that appears while the list is open', async () => {
-    await using visitor = await visit(browser, site.url, { wallets: [] })
+    await using visitor = await demo.visit({ wallets: [] })
     await openSignIn(visitor)
     await dialogOf(visitor.page).getByText('No wallet found in this browser').waitFor()
     await visitor.page.evaluate(

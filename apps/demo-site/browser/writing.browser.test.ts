@@ -2,27 +2,13 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { evidenceSizeBytesMax } from '@aura-sign/client'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './launch-chromium.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { siteToVisit } from './site-to-visit.ts'
 import { closeDialog, dialogOf, problem, sign, signIn, writeAttestation } from './steps.ts'
-import { startTestSite, type TestSite } from './test-site.ts'
-import { visit } from './visitor.ts'
 
-let site: TestSite
-let browser: Browser
+const demo = siteToVisit()
 
-beforeAll(async () => {
-  site = await startTestSite()
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-beforeEach(() => site.sql`truncate attestations, attestation_schemas, evidence cascade`)
+beforeEach(() => demo.site.sql`truncate attestations, attestation_schemas, evidence cascade`)
 
 const note = { schema: 'string note', values: { note: 'Sold me honey twice.' } }
 
@@ -31,7 +17,7 @@ const isFocusInView =
 
 describe('writing an attestation', () => {
   it('says beside each field what is wrong with it, and keeps what was typed', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     await signIn(visitor)
     await page.getByRole('button', { name: 'Attest', exact: true }).click()
@@ -50,14 +36,14 @@ describe('writing an attestation', () => {
   })
 
   it('shows of each schema its types, and the chosen one by a UID that can be copied', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     const dialog = dialogOf(page)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await signIn(visitor)
     for (const schema of ['string note', 'bytes32 note']) {
       const data = { schema, revocable: true }
-      await page.request.post(`${site.url}/api/schemas`, { data, headers: { origin: site.url } })
+      await page.request.post(`${demo.site.url}/api/schemas`, { data, headers: { origin: demo.site.url } })
     }
     await page.getByRole('button', { name: 'Attest', exact: true }).click()
     const choice = dialog.getByRole('combobox', { name: 'Schema' })
@@ -70,7 +56,7 @@ describe('writing an attestation', () => {
   })
 
   it('goes on after each refusal of the wallet, and after the service was away', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page, wallet } = visitor
     const dialog = dialogOf(page)
     await signIn(visitor)
@@ -85,10 +71,10 @@ describe('writing an attestation', () => {
     await problem(visitor, 'You did not sign')
     await dialog.getByRole('button', { name: 'Try again' }).click()
     await dialog.getByRole('heading', { name: 'Read before you sign' }).waitFor()
-    await site.goDown()
+    await demo.site.goDown()
     await sign(visitor)
     await problem(visitor, 'The service does not answer')
-    await site.comeBack()
+    await demo.site.comeBack()
     await dialog.getByRole('button', { name: 'Back to the text' }).click()
     expect(await dialog.getByLabel('note').inputValue()).toBe('Sold me honey twice.')
     await wallet.useAnotherAccount()
@@ -97,7 +83,7 @@ describe('writing an attestation', () => {
   })
 
   it('outlives the session, with its file and beside an unsaved statement, and ends with a sign-out', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     const dialog = dialogOf(page)
     const statement = page.getByRole('textbox', { name: 'What you do, know and look for' })
@@ -112,7 +98,7 @@ describe('writing an attestation', () => {
     await dialog.locator('input[type=file]').setInputFiles(file)
     await dialog.getByText('kept as').waitFor()
     await dialog.getByRole('button', { name: 'Review' }).click()
-    await site.sql`delete from sessions`
+    await demo.site.sql`delete from sessions`
     await sign(visitor)
     await expect.poll(() => page.evaluate('document.activeElement.textContent')).toContain('Your session has ended')
     expect(await page.evaluate(isFocusInView)).toBe(true)
@@ -143,20 +129,20 @@ describe('writing an attestation', () => {
   })
 
   it('says how long to wait where too many were sent, and then sends what is signed already', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page, wallet } = visitor
     const dialog = dialogOf(page)
     await signIn(visitor)
     await writeAttestation(visitor, { about: 'self', ...note })
     await dialog.getByRole('button', { name: 'Review' }).click()
-    await site.goDown()
-    await site.comeBack({ ATTESTATION_RATE_LIMIT_PER_MINUTE: '1' })
-    await page.request.post(`${site.url}/api/attestations`, { data: {}, headers: { origin: site.url } })
+    await demo.site.goDown()
+    await demo.site.comeBack({ ATTESTATION_RATE_LIMIT_PER_MINUTE: '1' })
+    await page.request.post(`${demo.site.url}/api/attestations`, { data: {}, headers: { origin: demo.site.url } })
     await sign(visitor)
     await problem(visitor, 'Too many attempts')
     await dialog.getByText(/^Try again in \d+ seconds?\. You have signed already/).waitFor()
-    await site.goDown()
-    await site.comeBack()
+    await demo.site.goDown()
+    await demo.site.comeBack()
     await dialog.getByRole('button', { name: 'Send it again' }).click()
     await dialog.getByRole('heading', { name: 'Signed and kept' }).waitFor()
     expect(wallet.requests.filter(({ method }) => method === 'eth_signTypedData_v4')).toHaveLength(1)
@@ -167,7 +153,7 @@ describe('evidence', () => {
   const file = { name: 'guild.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(3_000_000, 7) }
 
   it('is sent with progress, cut off, sent again, cancelled, and can be downloaded in the end', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const { page } = visitor
     const dialog = dialogOf(page)
     await signIn(visitor)
@@ -190,11 +176,11 @@ describe('evidence', () => {
 
     await network.send('Network.emulateNetworkConditions', { ...slowly, uploadThroughput: -1 })
     // Browsers try once more by themselves where a connection that was used before is reset.
-    site.proxy.cutAfter(1_000_000, { direction: 'request', cut: 'reset', times: 10 })
+    demo.site.proxy.cutAfter(1_000_000, { direction: 'request', cut: 'reset', times: 10 })
     await input.setInputFiles(file)
     await dialog.getByText('The service does not answer').waitFor()
-    expect(await site.sql`select from evidence`).toHaveLength(0)
-    site.proxy.heal()
+    expect(await demo.site.sql`select from evidence`).toHaveLength(0)
+    demo.site.proxy.heal()
     await dialog.getByRole('button', { name: 'Try again' }).click()
     await dialog.getByText('kept as').waitFor()
 
@@ -210,7 +196,7 @@ describe('evidence', () => {
   })
 
   it('that the service does not take, for its type or its size, is refused in its words, and another is asked for', async () => {
-    await using visitor = await visit(browser, site.url)
+    await using visitor = await demo.visit()
     const dialog = dialogOf(visitor.page)
     await signIn(visitor)
     await writeAttestation(visitor, { about: 'self', schema: 'bytes32 evidence', values: {} })

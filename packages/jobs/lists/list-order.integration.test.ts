@@ -1,64 +1,33 @@
-import { createLogger, systemClock } from '@aura-sign/core'
-import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
-import { type TestRedis, testRedis } from '@aura-sign/testkit/test-redis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { enqueueJob } from '../enqueue-job.ts'
 import { enqueueJobs } from '../enqueue-jobs.ts'
 import type { JobHandler } from '../job.ts'
-import { runWorker, type Worker } from '../run-worker.ts'
+import { listServices } from '../testing/list-services.ts'
 import { manualTime } from '../testing/manual-time.ts'
-import type { WorkerOptions } from '../worker-options.ts'
-import { dispatchAfterCommit } from './dispatch-after-commit.ts'
 import { keepLists } from './keep-lists.ts'
-import { failedList, queueList } from './listed-job.ts'
-import { type JobLists, openJobLists } from './open-job-lists.ts'
+import { queueList } from './listed-job.ts'
 import { rebuildList } from './rebuild-list.ts'
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
-const logger = createLogger({ name: 'test', level: 'silent' })
+const services = listServices()
+const { logger } = services
 
-let database: TestDatabase
-let redis: TestRedis
-let lists: JobLists
-const workers: Worker[] = []
-
-beforeAll(async () => {
-  ;[database, redis] = await Promise.all([startTestDatabase(), testRedis()])
-  lists = openJobLists({ url: redis.url, logger })
-})
-afterAll(async () => {
-  await lists?.[Symbol.asyncDispose]()
-  await Promise.all([redis?.close(), database?.close()])
-})
-beforeEach(async () => {
-  await database.sql`truncate jobs, job_workers`
-  await redis.client.flushall()
-  await eventually(() => lists.available()).toBe(true)
-})
-afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.stop({ drainTimeoutMs: 5_000 })))
-})
-
-function start(handler: JobHandler, options: Partial<WorkerOptions>): void {
-  workers.push(
-    runWorker({
-      ...{ sql: database.sql, lists, handlers: { mail: handler }, logger, clock: systemClock, random: () => 0 },
-      ...options,
-    }),
-  )
-}
-const dispatching = () => dispatchAfterCommit(database.sql, lists.push)
 const mail = (options = {}) => ({ kind: 'mail', payload: {}, now: new Date(), ...options })
-const lengths = async () => [await redis.client.llen(queueList), await redis.client.llen(failedList)]
 
 it('the keeper mends a long list that lacks a few, or has a few too many, without waiting for the time to compare all', async () => {
   const time = manualTime()
   const stopping = new AbortController()
-  await database.sql`
+  await services.database.sql`
     insert into jobs (id, kind, run_at, created_at) select gen_random_uuid(), 'mail', '2025-01-01', '2025-01-01' from generate_series(1, 5000)`
   // However long a turn takes on a busy machine, the next comes half a second later.
   const keeper = keepLists(
-    { sql: database.sql, lists, clock: time.clock, logger, sleep: (_, signal) => time.sleep(500, signal) },
+    {
+      sql: services.database.sql,
+      lists: services.lists,
+      clock: time.clock,
+      logger,
+      sleep: (_, signal) => time.sleep(500, signal),
+    },
     stopping.signal,
   )
   const turn = async () => {
@@ -70,15 +39,15 @@ it('the keeper mends a long list that lacks a few, or has a few too many, withou
   await turn()
   await turn()
   await time.sleeping(1)
-  expect(await lengths()).toEqual([5_000, 0])
+  expect(await services.lengths()).toEqual([5_000, 0])
   for (const fault of [
-    () => redis.client.lpop(queueList, 3),
-    () => redis.client.rpush(queueList, crypto.randomUUID(), 'no id'),
+    () => services.redis.client.lpop(queueList, 3),
+    () => services.redis.client.rpush(queueList, crypto.randomUUID(), 'no id'),
   ]) {
     await fault()
     for (let at = 0; at < 3; at += 1) await turn()
     await time.sleeping(1)
-    expect(await lengths()).toEqual([5_000, 0])
+    expect(await services.lengths()).toEqual([5_000, 0])
   }
   stopping.abort()
   await keeper
@@ -86,18 +55,18 @@ it('the keeper mends a long list that lacks a few, or has a few too many, withou
 
 describe('the order of the list', () => {
   it('is by priority: bulk work waits for what people wait for', async () => {
-    const sql = dispatching()
+    const sql = services.dispatching()
     const payloads = (names: string[]) => names.map((payload) => ({ payload }))
     await enqueueJobs(sql, { kind: 'mail', jobs: payloads(['bulk 1', 'bulk 2']), priority: -1, now: new Date() })
-    await eventually(lengths).toEqual([2, 0])
+    await eventually(services.lengths).toEqual([2, 0])
     await enqueueJobs(sql, { kind: 'mail', jobs: payloads(['normal 1', 'normal 2']), now: new Date() })
-    await eventually(lengths).toEqual([4, 0])
+    await eventually(services.lengths).toEqual([4, 0])
     await enqueueJobs(sql, { kind: 'mail', jobs: payloads(['urgent 1', 'urgent 2']), priority: 1, now: new Date() })
-    await eventually(lengths).toEqual([6, 0])
+    await eventually(services.lengths).toEqual([6, 0])
     const names = new Map(
       (await sql<{ id: string; payload: string }[]>`select id, payload from jobs`).map((row) => [row.id, row.payload]),
     )
-    const listed = (await redis.client.lrange(queueList, 0, -1)).map((id) => names.get(id))
+    const listed = (await services.redis.client.lrange(queueList, 0, -1)).map((id) => names.get(id))
     expect(listed).toEqual(['urgent 1', 'urgent 2', 'normal 1', 'normal 2', 'bulk 1', 'bulk 2'])
   })
 })
@@ -151,7 +120,7 @@ describe('jobs that wait behind another', () => {
       ['p1', 'p9'],
     ],
   ])('%s run by class, then first in, first out', async (_, jobs, order) => {
-    const sql = dispatching()
+    const sql = services.dispatching()
     const done: string[] = []
     const entered = Promise.withResolvers<void>()
     const leave = Promise.withResolvers<void>()
@@ -164,13 +133,13 @@ describe('jobs that wait behind another', () => {
       await context.complete(claimed)
     }
     await enqueueJob(sql, mail({ payload: 'blocker' }))
-    start(handler, { concurrency: 1, batchSizeMax: 1 })
+    services.startWorker(handler, { concurrency: 1, batchSizeMax: 1 })
     await entered.promise
     // The id that it came by may still be listed, as the table told of it first.
-    await redis.client.del(queueList)
+    await services.redis.client.del(queueList)
     for (const [at, [payload, priority]] of jobs.entries()) {
       await enqueueJob(sql, mail({ payload, priority }))
-      await eventually(lengths).toEqual([at + 1, 0])
+      await eventually(services.lengths).toEqual([at + 1, 0])
     }
     leave.resolve()
     await eventually(() => done.length).toBe(jobs.length)
@@ -178,20 +147,20 @@ describe('jobs that wait behind another', () => {
   })
 
   it('are listed so after any number of pushes, and after the list was written anew', async () => {
-    const sql = dispatching()
+    const sql = services.dispatching()
     const names: Record<'high' | 'normal' | 'low', string[]> = { high: [], normal: [], low: [] }
     const push = async (name: 'high' | 'normal' | 'low', priority: number, count: number) => {
-      const had = await redis.client.llen(queueList)
+      const had = await services.redis.client.llen(queueList)
       const payloads = Array.from({ length: count }, (_, at) => `${name} ${names[name].length + at}`)
       names[name].push(...payloads)
       const jobs = payloads.map((payload) => ({ payload }))
       await enqueueJobs(sql, { kind: 'mail', jobs, priority, now: new Date() })
-      await eventually(lengths).toEqual([had + count, 0])
+      await eventually(services.lengths).toEqual([had + count, 0])
     }
     const listed = async () => {
       const rows = await sql<{ id: string; payload: string }[]>`select id, payload from jobs`
       const payloads = new Map(rows.map(({ id, payload }) => [id, payload]))
-      return (await redis.client.lrange(queueList, 0, -1)).map((id) => payloads.get(id))
+      return (await services.redis.client.lrange(queueList, 0, -1)).map((id) => payloads.get(id))
     }
     for (let turn = 0; turn < 2; turn += 1) {
       await push('low', -1, 30)
@@ -202,13 +171,13 @@ describe('jobs that wait behind another', () => {
       await push('high', 2, 12)
       expect(await listed()).toEqual([...names.high, ...names.normal, ...names.low])
       // All the high ones are taken: the next is at the front all the same.
-      const taken = await redis.client.lpop(queueList, names.high.length)
+      const taken = await services.redis.client.lpop(queueList, names.high.length)
       await sql`delete from jobs where id = any(${taken ?? []}::uuid[])`
       names.high = []
     }
     await sql`update jobs set run_at = now() - interval '1 hour' + ordinal * interval '1 ms'
       from (select id, row_number() over (order by payload) as ordinal from jobs) as ordered where ordered.id = jobs.id`
-    await lists.use((client) => rebuildList(client, sql, { list: queueList, kinds: null, now: new Date() }))
+    await services.lists.use((client) => rebuildList(client, sql, { list: queueList, kinds: null, now: new Date() }))
     const before = await listed()
     await push('normal', 0, 1)
     await push('high', 1, 1)
@@ -223,9 +192,9 @@ describe('jobs that wait behind another', () => {
 
   it('go back to the front in their order when they were taken and not claimed', async () => {
     const ids = Array.from({ length: 6 }, () => crypto.randomUUID())
-    await redis.client.rpush(queueList, ...ids)
-    const taken = await lists.pop(4, { wait: false })
-    lists.putBack(taken ?? [])
-    await eventually(() => redis.client.lrange(queueList, 0, -1)).toEqual(ids)
+    await services.redis.client.rpush(queueList, ...ids)
+    const taken = await services.lists.pop(4, { wait: false })
+    services.lists.putBack(taken ?? [])
+    await eventually(() => services.redis.client.lrange(queueList, 0, -1)).toEqual(ids)
   })
 })

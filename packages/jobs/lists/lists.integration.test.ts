@@ -1,9 +1,7 @@
-import { createLogger, systemClock } from '@aura-sign/core'
+import { systemClock } from '@aura-sign/core'
 import { openPool, type Sql } from '@aura-sign/postgres'
-import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { FaultProxy } from '@aura-sign/testkit/fault-proxy'
-import { type TestRedis, testRedis } from '@aura-sign/testkit/test-redis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { cancelJob } from '../cancel-job.ts'
 import { deleteDeadJobs, readDeadJobs, requeueDeadJobs } from '../dead-jobs.ts'
 import { enqueueJob } from '../enqueue-job.ts'
@@ -11,68 +9,36 @@ import { enqueueJobs } from '../enqueue-jobs.ts'
 import type { JobHandler } from '../job.ts'
 import { pauseWorkers, readPause, resumeWorkers } from '../pause-workers.ts'
 import { readJob } from '../read-job.ts'
-import { runWorker, type Worker } from '../run-worker.ts'
-import type { WorkerOptions } from '../worker-options.ts'
+import { listServices } from '../testing/list-services.ts'
 import { readWorkers } from '../worker-registry.ts'
 import { countListed } from './count-listed.ts'
 import { dispatchAfterCommit } from './dispatch-after-commit.ts'
 import { failedList, queueList } from './listed-job.ts'
-import { type JobLists, openJobLists } from './open-job-lists.ts'
+import { openJobLists } from './open-job-lists.ts'
 import { refusedWrite } from './refused-write.ts'
 import { startKeepingLists } from './start-keeping-lists.ts'
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 10 })
-const logger = createLogger({ name: 'test', level: 'silent' })
-
-let database: TestDatabase
-let redis: TestRedis
-let lists: JobLists
-const workers: Worker[] = []
-
-beforeAll(async () => {
-  ;[database, redis] = await Promise.all([startTestDatabase(), testRedis()])
-  lists = openJobLists({ url: redis.url, logger })
-})
-afterAll(async () => {
-  await lists?.[Symbol.asyncDispose]()
-  await Promise.all([redis?.close(), database?.close()])
-})
-beforeEach(async () => {
-  await database.sql`truncate jobs, job_workers`
-  await resumeWorkers(database.sql)
-  await redis.client.flushall()
-  await eventually(() => lists.available()).toBe(true)
-})
-afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.stop({ drainTimeoutMs: 5_000 })))
-})
+const services = listServices()
+const { logger } = services
 
 const complete: JobHandler = async (jobs, context) => {
   await context.complete(jobs)
 }
-function start(handler: JobHandler = complete, options: Partial<WorkerOptions> = {}): Worker {
-  const worker = runWorker({
-    ...{ sql: database.sql, lists, handlers: { mail: handler }, logger, clock: systemClock, random: () => 0 },
-    ...options,
-  })
-  workers.push(worker)
-  return worker
-}
-const dispatching = () => dispatchAfterCommit(database.sql, lists.push)
 const mail = (options = {}) => ({ kind: 'mail', payload: {}, now: new Date(), ...options })
-const lengths = async () => [await redis.client.llen(queueList), await redis.client.llen(failedList)]
 const countOf = async (state: string) =>
-  (await database.sql<{ count: number }[]>`select count(*)::int as count from jobs where state = ${state}`)[0]?.count
+  (await services.database.sql<{ count: number }[]>`select count(*)::int as count from jobs where state = ${state}`)[0]
+    ?.count
 
 describe('a committed job', () => {
   it('is in the list when its transaction has committed, and in none when it has rolled back', async () => {
-    const sql = dispatching()
+    const sql = services.dispatching()
     const { jobId } = await sql.begin(async (transaction) => {
       const job = await enqueueJob(transaction, mail())
-      expect(await redis.client.llen(queueList)).toBe(0)
+      expect(await services.redis.client.llen(queueList)).toBe(0)
       return job
     })
-    await eventually(() => redis.client.lrange(queueList, 0, -1)).toEqual([jobId])
+    await eventually(() => services.redis.client.lrange(queueList, 0, -1)).toEqual([jobId])
     await expect(
       sql.begin(async (transaction) => {
         await enqueueJob(transaction, mail())
@@ -80,21 +46,21 @@ describe('a committed job', () => {
       }),
     ).rejects.toThrow('changed my mind')
     await enqueueJob(sql, mail())
-    await eventually(lengths).toEqual([2, 0])
+    await eventually(services.lengths).toEqual([2, 0])
   })
 
   it('goes through the list to a worker and leaves it empty', async () => {
-    const worker = start()
-    const { jobId } = await enqueueJob(dispatching(), mail())
-    await eventually(async () => (await readJob(database.sql, jobId))?.state).toBe('done')
-    await eventually(lengths).toEqual([0, 0])
+    const worker = services.startWorker(complete)
+    const { jobId } = await enqueueJob(services.dispatching(), mail())
+    await eventually(async () => (await readJob(services.database.sql, jobId))?.state).toBe('done')
+    await eventually(services.lengths).toEqual([0, 0])
     await eventually(() => worker.stats().completed).toBe(1)
   })
 
   it('of a backlog comes from the list, however full the first batch from the table was', async () => {
-    await enqueueJobs(dispatching(), { kind: 'mail', jobs: Array(200).fill({ payload: {} }), now: new Date() })
-    await eventually(lengths).toEqual([200, 0])
-    const worker = start(complete, { batchSizeMax: 10, concurrency: 4 })
+    await enqueueJobs(services.dispatching(), { kind: 'mail', jobs: Array(200).fill({ payload: {} }), now: new Date() })
+    await eventually(services.lengths).toEqual([200, 0])
+    const worker = services.startWorker(complete, { batchSizeMax: 10, concurrency: 4 })
     await eventually(() => countOf('done')).toBe(200)
     // Not all but the first batch: what the table gave is still listed, and ids that name no free job have the table asked again.
     expect(worker.stats().claimed).toBe(200)
@@ -102,7 +68,7 @@ describe('a committed job', () => {
   })
 
   it('of a backlog that is in no list is done all the same, several batches at a time', async () => {
-    await enqueueJobs(database.sql, { kind: 'mail', jobs: Array(60).fill({ payload: {} }), now: new Date() })
+    await enqueueJobs(services.database.sql, { kind: 'mail', jobs: Array(60).fill({ payload: {} }), now: new Date() })
     const three = Promise.withResolvers<void>()
     let batches = 0
     const handler: JobHandler = async (jobs, context) => {
@@ -111,7 +77,7 @@ describe('a committed job', () => {
       await three.promise
       await context.complete(jobs)
     }
-    const worker = start(handler, { batchSizeMax: 10, concurrency: 3 })
+    const worker = services.startWorker(handler, { batchSizeMax: 10, concurrency: 3 })
     await eventually(() => countOf('done')).toBe(60)
     expect(worker.stats().claimed).toBe(60)
   })
@@ -119,56 +85,61 @@ describe('a committed job', () => {
 
 describe('the keeper of the lists', () => {
   it('writes the list anew after FLUSHALL, in order and without a second of any', async () => {
-    await using _keeper = startKeepingLists({ sql: database.sql, lists, clock: systemClock, logger })
-    await database.sql`
+    await using _keeper = startKeepingLists({
+      sql: services.database.sql,
+      lists: services.lists,
+      clock: systemClock,
+      logger,
+    })
+    await services.database.sql`
       insert into jobs (id, kind, run_at, created_at, priority)
       select gen_random_uuid(), 'mail', now(), now(), number % 3 - 1 from generate_series(1, 5000) as number`
-    await eventually(lengths).toEqual([5_000, 0])
-    await redis.client.flushall()
-    await eventually(lengths).toEqual([5_000, 0])
-    const rows = await database.sql<{ id: string }[]>`select id from jobs order by priority desc, run_at, id`
-    expect(await redis.client.lrange(queueList, 0, -1)).toEqual(rows.map(({ id }) => id))
+    await eventually(services.lengths).toEqual([5_000, 0])
+    await services.redis.client.flushall()
+    await eventually(services.lengths).toEqual([5_000, 0])
+    const rows = await services.database.sql<{ id: string }[]>`select id from jobs order by priority desc, run_at, id`
+    expect(await services.redis.client.lrange(queueList, 0, -1)).toEqual(rows.map(({ id }) => id))
   })
 
   it('lists what could not be pushed, what has become due and what is dead, and drops what is no job of it', async () => {
-    const { sql } = database
-    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    const { sql } = services.database
+    await using _keeper = startKeepingLists({ sql, lists: services.lists, clock: systemClock, logger })
     const { jobId } = await enqueueJob(sql, mail())
     const later = await enqueueJob(sql, mail({ runAt: new Date(Date.now() + 600) }))
     const dead = await enqueueJob(sql, mail())
     await sql`update jobs set state = 'failed', finished_at = now() where id = ${dead.jobId}`
-    await redis.client.rpush(queueList, jobId, jobId, dead.jobId, crypto.randomUUID(), 'no id')
-    await eventually(async () => (await redis.client.lrange(queueList, 0, -1)).sort()).toEqual(
+    await services.redis.client.rpush(queueList, jobId, jobId, dead.jobId, crypto.randomUUID(), 'no id')
+    await eventually(async () => (await services.redis.client.lrange(queueList, 0, -1)).sort()).toEqual(
       [jobId, later.jobId].sort(),
     )
-    await eventually(() => redis.client.lrange(failedList, 0, -1)).toEqual([dead.jobId])
+    await eventually(() => services.redis.client.lrange(failedList, 0, -1)).toEqual([dead.jobId])
   })
 })
 
 it('duplicate, foreign and malformed ids in the list do no harm', async () => {
-  const { jobId } = await enqueueJob(database.sql, mail())
-  await redis.client.rpush(queueList, 'no id', jobId, jobId, crypto.randomUUID(), jobId)
+  const { jobId } = await enqueueJob(services.database.sql, mail())
+  await services.redis.client.rpush(queueList, 'no id', jobId, jobId, crypto.randomUUID(), jobId)
   let runs = 0
-  start(async (jobs, context) => {
+  services.startWorker(async (jobs, context) => {
     runs += jobs.length
     await context.complete(jobs)
   })
   await eventually(() => countOf('done')).toBe(1)
-  await eventually(lengths).toEqual([0, 0])
+  await eventually(services.lengths).toEqual([0, 0])
   expect(runs).toBe(1)
 })
 
 describe('without Redis', () => {
   it('workers go on from the table, and are back at the lists when it is, without a restart', async () => {
-    const sql = dispatching()
-    const worker = start()
-    await redis.kill()
-    await eventually(() => lists.available()).toBe(false)
+    const sql = services.dispatching()
+    const worker = services.startWorker(complete)
+    await services.redis.kill()
+    await eventually(() => services.lists.available()).toBe(false)
     await enqueueJob(sql, mail())
     await eventually(() => countOf('done')).toBe(1)
     expect(worker.stats().listed).toBe(0)
-    await redis.start()
-    await eventually(() => lists.available()).toBe(true)
+    await services.redis.start()
+    await eventually(() => services.lists.available()).toBe(true)
     await eventually(async () => {
       await enqueueJob(sql, mail())
       return worker.stats().listed
@@ -177,43 +148,43 @@ describe('without Redis', () => {
   })
 
   it('that has gone silent, an enqueue does not wait for it and the job is done', async () => {
-    await using proxy = await FaultProxy.start(redis.url)
-    await using partitioned = openJobLists({ url: proxy.through(redis.url), logger })
+    await using proxy = await FaultProxy.start(services.redis.url)
+    await using partitioned = openJobLists({ url: proxy.through(services.redis.url), logger })
     await eventually(() => partitioned.available()).toBe(true)
-    start(complete, { lists: partitioned })
+    services.startWorker(complete, { lists: partitioned })
     await eventually(() => proxy.connections).toBe(2)
     proxy.onPiece(() => 'stall')
     proxy.cutAll('stall')
     // Were it waited for, nothing would ever answer.
-    await enqueueJob(dispatchAfterCommit(database.sql, partitioned.push), mail())
+    await enqueueJob(dispatchAfterCommit(services.database.sql, partitioned.push), mail())
     await eventually(() => countOf('done')).toBe(1)
     proxy.heal()
     await eventually(() => partitioned.available()).toBe(true)
   })
 
   it('that takes no more, jobs are done, and the lists are right once it does', async () => {
-    const sql = dispatching()
-    await redis.client.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1')
-    expect(await lists.use(refusedWrite)).toMatch(/^OOM /)
-    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    const sql = services.dispatching()
+    await services.redis.client.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1')
+    expect(await services.lists.use(refusedWrite)).toMatch(/^OOM /)
+    await using _keeper = startKeepingLists({ sql, lists: services.lists, clock: systemClock, logger })
     await enqueueJob(sql, mail())
-    const worker = start()
+    const worker = services.startWorker(complete)
     await eventually(() => countOf('done')).toBe(1)
     await Promise.all([worker.stop({ drainTimeoutMs: 1_000 }), enqueueJob(sql, mail({ kind: 'other' }))])
-    await redis.client.config('SET', 'maxmemory', '0')
-    await eventually(lengths).toEqual([1, 0])
-    expect(await lists.use(refusedWrite)).toBeNull()
+    await services.redis.client.config('SET', 'maxmemory', '0')
+    await eventually(services.lengths).toEqual([1, 0])
+    expect(await services.lists.use(refusedWrite)).toBeNull()
   })
 })
 
 it('ids that a worker took while the database was away go back to the list', async () => {
-  await using proxy = await FaultProxy.start(database.url)
-  await using pool = closing(openPool({ url: proxy.through(database.url), applicationName: 'partitioned' }))
-  const worker = start(complete, { sql: pool.sql })
-  await eventually(async () => (await readWorkers(database.sql, { seenSince: new Date(0) })).length).toBe(1)
+  await using proxy = await FaultProxy.start(services.database.url)
+  await using pool = closing(openPool({ url: proxy.through(services.database.url), applicationName: 'partitioned' }))
+  const worker = services.startWorker(complete, { sql: pool.sql })
+  await eventually(async () => (await readWorkers(services.database.sql, { seenSince: new Date(0) })).length).toBe(1)
   proxy.onPiece(() => 'reset')
   proxy.cutAll('reset')
-  await enqueueJob(dispatching(), mail())
+  await enqueueJob(services.dispatching(), mail())
   await eventually(() => proxy.connections).toBe(0)
   proxy.heal()
   await eventually(() => countOf('done')).toBe(1)
@@ -222,17 +193,17 @@ it('ids that a worker took while the database was away go back to the list', asy
 
 describe('an operator', () => {
   it('pauses every worker, of which none claims anything until it is ended', async () => {
-    const { sql } = database
-    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
+    const { sql } = services.database
+    await using _keeper = startKeepingLists({ sql, lists: services.lists, clock: systemClock, logger })
     await pauseWorkers(sql, { by: 'the test', now: new Date() })
-    const listed = start()
-    const polling = start(complete, { lists: null })
+    const listed = services.startWorker(complete)
+    const polling = services.startWorker(complete, { lists: null })
     expect(await readPause(sql)).toMatchObject({ pausedBy: 'the test' })
-    await enqueueJob(dispatching(), mail())
+    await enqueueJob(services.dispatching(), mail())
     await eventually(async () => (await readWorkers(sql, { seenSince: new Date(0) })).length).toBe(2)
     // Whoever takes the id gives it up, and it is listed again.
-    await redis.client.del(queueList)
-    await eventually(lengths).toEqual([1, 0])
+    await services.redis.client.del(queueList)
+    await eventually(services.lengths).toEqual([1, 0])
     expect([listed, polling].map((worker) => worker.stats().claimed)).toEqual([0, 0])
     expect(await resumeWorkers(sql)).toBe(true)
     await eventually(() => countOf('done')).toBe(1)
@@ -240,30 +211,30 @@ describe('an operator', () => {
   })
 
   it('sees a job of a kind that no worker knows, which is kept and in no list', async () => {
-    const { sql } = database
-    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
-    start()
+    const { sql } = services.database
+    await using _keeper = startKeepingLists({ sql, lists: services.lists, clock: systemClock, logger })
+    services.startWorker(complete)
     await eventually(async () => (await readWorkers(sql, { seenSince: new Date(0) })).length).toBe(1)
-    await enqueueJob(dispatching(), mail({ kind: 'telegram' }))
-    await eventually(lengths).toEqual([0, 0])
+    await enqueueJob(services.dispatching(), mail({ kind: 'telegram' }))
+    await eventually(services.lengths).toEqual([0, 0])
     expect(await countListed(sql, { now: new Date() })).toMatchObject({ due: 0, unknown: 1, kinds: ['mail'] })
-    start(complete, { handlers: { telegram: complete } })
+    services.startWorker(complete, { handlers: { telegram: complete } })
     await eventually(() => countOf('done')).toBe(1)
   })
 
   it('cancels a job that waits, and one that runs, which then has no effect', async () => {
-    const { sql } = database
+    const { sql } = services.database
     const waiting = await enqueueJob(sql, mail({ runAt: new Date(Date.now() + 60_000) }))
     expect(await cancelJob(sql, { jobId: waiting.jobId, now: new Date() })).toBe(true)
     const entered = Promise.withResolvers<string>()
     const cancelled = Promise.withResolvers<void>()
     const completed = Promise.withResolvers<number>()
-    start(async (jobs, context) => {
+    services.startWorker(async (jobs, context) => {
       entered.resolve(jobs[0]?.jobId ?? '')
       await cancelled.promise
       completed.resolve((await context.complete(jobs)).length)
     })
-    const running = await enqueueJob(dispatching(), mail())
+    const running = await enqueueJob(services.dispatching(), mail())
     expect(await entered.promise).toBe(running.jobId)
     expect(await cancelJob(sql, { jobId: running.jobId, now: new Date() })).toBe(true)
     cancelled.resolve()
@@ -273,22 +244,22 @@ describe('an operator', () => {
   })
 
   it('finds the dead in their list, and tries them again or removes them, and nothing that lives', async () => {
-    const { sql } = database
-    await using _keeper = startKeepingLists({ sql, lists, clock: systemClock, logger })
-    const worker = start(async () => {
+    const { sql } = services.database
+    await using _keeper = startKeepingLists({ sql, lists: services.lists, clock: systemClock, logger })
+    const worker = services.startWorker(async () => {
       throw new Error('no')
     })
-    const { jobId } = await enqueueJob(dispatching(), mail({ attemptsMax: 1, uniqueKey: 'a' }))
+    const { jobId } = await enqueueJob(services.dispatching(), mail({ attemptsMax: 1, uniqueKey: 'a' }))
     const living = await enqueueJob(sql, mail({ kind: 'telegram' }))
-    await eventually(() => redis.client.lrange(failedList, 0, -1)).toEqual([jobId])
+    await eventually(() => services.redis.client.lrange(failedList, 0, -1)).toEqual([jobId])
     await worker.stop({ drainTimeoutMs: 1_000 })
     expect(await readDeadJobs(sql)).toMatchObject([{ kind: 'mail', error: 'Error: no', count: 1 }])
     const { requeued, cancelled } = await requeueDeadJobs(sql, { before: new Date(), now: new Date() })
-    lists.push(requeued)
+    services.lists.push(requeued)
     expect([requeued.map((job) => job.jobId), cancelled]).toEqual([[jobId], []])
-    await eventually(lengths).toEqual([2, 0])
+    await eventually(services.lengths).toEqual([2, 0])
     await sql`update jobs set state = 'failed', finished_at = now() where id = ${jobId}`
-    const again = await enqueueJob(dispatching(), mail({ uniqueKey: 'a' }))
+    const again = await enqueueJob(services.dispatching(), mail({ uniqueKey: 'a' }))
     expect(await requeueDeadJobs(sql, { before: new Date(), now: new Date() })).toEqual({
       requeued: [],
       cancelled: [jobId],
@@ -311,11 +282,11 @@ it('batches of a kind run no more at a time than it is said to bear, and hold up
     await context.complete(jobs)
     atOnce -= 1
   }
-  start(undefined, {
+  services.startWorker(complete, {
     handlers: { slow, mail: complete },
     ...{ concurrency: 4, batchSizeMax: 1, kindConcurrencyMax: { slow: 1 } },
   })
-  const sql = dispatching()
+  const sql = services.dispatching()
   for (let at = 0; at < 4; at += 1) await enqueueJob(sql, mail({ kind: 'slow' }))
   await enqueueJob(sql, mail())
   await eventually(() => countOf('done')).toBe(1)
@@ -325,12 +296,12 @@ it('batches of a kind run no more at a time than it is said to bear, and hold up
 })
 
 it('a job waits as long as the service that refused it asks for', async () => {
-  const worker = start(async () => {
+  const worker = services.startWorker(async () => {
     throw new Error('refused', { cause: Object.assign(new Error('busy'), { retryAfterMs: 300_000 }) })
   })
-  const { jobId } = await enqueueJob(dispatching(), mail())
+  const { jobId } = await enqueueJob(services.dispatching(), mail())
   await eventually(() => worker.stats().retried).toBe(1)
-  const job = await readJob(database.sql, jobId)
+  const job = await readJob(services.database.sql, jobId)
   expect((job?.runAt.getTime() ?? 0) - (job?.createdAt.getTime() ?? 0)).toBeGreaterThanOrEqual(300_000)
 })
 
