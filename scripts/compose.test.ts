@@ -6,7 +6,7 @@ import { DCLinter } from 'dclint'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { siteNodeFlags } from '../apps/demo-site/node-flags.ts'
-import { workerNodeFlags } from '../apps/worker/node-flags.ts'
+import { workerNodeFlags, workerNodeVariables } from '../apps/worker/node-flags.ts'
 import { baseImages } from './compose/base-images.ts'
 import { composeRules } from './compose/compose-rules.ts'
 import { readComposeFile } from './compose/read-compose-file.ts'
@@ -59,7 +59,9 @@ describe('images', () => {
 
   it('of the apps runs the worker as the native stack does', () => {
     const command = ['node', ...workerNodeFlags, 'apps/worker/main.ts']
-    expect(readComposeFile(text).services.worker?.command).toEqual(command)
+    const worker = readComposeFile(text).services.worker
+    expect(worker?.command).toEqual(command)
+    expect(worker?.environment).toMatchObject(workerNodeVariables)
   })
 
   it('of the apps dumps with the major version of the server', () => {

@@ -48,7 +48,7 @@ function sectionLines(section: ReportSection): string[] {
   const header = `${section.title.padEnd(nameWidth)}  ${'per second'.padStart(12)}  ${'slowest … fastest'.padStart(22)}  ours is`
   const rows = section.measurements.map((measurement, index) => {
     const spread = `${integer(measurement.slowest)} … ${integer(measurement.fastest)}`
-    const ratio = index === 0 ? '' : `${ratioTo(section, measurement.name).toFixed(1)}×`
+    const ratio = index === 0 ? '' : `${figure(ratioTo(section, measurement.name))}×`
     return `${measurement.name.padEnd(nameWidth)}  ${integer(measurement.perSecond).padStart(12)}  ${spread.padStart(22)}  ${ratio.padStart(7)}`
   })
   return [header, ...rows]
@@ -57,8 +57,12 @@ function sectionLines(section: ReportSection): string[] {
 function targetLine(target: ReportTarget): string {
   const verdict = target.ratio >= target.ratioMin ? 'met' : 'MISSED'
   const { unit = '×' } = target
-  const ratio = unit === '×' ? target.ratio.toFixed(1) : integer(target.ratio)
-  return `${target.name}: ${ratio}${unit}, target at least ${target.ratioMin.toLocaleString('en-US')}${unit}: ${verdict}`
+  return `${target.name}: ${figure(target.ratio)}${unit}, target at least ${target.ratioMin.toLocaleString('en-US')}${unit}: ${verdict}`
+}
+
+/** Three digits, so that what nearly meets its target does not look as if it did. */
+function figure(value: number): string {
+  return value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : integer(value)
 }
 
 function integer(value: number): string {

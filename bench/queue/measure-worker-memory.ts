@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { workerNodeFlags } from '../../apps/worker/node-flags.ts'
+import { workerNodeFlags, workerNodeVariables } from '../../apps/worker/node-flags.ts'
 import { hashEmbedder, seedIdentities } from '../../packages/identity/index.ts'
 import type { QueueServices } from '../testing/open-queue-services.ts'
 
@@ -16,7 +16,10 @@ export async function measureWorkerMemory({ sql, databaseUrl, redis }: QueueServ
   // The worker finds that their vectors are missing, queues them all, and computes them.
   await sql`truncate embeddings`
   const child = spawn(process.execPath, [...workerNodeFlags, main], {
-    env: { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, LOG_LEVEL: 'error', NODE_ENV: 'production' },
+    env: {
+      ...workerNodeVariables,
+      ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, LOG_LEVEL: 'error', NODE_ENV: 'production' },
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const exited = once(child, 'exit')

@@ -1,6 +1,7 @@
 import { siteConfigSchema } from '../../apps/demo-site/server/config.ts'
 import { guardianConfigSchema } from '../../apps/guardian/config.ts'
 import { workerConfigSchema } from '../../apps/worker/config.ts'
+import { workerNodeVariables } from '../../apps/worker/node-flags.ts'
 import { defaultPorts } from '../../packages/stack/native/ports.ts'
 import { type ComposeRule, setVariable } from './compose-rule.ts'
 import { withDefaults } from './read-compose-file.ts'
@@ -11,8 +12,8 @@ const metricsPorts = {
   worker: defaultPorts.WORKER_METRICS_PORT,
   guardian: defaultPorts.GUARDIAN_METRICS_PORT,
 }
-// Node's own: where temporary files go.
-const runtimeVariables = ['TMPDIR']
+// Node's own, where temporary files go, and those of its allocator.
+const runtimeVariables = ['TMPDIR', ...Object.keys(workerNodeVariables)]
 
 /** What the apps are told. */
 export const variableRules: readonly ComposeRule[] = [

@@ -21,7 +21,9 @@ export function workerService(environment: Environment, config: NativeJournalCon
     prepare: async () => undefined,
     processes: async (context) => {
       // Only for a start: every other verb does without the app's code.
-      const { parseWorkerConfig, workerConfigSchema, workerNodeFlags } = await import('@aura-sign/worker')
+      const { parseWorkerConfig, workerConfigSchema, workerNodeFlags, workerNodeVariables } = await import(
+        '@aura-sign/worker'
+      )
       const urls = urlsOf(context)
       const set = {
         DATABASE_URL: urls.databaseUrl,
@@ -36,7 +38,7 @@ export function workerService(environment: Environment, config: NativeJournalCon
           name: 'worker',
           command: ['apps/worker/main.ts'],
           nodeFlags: workerNodeFlags,
-          environment: variables,
+          environment: { ...workerNodeVariables, ...variables },
           stopTimeoutMs: WORKER_DRAIN_SECONDS * 1_000 + stopMsBesideDrain,
         }),
       ]
