@@ -5,8 +5,8 @@ import { connectionTo, perSecond } from './process-jobs.ts'
 
 /** Callers that enqueue at the same time, each one job after the other. */
 export const callers = 100
-/** Callers that enqueue in bulk: one prepares its next thousand while the other's is inserted. */
-export const bulkCallers = 2
+/** Callers that enqueue in bulk, on either side: some prepare their next thousand while those of others are inserted. */
+export const bulkCallers = 4
 const bulkSize = 1_000
 const name = 'queued'
 
