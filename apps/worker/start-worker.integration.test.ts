@@ -33,7 +33,7 @@ beforeAll(async () => {
   database = await startTestDatabase()
 })
 afterAll(() => database?.close())
-beforeEach(() => database.sql`truncate jobs, users cascade`)
+beforeEach(() => database.sql`truncate jobs, job_workers, users cascade`)
 afterEach(async () => {
   await worker?.stop({ drainTimeoutMs: 5_000 })
   worker = undefined
@@ -286,10 +286,15 @@ describe('a worker with another embedder than before', () => {
     const old = new Date(Date.now() - 2 * 3_600_000)
     await enqueueMissingEmbeddings(sql, { model: 'gone', now: () => old })
     await enqueueMissingEmbeddings(sql, { model: 'recent', now: () => new Date() })
+    await enqueueMissingEmbeddings(sql, { model: 'elsewhere', now: () => old })
+    await sql`
+      insert into job_workers (id, name, kinds, started_at, seen_at, running)
+      values (gen_random_uuid(), 'elsewhere', '{embedding:elsewhere}', ${old}, ${new Date()}, 0)`
     await start().enqueued
     const states =
-      await sql`select kind, state from jobs where kind in ('embedding:gone', 'embedding:recent') order by kind`
+      await sql`select kind, state from jobs where kind in ('embedding:gone', 'embedding:elsewhere', 'embedding:recent') order by kind`
     expect(states).toEqual([
+      { kind: 'embedding:elsewhere', state: 'queued' },
       { kind: 'embedding:gone', state: 'cancelled' },
       { kind: 'embedding:recent', state: 'queued' },
     ])

@@ -10,6 +10,7 @@ import type { JobHandler } from '../job.ts'
 import { pauseWorkers, readPause, resumeWorkers } from '../pause-workers.ts'
 import { readJob } from '../read-job.ts'
 import { listServices } from '../testing/list-services.ts'
+import { deleteUnknownJobs } from '../unknown-jobs.ts'
 import { readWorkers } from '../worker-registry.ts'
 import { countListed } from './count-listed.ts'
 import { dispatchAfterCommit } from './dispatch-after-commit.ts'
@@ -222,6 +223,21 @@ describe('an operator', () => {
     await eventually(() => countOf('done')).toBe(1)
   })
 
+  it('removes what no worker knows, as far as it was queued before, and nothing while no worker could tell', async () => {
+    const { sql } = services.database
+    const before = new Date()
+    const { jobId } = await enqueueJob(sql, { kind: 'telegram', payload: {}, now: before })
+    await enqueueJob(sql, { kind: 'telegram', payload: {}, now: new Date(before.getTime() + 1) })
+    await enqueueJob(sql, { kind: 'mail', payload: {}, now: before, runAt: new Date(Date.now() + 60_000) })
+    const remove = (kind: string) => deleteUnknownJobs(sql, { kind, before, now: new Date() })
+    expect(await remove('telegram')).toEqual([])
+    services.startWorker(complete)
+    await eventually(async () => (await readWorkers(sql, { seenSince: new Date(0) })).length).toBe(1)
+    expect(await remove('mail')).toEqual([])
+    expect(await remove('telegram')).toEqual([jobId])
+    expect(await countOf('queued')).toBe(2)
+  })
+
   it('cancels a job that waits, and one that runs, which then has no effect', async () => {
     const { sql } = services.database
     const waiting = await enqueueJob(sql, mail({ runAt: new Date(Date.now() + 60_000) }))
@@ -283,11 +299,11 @@ it('batches of a kind run no more at a time than it is said to bear, and hold up
     atOnce -= 1
   }
   services.startWorker(complete, {
-    handlers: { slow, mail: complete },
+    handlers: { slow, 'slow:other': slow, mail: complete },
     ...{ concurrency: 4, batchSizeMax: 1, kindConcurrencyMax: { slow: 1 } },
   })
   const sql = services.dispatching()
-  for (let at = 0; at < 4; at += 1) await enqueueJob(sql, mail({ kind: 'slow' }))
+  for (let at = 0; at < 4; at += 1) await enqueueJob(sql, mail({ kind: at % 2 === 0 ? 'slow' : 'slow:other' }))
   await enqueueJob(sql, mail())
   await eventually(() => countOf('done')).toBe(1)
   leave.resolve()
