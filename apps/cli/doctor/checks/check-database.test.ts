@@ -1,13 +1,19 @@
 import { AuraError } from '@aura-sign/core'
+import type { VectorIndexState } from '@aura-sign/postgres'
 import { describe, expect, it } from 'vitest'
 import type { DatabaseFacts } from '../facts/database-facts.ts'
 import { checkDatabase, type DatabaseContext } from './check-database.ts'
 
+const index: VectorIndexState = {
+  ...{ oid: 1, name: 'embeddings_embedding_idx', method: 'hnsw', precision: 'vector', valid: true },
+  ...{ parameters: {}, sizeBytes: 1 },
+}
 const healthy: DatabaseFacts = {
   versionNumber: 150_020,
   aheadMs: 3,
   schema: { state: 'current', version: '20261123000004' },
   pgvector: { installed: '0.8.4', available: '0.8.4' },
+  vectorIndexes: [index],
   dataChecksums: true,
   fsync: true,
   connections: { max: 100, reserved: 3 },
@@ -42,6 +48,8 @@ describe('checkDatabase', () => {
       [['database pgvector', 'warn']],
     ],
     ['an update of pgvector', { pgvector: { installed: '0.8.4', available: '0.8.5' } }, [['pgvector update', 'warn']]],
+    ['no vector index', { vectorIndexes: [] }, [['vector index', 'warn']]],
+    ['an invalid vector index', { vectorIndexes: [{ ...index, valid: false }] }, [['vector index', 'warn']]],
     ['checksums off', { dataChecksums: false }, [['data checksums', 'warn']]],
     ['fsync off', { fsync: false }, [['fsync', 'fail']]],
     ['too few connections', { connections: { max: 39, reserved: 3 } }, [['connections', 'warn']]],

@@ -1,4 +1,5 @@
 import type { AuraError } from '@aura-sign/core'
+import { isServing } from '@aura-sign/postgres'
 import type { Fact } from '../fact.ts'
 import type { DatabaseFacts } from '../facts/database-facts.ts'
 import { type Finding, fail, ok, warn } from '../finding.ts'
@@ -35,6 +36,7 @@ export function checkDatabase(fact: Fact<DatabaseFacts> | null, context: Databas
     ok('database', `Postgres ${Math.floor(facts.versionNumber / 10_000)} answers`),
     checkSchema(facts),
     ...checkExtension(facts),
+    ...checkVectorIndex(facts),
     checkDataChecksums(facts, context),
     checkFsync(facts, context),
     checkConnections(facts, context),
@@ -67,6 +69,18 @@ function checkExtension({ pgvector: { installed, available } }: DatabaseFacts): 
   if (available === null || available === installed) return [version]
   const next = 'Run: psql "$DATABASE_URL" -c "alter extension vector update"'
   return [version, warn('pgvector update', `${installed} in the database, ${available} on the server`, `${next}.`)]
+}
+
+function checkVectorIndex({ schema, vectorIndexes }: DatabaseFacts): Finding[] {
+  // Of a schema that is to be migrated first nobody knows what it should have.
+  if (schema.state === 'behind') return []
+  const name = 'vector index'
+  const serving = vectorIndexes.find(isServing)
+  if (serving) return [ok(name, `${serving.name} serves, ${serving.method}`)]
+  const [unusable] = vectorIndexes
+  const detail = unusable ? `${unusable.name} is of no use` : 'there is none'
+  const next = 'Follow "Vector Index Rebuild" in docs/runbooks/DR_RUNBOOK.md.'
+  return [warn(name, `${detail}, so searches compare all vectors: right, and slow`, next)]
 }
 
 function checkDataChecksums({ dataChecksums }: DatabaseFacts, { kind }: DatabaseContext): Finding {

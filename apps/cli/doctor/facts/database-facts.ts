@@ -1,5 +1,12 @@
 import type { Clock } from '@aura-sign/core'
-import { openPool, readSchemaState, type SchemaState, type Sql } from '@aura-sign/postgres'
+import {
+  openPool,
+  readSchemaState,
+  readVectorIndexes,
+  type SchemaState,
+  type Sql,
+  type VectorIndexState,
+} from '@aura-sign/postgres'
 
 export interface DatabaseFacts {
   /** `server_version_num`, such as 150014. */
@@ -8,6 +15,8 @@ export interface DatabaseFacts {
   readonly aheadMs: number
   readonly schema: SchemaState
   readonly pgvector: { readonly installed: string | null; readonly available: string | null }
+  /** Those over the embeddings; none before there is a schema. */
+  readonly vectorIndexes: readonly VectorIndexState[]
   readonly dataChecksums: boolean
   readonly fsync: boolean
   readonly connections: { readonly max: number; readonly reserved: number }
@@ -43,11 +52,13 @@ export async function readDatabaseFacts(url: string, options: { clock: Clock }):
       select (select extversion from pg_extension where extname = 'vector') as installed,
         (select default_version from pg_available_extensions where name = 'vector') as available`
     if (!settings || !pgvector) throw new Error('the database does not show its settings')
+    const schema = await readSchemaState(sql)
     return {
       versionNumber: settings.version_number,
       aheadMs: await readAhead(sql, options.clock),
-      schema: await readSchemaState(sql),
+      schema,
       pgvector: { installed: pgvector.installed, available: pgvector.available },
+      vectorIndexes: schema.state === 'behind' ? [] : await readVectorIndexes(sql),
       dataChecksums: settings.data_checksums,
       fsync: settings.fsync,
       connections: { max: settings.connections_max, reserved: settings.connections_reserved },
