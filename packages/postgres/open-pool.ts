@@ -31,6 +31,7 @@ export function openPool(options: PoolOptions): Sql {
     connect_timeout: 5,
     idle_timeout: 60,
     max_lifetime: 30 * 60,
+    backoff: reconnectDelaySeconds,
     onnotice: () => undefined,
     connection: {
       application_name: options.applicationName,
@@ -39,6 +40,14 @@ export function openPool(options: PoolOptions): Sql {
     },
   })
   return options.observer ? observeQueries(sql, options.observer) : sql
+}
+
+/**
+ * The wait before a connection is tried again. By itself postgres.js waits up to twenty seconds, and counts the failures of all connections
+ * of the pool together: a database that was away for a moment stayed away for ten seconds more.
+ */
+export function reconnectDelaySeconds(failures: number): number {
+  return Math.min(0.02 * 2 ** failures, 1) * (0.5 + Math.random() / 2)
 }
 
 /** Throws `database_unreachable` unless the database answers a query; `database_missing` where only the server does. */

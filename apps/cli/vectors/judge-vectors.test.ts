@@ -30,6 +30,11 @@ describe('judgeVectors', () => {
 
   it.each<[string, Partial<VectorCheck>, RegExp]>([
     ['it finds too little', { recall: 0.9 }, /recall is below 0.95/],
+    [
+      'ivfflat finds too little',
+      { recall: 0.9, index: { ...index, method: 'ivfflat' } },
+      /better as hnsw(.|\n)*\nnext: +"Vector/,
+    ],
     ['vectors are missing', { missing: 3, underWay: 1 }, /3 of 1003 identities have no vector of hash-v1/],
     ['it is gone', { index: null, indexes: [], recall: null }, /there is no vector index/],
     ['it is not valid', { index: null, indexes: [{ ...index, valid: false }], recall: null }, /is not valid/],

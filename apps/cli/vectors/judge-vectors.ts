@@ -16,7 +16,9 @@ export function judgeVectors(
   const { index, recall, missing, underWay } = check
   const faults = [
     ...(index === null ? [withoutIndex(check.indexes)] : []),
-    ...(recall !== null && recall < recallMin ? [`recall is below ${recallMin}: build the index anew`] : []),
+    ...(recall !== null && recall < recallMin
+      ? [`recall is below ${recallMin}: build the index anew${index?.method === 'ivfflat' ? ', better as hnsw' : ''}`]
+      : []),
     ...(missing > underWay ? [withoutVectors(check)] : []),
   ]
   const others = index === null ? [] : differences(index, configured)

@@ -11,7 +11,8 @@ export function renderVectorCheck(report: VectorReport): string {
     recall === null
       ? 'recall:   nothing to measure'
       : `recall:   ${recall.toFixed(4)} of the ten nearest in ${sample} searches, at least ${recallMin}: ${recall >= recallMin ? 'ok' : 'TOO LOW'}`,
-    ...report.findings.map((finding) => `${report.ok ? 'note' : 'fault'}:     ${finding}`),
+    ...report.findings.map((finding) => `${report.ok ? 'note' : 'fault'}:`.padEnd(10) + finding),
+    ...(report.ok ? [] : ['next:     "Vector Index Rebuild" in docs/runbooks/DR_RUNBOOK.md']),
   ]
   return `${lines.join('\n')}\n`
 }

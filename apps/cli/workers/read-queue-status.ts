@@ -11,11 +11,12 @@ import {
 } from '@aura-sign/jobs'
 import type { Sql } from '@aura-sign/postgres'
 import { askRedis } from '@aura-sign/stack'
+import { isGone } from './is-gone.ts'
 
 export interface QueueStatus {
   pause: Pause | null
-  /** Seen in the last minute. */
-  workers: readonly RegisteredWorker[]
+  /** Seen in the last minute; `gone`: killed since. */
+  workers: readonly (RegisteredWorker & { gone: boolean })[]
   jobs: {
     due: number
     scheduled: number
@@ -48,7 +49,7 @@ export async function readQueueStatus(sql: Sql, options: { redisUrl: string | nu
   ])
   return {
     pause,
-    workers,
+    workers: workers.map((worker) => ({ ...worker, gone: isGone(worker) })),
     jobs: {
       due: counts.due,
       scheduled: counts.queued - counts.due,
@@ -72,6 +73,6 @@ async function readLists(url: string | null): Promise<Pick<QueueStatus, 'lists' 
     return { lists: lengths ?? null, listsProblem: null }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    return { lists: null, listsProblem: `Redis does not answer (${detail}): workers ask Postgres` }
+    return { lists: null, listsProblem: `Redis gives no lengths (${detail}): workers ask Postgres` }
   }
 }

@@ -4,14 +4,19 @@ import type { QueueStatus } from './read-queue-status.ts'
 /** The queue for people. */
 export function renderQueueStatus(status: QueueStatus): string {
   const { jobs, lists, pause, workers } = status
+  const alive = workers.filter(({ gone }) => !gone).length
   const oldest = jobs.oldestDueAgeSeconds === null ? '' : `, the oldest for ${Math.round(jobs.oldestDueAgeSeconds)} s`
   const lines = [
     pause
       ? `Paused since ${pause.pausedAt.toISOString()} by ${pause.pausedBy}; "./aura workers start" goes on.`
-      : workers.length === 0
+      : alive === 0
         ? 'No worker runs; "./aura workers start" starts one.'
-        : `Workers: ${workers.length}, not paused.`,
-    ...workers.map(({ name, running, seenAt }) => `  ${name}: ${running} in hand, seen ${seenAt.toISOString()}`),
+        : `Workers: ${alive}, not paused.`,
+    ...workers.map(({ name, running, seenAt, gone }) =>
+      gone
+        ? `  ${name}: ended without a word, last seen ${seenAt.toISOString()}; others take what it had in hand within half a minute`
+        : `  ${name}: ${running} in hand, seen ${seenAt.toISOString()}`,
+    ),
     `Jobs: ${jobs.due} due${oldest}, ${jobs.scheduled} scheduled, ${jobs.running} running, ${jobs.dead} dead.`,
   ]
   if (jobs.unknownKind > 0)

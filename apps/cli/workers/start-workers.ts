@@ -4,6 +4,7 @@ import type { Sql } from '@aura-sign/postgres'
 import { parseWorkerConfig } from '@aura-sign/worker'
 import type { CommandContext } from '../config.ts'
 import { findBackgroundWorkers, startBackgroundWorkers } from './background-workers.ts'
+import { isGone } from './is-gone.ts'
 import { workerEnvironment } from './worker-environment.ts'
 
 export interface StartedWorkers {
@@ -40,5 +41,5 @@ export async function startWorkers(
 
 async function isAnyThere(sql: Sql): Promise<boolean> {
   const seenSince = new Date(systemClock.now().getTime() - seenMs)
-  return (await readWorkers(sql, { seenSince })).length > 0
+  return (await readWorkers(sql, { seenSince })).some((worker) => !isGone(worker))
 }

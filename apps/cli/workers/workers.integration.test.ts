@@ -116,6 +116,17 @@ describe('./aura workers', () => {
     await workers('start')
   })
 
+  it('starts one where the only one was killed, and says so of that one', async () => {
+    const { pids } = await json('start')
+    const [running] = await json('status').then(({ workers: there }) => there)
+    const pid = Number(running.name.split(':').at(-1))
+    expect(pids).toEqual([])
+    process.kill(pid, 'SIGKILL')
+    await eventually(async () => (await workers('status')).stdout).toContain('No worker runs;')
+    expect((await workers('status')).stdout).toContain(`:${pid}: ended without a word, last seen `)
+    expect((await json('start')).pids).toHaveLength(1)
+  })
+
   it('says after a stop how as many are started again', async () => {
     await workers('start', '-n', '2')
     expect((await workers('stop')).stdout).toContain('"./aura workers start -n 2" starts as many again')

@@ -72,7 +72,7 @@ async function takeTurn(
   let compared = false
   let doubtful = false
   try {
-    const [queueLength, failedLength] = await Promise.all([redis.llen(queueList), redis.llen(failedList)])
+    const [queueLength, failedLength] = await Promise.all([lengthOf(redis, queueList), lengthOf(redis, failedList)])
     const counts = await countListed(sql, { now: clock.now() })
     if (counts.low > 0) await redis.set(bulkMark, '1', 'PX', bulkMarkMs)
     for (const { list, length, due } of [
@@ -103,4 +103,15 @@ async function takeTurn(
     await redis.eval("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end", 1, lock, id)
   }
   return { compared: compared || isTime, doubtful }
+}
+
+/** A key of another type, which no list can come to be of, is removed: the list is written anew then. */
+async function lengthOf(redis: Redis, list: string): Promise<number> {
+  try {
+    return await redis.llen(list)
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('WRONGTYPE'))) throw error
+    await redis.unlink(list)
+    return 0
+  }
 }

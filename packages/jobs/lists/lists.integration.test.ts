@@ -102,6 +102,15 @@ describe('the keeper of the lists', () => {
     expect(await services.redis.client.lrange(queueList, 0, -1)).toEqual(rows.map(({ id }) => id))
   })
 
+  it('removes a key of another type from where a list belongs', async () => {
+    const { sql, redis } = { sql: services.database.sql, redis: services.redis.client }
+    await using _keeper = startKeepingLists({ sql, lists: services.lists, clock: systemClock, logger })
+    await redis.set(queueList, 'no list')
+    const { jobId } = await enqueueJob(sql, mail())
+    await eventually(() => redis.type(queueList)).toBe('list')
+    expect(await redis.lrange(queueList, 0, -1)).toEqual([jobId])
+  })
+
   it('lists what could not be pushed, what has become due and what is dead, and drops what is no job of it', async () => {
     const { sql } = services.database
     await using _keeper = startKeepingLists({ sql, lists: services.lists, clock: systemClock, logger })

@@ -23,10 +23,10 @@ describe('chooseVectorIndex', () => {
     expect(rows.map(listsOf)).toEqual([
       [1, 1],
       [1, 1],
-      [50, 7],
-      [1_000, 32],
-      [2_000, 45],
-      [32_768, 181],
+      [50, 21],
+      [1_000, 95],
+      [2_000, 134],
+      [32_768, 543],
     ])
     expect(choose({ VECTOR_INDEX: 'ivfflat', VECTOR_INDEX_LISTS: '7' }, 1_000_000)).toMatchObject({ lists: 7 })
   })

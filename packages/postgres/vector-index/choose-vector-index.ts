@@ -35,7 +35,12 @@ function listsOf(rows: number): number {
   return Math.min(listsMax, Math.max(1, Math.round(lists)))
 }
 
-/** Lists of an ivfflat index that a search reads. */
+const probesMin = 20
+
+/**
+ * Lists of an ivfflat index that a search reads. Of the square root of their number, as pgvector begins with, recall@10 was 0.72 among 5,000
+ * vectors and 0.92 among 50,000; of three times as many, and 20 at least, 1 and 0.96.
+ */
 export function probesOf(lists: number): number {
-  return Math.max(1, Math.round(Math.sqrt(lists)))
+  return Math.min(lists, Math.max(probesMin, Math.round(3 * Math.sqrt(lists))))
 }

@@ -41,6 +41,7 @@ const found = async () => {
 
 describe('POST /api/similarity', () => {
   const vector = Array(384).fill(0.1)
+  const since = (createdSince: string) => ({ text: 'a', filter: { createdSince } })
   it.each<[string, object | string, number, string, string | undefined]>([
     ['k of 0', { text: 'a', k: 0 }, 400, 'request_invalid', 'body.k'],
     ['k of -1', { text: 'a', k: -1 }, 400, 'request_invalid', 'body.k'],
@@ -69,13 +70,9 @@ describe('POST /api/similarity', () => {
     ],
     ['half a schema', { text: 'a', filter: { schema: '0x12' } }, 400, 'request_invalid', 'body.filter.schema'],
     ['chain 0', { text: 'a', filter: { chainId: 0 } }, 400, 'request_invalid', 'body.filter.chainId'],
-    [
-      'no date',
-      { text: 'a', filter: { createdSince: 'yesterday' } },
-      400,
-      'request_invalid',
-      'body.filter.createdSince',
-    ],
+    ['no date', since('yesterday'), 400, 'request_invalid', 'body.filter.createdSince'],
+    ['the year 0', since('0000-01-01T00:00:00Z'), 400, 'request_invalid', 'body.filter.createdSince'],
+    ['the year 10000', since('9999-12-31T23:59:59-23:59'), 400, 'request_invalid', 'body.filter.createdSince'],
     ['a similarity of 2', { text: 'a', minSimilarity: 2 }, 400, 'request_invalid', 'body.minSimilarity'],
   ])('refuses %s and says where', async (_name, payload, status, code, path) => {
     const answer = await similar(payload)

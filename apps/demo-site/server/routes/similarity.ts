@@ -31,9 +31,20 @@ const filterSchema = z
       .max(Number.MAX_SAFE_INTEGER)
       .optional()
       .describe('Holds a valid attestation made for this EIP-155 chain'),
-    createdSince: z.iso.datetime({ offset: true }).optional().describe('Signed in for the first time then or later'),
+    createdSince: z.iso
+      .datetime({ offset: true })
+      .refine(isInCalendar, 'has to be from 1900 to 9999')
+      .optional()
+      .describe('Signed in for the first time then or later, from 1900 to 9999'),
   })
   .describe('Who may be among the results. One attestation has to meet attestedBy, schema and chainId together')
+
+/** What Postgres reads in the form that it is sent in: four digits of year, and none of them the year 0. */
+function isInCalendar(text: string): boolean {
+  const year = new Date(text).getUTCFullYear()
+  // What is no date at all is refused as such.
+  return Number.isNaN(year) || (year >= 1900 && year <= 9999)
+}
 
 const bodySchema = z.strictObject({
   address: z.string().max(100).optional(),

@@ -36,6 +36,6 @@ export const identityErrors = defineErrors({
     status: 409,
     exitCode: exitCodes.missing,
     message: 'the identity {address} has no embedding to compare with',
-    hint: 'Its owner has to save a statement first; a worker computes the embedding within seconds.',
+    hint: 'Its owner has to save a statement and to let others find it; a worker computes the embedding within seconds.',
   },
 })
