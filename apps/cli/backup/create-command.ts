@@ -1,0 +1,39 @@
+import type { BackupSummary } from '@aura-sign/recovery'
+import type { Command } from 'commander'
+import type { CommandContext } from '../config.ts'
+import { createProgress } from '../progress/create-progress.ts'
+import { followSteps } from '../progress/follow-steps.ts'
+import { formatBytes, formatCount } from '../progress/format-quantity.ts'
+import { makeBackup } from './make-backup.ts'
+import { noteOtherDatabase } from './note-other-database.ts'
+
+export function registerBackupCreate(backup: Command, context: CommandContext): void {
+  backup
+    .command('create')
+    .description('back the database up, with a manifest of the same moment; prints the name of the backup')
+    .option('--json', 'print the result as JSON, progress as NDJSON on standard error')
+    .action(async (options: { json?: true }) => {
+      await noteOtherDatabase(context)
+      const created = await createWithProgress(context, options.json === true)
+      process.stdout.write(options.json ? `${JSON.stringify(created)}\n` : `${created.name}\n`)
+    })
+}
+
+const stepTitles = { describe: 'describe', dump: 'dump', verify: 'read back', commit: 'write manifest' }
+
+async function createWithProgress(context: CommandContext, json: boolean): Promise<BackupSummary> {
+  const progress = createProgress({ stream: process.stderr, json, isTty: process.stderr.isTTY === true })
+  const steps = followSteps(progress, stepTitles)
+  try {
+    const created = await makeBackup(context, { onProgress: steps.update })
+    steps.end()
+    if (!json) {
+      const content = `${formatCount(created.rows ?? 0)} rows in ${created.tables} tables, ${formatBytes(created.sizeBytes)}`
+      process.stderr.write(`aura: backup complete: ${content}\n`)
+    }
+    return created
+  } catch (error) {
+    steps.fail()
+    throw error
+  }
+}
