@@ -1,4 +1,14 @@
-export { backupNameAt, manifestNameOf, parseBackupName } from './backup/backup-name.ts'
+export {
+  type BackupCompression,
+  type BackupName,
+  backupNameOf,
+  backupStemAt,
+  globalsNameOf,
+  manifestNameOf,
+  parseBackupName,
+  stemOf,
+  verdictNameOf,
+} from './backup/backup-name.ts'
 export {
   type BackupSummary,
   backupSummarySchema,
@@ -9,9 +19,12 @@ export { type ChosenBackup, chooseBackup } from './backup/choose-backup.ts'
 export { type BackupOptions, type BackupProgress, createBackup } from './backup/create-backup.ts'
 export { type BackupEntry, listBackups, walkBackups } from './backup/list-backups.ts'
 export type { Manifest } from './backup/manifest.ts'
+export { type ReadDumpOptions, readDump, readGlobals } from './backup/read-dump.ts'
 export { readManifest } from './backup/read-manifest.ts'
+export { readVerdict } from './backup/read-verdict.ts'
 export { openServerSnapshotSource, type ServerSnapshotOptions } from './backup/server-snapshot-source.ts'
 export type { Snapshot, SnapshotSource } from './backup/snapshot-source.ts'
+export { type Verdict, verdictSchema } from './backup/verdict.ts'
 export type { DatabaseDrillOptions } from './drill/drill-context.ts'
 export type {
   AcknowledgedSignature,

@@ -1,4 +1,5 @@
 import { AuraError } from '@aura-sign/core'
+import { stemOf } from '@aura-sign/recovery'
 
 // No dots: what belongs to a database (its lock, its mark) is named `<name>.<suffix>` beside it.
 const pattern = /^[a-z0-9][a-z0-9_-]{0,62}$/
@@ -17,7 +18,7 @@ export function assertDatabaseName(name: string): void {
 
 /** Names for the database that a backup is restored into, in the order to try: `restored_<time>`, then numbered. */
 export function restoredNames(backup: string): string[] {
-  const base = `restored_${backup.slice('backup_'.length, -'.sql.gz'.length)}`
+  const base = `restored_${(stemOf(backup) ?? backup).slice('backup_'.length)}`
   return [base, ...Array.from({ length: candidatesMax - 1 }, (_, index) => `${base}_${index + 2}`)]
 }
 

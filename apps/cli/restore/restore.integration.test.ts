@@ -82,7 +82,15 @@ describe('restore on the embedded stack', () => {
     const file = change(await readFile(join(backups, manifest.name)))
     const sha256 = createHash('sha256').update(file).digest('hex')
     await store.put(manifest.name, file)
-    return { ...manifest, file: { ...manifest.file, sha256, sizeBytes: file.length } }
+    return { ...manifest, file: { ...manifest.file, sha256, sizeBytes: file.length, ...uncompressed(file) } }
+  }
+  /** What the manifest would say of a dump that was made like that. */
+  const uncompressed = (file: Buffer) => {
+    try {
+      return { uncompressedBytes: gunzipSync(file).length }
+    } catch {
+      return {}
+    }
   }
   const editSql = (edit: (sql: string) => string) => (dump: Buffer) => {
     const before = gunzipSync(dump).toString()

@@ -10,7 +10,7 @@ export interface ChosenBackup {
   skipped: { name: string; problem: string }[]
 }
 
-/** The named backup, or the newest complete one. */
+/** The backup of that name or stem, or the newest complete one. */
 export async function chooseBackup(store: ObjectStore, backup: string | 'latest'): Promise<ChosenBackup> {
   if (backup !== 'latest') return { manifest: await readComplete(store, backup), skipped: [] }
   const skipped: ChosenBackup['skipped'] = []
@@ -22,13 +22,21 @@ export async function chooseBackup(store: ObjectStore, backup: string | 'latest'
 }
 
 /** Looks at the size of the data too: a plan to restore what is gone or cut off would be a plan to fail. */
-async function readComplete(store: ObjectStore, name: string): Promise<Manifest> {
-  const manifest = await readManifest(store, name)
-  const { sizeBytes } = manifest.file
-  const data = await store.head(name)
-  if (data === null) throw new AuraError('backup_corrupt', { name, detail: 'its data is gone' })
-  if (data.sizeBytes !== sizeBytes) {
-    throw new AuraError('backup_corrupt', { name, detail: `it has ${data.sizeBytes} of ${sizeBytes} bytes` })
-  }
+async function readComplete(store: ObjectStore, backup: string): Promise<Manifest> {
+  const manifest = await readManifest(store, backup)
+  const { name, file, globals } = manifest
+  await assertThere(store, { name, key: name, what: 'its data', sizeBytes: file.sizeBytes })
+  if (globals) await assertThere(store, { name, what: 'its roles and settings', ...globals })
   return manifest
+}
+
+async function assertThere(
+  store: ObjectStore,
+  { name, key, what, sizeBytes }: { name: string; key: string; what: string; sizeBytes: number },
+): Promise<void> {
+  const found = await store.head(key)
+  if (found === null) throw new AuraError('backup_corrupt', { name, detail: `${what}: there is none` })
+  if (found.sizeBytes !== sizeBytes) {
+    throw new AuraError('backup_corrupt', { name, detail: `${what}: ${found.sizeBytes} of ${sizeBytes} bytes` })
+  }
 }

@@ -2,8 +2,8 @@ import { AuraError, type Clock } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
 import { describeDatabase } from '../verify/describe-database.ts'
 import { version } from '../version.ts'
-import { backupNameAt, manifestNameOf } from './backup-name.ts'
-import type { Manifest } from './manifest.ts'
+import { backupNameOf, backupStemAt, manifestNameOf } from './backup-name.ts'
+import { type Manifest, manifestFormat } from './manifest.ts'
 import type { SnapshotSource } from './snapshot-source.ts'
 import { spoolDump } from './spool-dump.ts'
 import { type StoredDump, storeDump } from './store-dump.ts'
@@ -30,7 +30,7 @@ export async function createBackup(source: SnapshotSource, options: BackupOption
   const { store, clock } = options
   const report = options.onProgress ?? (() => undefined)
   const startedAt = clock.now()
-  const name = backupNameAt(startedAt)
+  const name = backupNameOf(backupStemAt(startedAt))
   if (await store.head(name)) throw new AuraError('backup_exists', { name })
 
   const { database, dump } = await source.snapshot(async (snapshot) => {
@@ -67,14 +67,21 @@ function composeManifest(parts: {
 }): Manifest {
   const { name, database, file } = parts
   return {
-    format: 1,
+    format: manifestFormat,
     name,
     engine: 'logical',
     version,
     startedAt: parts.startedAt.toISOString(),
     snapshotAt: database.describedAt,
     finishedAt: parts.finishedAt.toISOString(),
-    file: { sizeBytes: file.sizeBytes, sha256: file.sha256, uncompressedBytes: file.uncompressedBytes },
+    file: {
+      sizeBytes: file.sizeBytes,
+      sha256: file.sha256,
+      uncompressedBytes: file.uncompressedBytes,
+      compression: 'gzip',
+      encryption: null,
+    },
+    globals: null,
     database,
   }
 }

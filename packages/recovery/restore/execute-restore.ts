@@ -2,13 +2,14 @@ import { AuraError, type Clock } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
 import { openPool, type Sql } from '@aura-sign/postgres'
 import type { Manifest } from '../backup/manifest.ts'
+import { readDump } from '../backup/read-dump.ts'
 import { verifyStoredDump } from '../backup/verify-stored-dump.ts'
 import { compareDatabases } from '../verify/compare-databases.ts'
 import { describeDatabase } from '../verify/describe-database.ts'
 import { applyDump } from './apply-dump.ts'
+import { decodeDump } from './decode-dump.ts'
 import { endTrust } from './end-trust.ts'
 import { planState, type RestorePlan, type RestoreStep } from './plan-restore.ts'
-import { readDump } from './read-dump.ts'
 import type { RestoreResult } from './restore-result.ts'
 import type { RestoreTarget } from './restore-target.ts'
 
@@ -24,6 +25,8 @@ export interface RestoreOptions {
   manifest: Manifest
   store: ObjectStore
   clock: Clock
+  /** `AGE-SECRET-KEY-1…`, where the backup is encrypted. */
+  identities?: readonly string[]
   onProgress?: (progress: RestoreProgress) => void
 }
 
@@ -80,14 +83,14 @@ async function restoreOrDiscard(target: RestoreTarget, options: RestoreOptions) 
 }
 
 async function restoreInto(target: RestoreTarget, options: RestoreOptions) {
-  const { manifest, store, clock } = options
+  const { manifest, store, clock, identities = [] } = options
   const { name, file } = manifest
   await using database = await target.open()
   await withSession(database.url, async (sql) => {
     await assertEmpty(sql, target.name)
     begin('load', options)
     const onBytes = (bytes: number) => options.onProgress?.({ step: 'load', bytes, totalBytes: file.sizeBytes })
-    await applyDump(sql, { name, text: readDump(store, { name, sha256: file.sha256, onBytes }) })
+    await applyDump(sql, { name, text: decodeDump(readDump(store, { manifest, identities, onBytes }), { name }) })
   })
   // A session of its own: the dump has changed the settings of the first one.
   return await withSession(database.url, async (sql) => {

@@ -1,6 +1,7 @@
 import type { Query } from './query.ts'
 
-// Everything that changes how Postgres writes a value as text; fingerprints are hashes of such text.
+// Everything that changes how Postgres writes a value as text: definitions are such text, and so are values of types that have no
+// binary form of their own.
 const canonicalSettings = {
   TimeZone: 'UTC',
   DateStyle: 'ISO, MDY',

@@ -5,7 +5,7 @@ const timestamp = z.iso.datetime({ precision: 6 })
 export const tableDescriptionSchema = z.object({
   rows: z.number().int().nonnegative(),
   columns: z.array(z.string()),
-  /** Sum over all rows of 64 bits of SHA-256 of the row: the same for the same rows in any order. */
+  /** Sum over all rows of 64 bits of SHA-256 of the row's binary form: the same for the same rows in any order, on any Postgres. */
   fingerprint: z.string().regex(/^-?\d+$/),
   /** Newest time in any timestamp column that is not in the future: the last thing known to be in the table. */
   newestAt: timestamp.nullable(),

@@ -55,6 +55,24 @@ export const recoveryErrors = defineErrors({
     message: 'the manifest of {name} cannot be read: {detail}',
     hint: 'Choose another backup from "./aura backup list".',
   },
+  manifest_format: {
+    status: 409,
+    exitCode: exitCodes.version,
+    message: 'the manifest of {name} is of format {found}, and this version reads format {wanted}',
+    hint: 'Restore it with the version of Aura-Sign that made it, or choose another backup.',
+  },
+  identity_missing: {
+    status: 409,
+    exitCode: exitCodes.credentials,
+    message: 'the backup {name} is encrypted, and no identity to decrypt it with was given',
+    hint: 'Set BACKUP_IDENTITY_FILE to the file that holds the identity (AGE-SECRET-KEY-1…) of one of its recipients.',
+  },
+  identity_wrong: {
+    status: 409,
+    exitCode: exitCodes.credentials,
+    message: 'none of the identities given can decrypt the backup {name}',
+    hint: 'It was encrypted for {recipients}: set BACKUP_IDENTITY_FILE to the file with the identity of one of them.',
+  },
   backups_none: {
     status: 404,
     exitCode: exitCodes.missing,

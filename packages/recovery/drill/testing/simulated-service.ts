@@ -247,6 +247,7 @@ function copyOf({ attestations, ...rest }: State): State {
 
 function summary(at: string): BackupSummary {
   const name = 'backup_2026-11-23_00-00-00.sql.gz'
-  const unknown = { problem: null, sha256: null, schemaVersion: null, tables: null, rows: null }
-  return { name, state: 'complete', at, sizeBytes: 1, ...unknown }
+  const unknown = { problem: null, sha256: null, schemaVersion: null, tables: null, rows: null, verified: null }
+  const format = { engine: 'logical', compression: 'gzip', encrypted: false } as const
+  return { name, state: 'complete', at, sizeBytes: 1, ...format, ...unknown }
 }
