@@ -686,7 +686,7 @@ export interface paths {
                             readonly chainId?: number;
                             /**
                              * Format: date-time
-                             * @description Signed in for the first time then or later
+                             * @description Signed in for the first time then or later, from 1900 to 9999
                              */
                             readonly createdSince?: string;
                         };
