@@ -27,7 +27,7 @@ export function watchEmbeddings(
       try {
         const count = await enqueueMissingEmbeddings(sql, { model, now: () => clock.now(), signal, onEnqueued })
         if (count > 0) logger.info({ model, count }, 'queued the statements without a vector of this model')
-        const cancelled = await cancelObsoleteEmbeddings(sql, { model, now: clock.now() })
+        const cancelled = await cancelObsoleteEmbeddings(sql, { model, now: clock.now(), signal })
         if (cancelled > 0) logger.info({ cancelled }, 'cancelled what was queued for models that no worker has')
       } finally {
         first.resolve()
