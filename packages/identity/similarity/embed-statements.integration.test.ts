@@ -167,8 +167,10 @@ describe('embedStatements', () => {
 
   it.each([
     new AuraError('embedder_refused', { url: 'http://embedder', status: 400 }),
+    new AuraError('embedder_refused', { url: 'http://embedder', status: 413 }),
+    new AuraError('embedder_refused', { url: 'http://embedder', status: 422 }),
     new AuraError('embedder_response_invalid', { url: 'http://embedder', detail: 'a vector is zero', dimensions: 384 }),
-  ])('lets one statement fail alone: $code', async (failure) => {
+  ])('lets one statement fail alone: $message', async (failure) => {
     const good = await insertUser(database.sql, { address: addressOf(1) })
     const bad = await insertUser(database.sql, { address: addressOf(2) })
     const { embedder } = watchedEmbedder(async (texts) => {
@@ -181,6 +183,20 @@ describe('embedStatements', () => {
     await eventually(async () => (await readJob(database.sql, jobId))?.error).toContain(failure.code)
     expect(await readJob(database.sql, jobId)).toMatchObject({ state: 'queued', attempts: 1 })
     expect(await stateOf(good)).toBe('ready')
+  })
+
+  it.each([401, 403, 404])('asks once for a batch that the service refuses as a whole: %i', async (status) => {
+    for (const number of [1, 2, 3]) {
+      const userId = await insertUser(database.sql, { address: addressOf(number) })
+      await describeUser(userId, `statement ${number}`)
+    }
+    const { embedder, calls } = watchedEmbedder(async () => {
+      throw new AuraError('embedder_refused', { url: 'http://embedder', status })
+    })
+    work(embedder)
+    const waiting = () => database.sql`select state, attempts, error ~ 'embedder_refused' as refused from jobs`
+    await eventually(waiting).toEqual(Array(3).fill({ state: 'queued', attempts: 1, refused: true }))
+    expect(calls.map((texts) => texts.length)).toEqual([3])
   })
 
   it('shows a job that used up its attempts as failed, and a new statement as pending again', async () => {

@@ -1,4 +1,4 @@
-import { AuraError, type ErrorCode } from '@aura-sign/core'
+import { AuraError } from '@aura-sign/core'
 import { type ClaimedJob, enqueueJob, type JobContext, type JobHandler, type JsonValue } from '@aura-sign/jobs'
 import type { Sql, Transaction } from '@aura-sign/postgres'
 import type { Embedder } from './embedder.ts'
@@ -67,11 +67,14 @@ async function embedJobs(options: Embedding, jobs: readonly ClaimedJob[]): Promi
   })
 }
 
-const codesOfOneText: readonly ErrorCode[] = ['embedder_refused', 'embedder_response_invalid']
+/** What a service answers to a text that it does not take; others, as 401, are about all of them. */
+const statusesOfOneText = [400, 413, 422]
 
 /** Whether an error of a batch can be the fault of a single text in it. */
 function isOfOneText(error: unknown): boolean {
-  return error instanceof AuraError && codesOfOneText.includes(error.code)
+  if (!(error instanceof AuraError)) return false
+  if (error.code === 'embedder_refused') return statusesOfOneText.includes(Number(error.parameters.status))
+  return error.code === 'embedder_response_invalid'
 }
 
 interface Settlement {
