@@ -73,6 +73,24 @@ describe('enqueueMissingEmbeddings', () => {
     expect(await database.sql`select * from jobs order by id`).toEqual(before)
   })
 
+  it('leaves alone for six hours what has died for its model, and nothing that died for another', async () => {
+    const userId = await insert(1, 'refused')
+    expect(await enqueue()).toBe(1)
+    await database.sql`update jobs set state = 'failed', finished_at = ${new Date(now.getTime() - 5 * 3_600_000)}`
+    expect(await enqueue()).toBe(0)
+    expect(await enqueue({ model: 'other' })).toBe(1)
+    await database.sql`update jobs set finished_at = ${new Date(now.getTime() - 6 * 3_600_000)} where state = 'failed'`
+    expect(await enqueue()).toBe(1)
+    expect(await queuedUsers()).toEqual([userId, userId])
+  })
+
+  it('queues anew what died as a job for any model: the one that refused it may be another', async () => {
+    const userId = await insert(1, 'refused')
+    await enqueueJob(database.sql, { kind: embeddingJobKind, payload: { userId }, uniqueKey: userId, now })
+    await database.sql`update jobs set state = 'failed', finished_at = ${now}`
+    expect(await enqueue()).toBe(1)
+  })
+
   it('lets a statement that is saved now go first', async () => {
     await insert(1, 'old')
     const saved = await insert(2)
