@@ -1,7 +1,7 @@
 import { extendLeases } from './claim-jobs.ts'
 import type { HeldJobs } from './held-jobs.ts'
 import { listReturned } from './lists/list-returned.ts'
-import { deleteFinishedJobs, sweepJobs } from './sweep-jobs.ts'
+import { deleteFinishedJobs, sweepBatchMax, sweepJobs } from './sweep-jobs.ts'
 import type { WorkerSettings } from './worker-options.ts'
 import { registerWorker } from './worker-registry.ts'
 
@@ -9,6 +9,7 @@ const heartbeatsPerLease = 3
 /** Whoever was not seen for a minute counts as gone, however long its leases are. */
 const unseenMsMax = 20_000
 const deleteBatchMax = 500
+const batchesShareMax = 0.1
 
 /**
  * The worker's housekeeping, at least three times per lease: extends the leases it holds, returns those of dead workers to
@@ -23,18 +24,32 @@ export async function keepLeases(options: Keeping & { stopping: AbortSignal; wak
       abortOverdue(options)
       await extendHeld(options)
       await register(options, startedAt)
-      const swept = await sweepJobs(sql, { now: clock.now() })
-      if (swept.size > 0) {
+      await inBatches(settings, sweepBatchMax, async () => {
+        const swept = await sweepJobs(sql, { now: clock.now() })
+        if (swept.size === 0) return 0
         listReturned(lists, { states: swept, runAt: clock.now() })
         logger.warn({ jobs: swept.size }, 'returned jobs of a worker that stopped or stalled')
         wake()
-      }
-      await deleteFinishedJobs(sql, { now: clock.now(), retention, limit: deleteBatchMax })
+        return swept.size
+      })
+      await inBatches(settings, deleteBatchMax, () =>
+        deleteFinishedJobs(sql, { now: clock.now(), retention, limit: deleteBatchMax }),
+      )
     } catch (error) {
       logger.error({ err: error }, 'could not keep leases')
     }
     await settings.sleep(Math.min(settings.leaseMs / heartbeatsPerLease, unseenMsMax), stopping)
   }
+}
+
+/** Repeats what takes a full batch, for a tenth of a lease at most: then this worker's own leases have to be extended. */
+async function inBatches(
+  { clock, leaseMs }: WorkerSettings,
+  batchMax: number,
+  takeBatch: () => Promise<number>,
+): Promise<void> {
+  const endMs = clock.monotonicMs() + leaseMs * batchesShareMax
+  while ((await takeBatch()) === batchMax && clock.monotonicMs() < endMs);
 }
 
 interface Keeping {

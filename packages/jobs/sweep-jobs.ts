@@ -1,7 +1,8 @@
 import type { Sql } from '@aura-sign/postgres'
 import { type ReturnedStates, returnJobs } from './return-jobs.ts'
 
-const sweepBatchMax = 200
+/** Jobs in one sweep. */
+export const sweepBatchMax = 200
 
 /** Returns jobs whose lease ran out, because their worker died or stalled; the attempt counts. */
 export async function sweepJobs(sql: Sql, options: { now: Date }): Promise<ReturnedStates> {
