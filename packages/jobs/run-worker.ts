@@ -83,7 +83,11 @@ async function dispatch({ settings, held, wakeup, stopping, slots, stats, lists 
       await wakeup.wait(settings.pollIntervalMaxMs)
       continue
     }
-    const claim = await source.next(free, { all: free.length === kinds.count })
+    const claim = await source.next(free, { all: free.length === kinds.count }).catch(async (error: unknown) => {
+      settings.logger.error({ err: error }, 'could not look for jobs')
+      await wakeup.wait(settings.pollIntervalMaxMs)
+      return null
+    })
     if (!claim) continue
     const claimed = claim()
     const slot = claimed

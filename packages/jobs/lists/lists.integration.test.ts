@@ -1,4 +1,4 @@
-import { systemClock } from '@aura-sign/core'
+import { createLogger, sleep, systemClock } from '@aura-sign/core'
 import { openPool, type Sql } from '@aura-sign/postgres'
 import { FaultProxy } from '@aura-sign/testkit/fault-proxy'
 import { describe, expect, it } from 'vitest'
@@ -218,6 +218,32 @@ describe('an operator', () => {
     expect(await resumeWorkers(sql)).toBe(true)
     await eventually(() => countOf('done')).toBe(1)
     expect(await resumeWorkers(sql)).toBe(false)
+  })
+
+  it('ends a pause also for a worker that could not look meanwhile whether it lasts', async () => {
+    const { sql } = services.database
+    await pauseWorkers(sql, { by: 'the test', now: new Date() })
+    const failed = Promise.withResolvers<void>()
+    const watched = createLogger({ name: 'test', level: 'silent' })
+    watched.error = () => failed.resolve()
+    const pollIntervalMs = 77
+    let isBroken = false
+    services.startWorker(complete, {
+      ...{ logger: watched, pollIntervalMs },
+      sleep: async (durationMs, signal) => {
+        // Only a worker that knows of the pause waits for so long.
+        if (durationMs === pollIntervalMs && !isBroken) {
+          isBroken = true
+          await sql`alter table job_control rename column paused_by to paused_by_away`
+        }
+        await sleep(durationMs, signal)
+      },
+    })
+    await enqueueJob(services.dispatching(), mail())
+    await failed.promise
+    await sql`alter table job_control rename column paused_by_away to paused_by`
+    expect(await resumeWorkers(sql)).toBe(true)
+    await eventually(() => countOf('done')).toBe(1)
   })
 
   it('sees a job of a kind that no worker knows, which is kept and in no list', async () => {
