@@ -272,6 +272,56 @@ describe('runWorker', () => {
   })
 })
 
+describe('kinds of one family', () => {
+  /** Two kinds in one claim; the first one is let go when told. */
+  async function claimTogether(options: Partial<WorkerOptions> = {}) {
+    const { sql } = database
+    const { jobId } = await enqueueJob(sql, { kind: 'mail', payload: {}, priority: 1, now: now() })
+    const waiting = await enqueueJob(sql, { kind: 'mail:bulk', payload: {}, now: now() })
+    const { handler, entered, leave } = gate()
+    const entries: string[] = []
+    const noted =
+      (kind: string, next: JobHandler): JobHandler =>
+      async (jobs, context) => {
+        entries.push(kind)
+        await next(jobs, context)
+      }
+    const handlers = { mail: noted('mail', handler), 'mail:bulk': noted('mail:bulk', complete) }
+    const worker = start(complete, { handlers, kindConcurrencyMax: { mail: 1 }, ...options })
+    await entered
+    await eventually(() => worker.stats().running).toBe(2)
+    return { worker, entries, leave, firstId: jobId, secondId: waiting.jobId }
+  }
+
+  it('that come in one claim run one after the other, so that their limit holds', async () => {
+    const { entries, leave, secondId } = await claimTogether()
+    await time.sleeping(2)
+    expect(entries).toEqual(['mail'])
+    leave()
+    await eventually(() => stateOf(secondId)).toBe('done')
+    expect(entries).toEqual(['mail', 'mail:bulk'])
+  })
+
+  it('keep their leases while they wait for each other', async () => {
+    const { leave, secondId } = await claimTogether()
+    await time.sleeping(2)
+    time.advance(10_000)
+    await eventually(() => leaseEnd(secondId)).toEqual(new Date(now().getTime() + 30_000))
+    leave()
+    await eventually(() => stateOf(secondId)).toBe('done')
+  })
+
+  it('go back as if never claimed when the worker stops while they wait', async () => {
+    const { worker, entries, leave, secondId } = await claimTogether()
+    const stopped = worker.stop({ drainTimeoutMs: 10_000 })
+    time.advance(10_000)
+    await stopped
+    expect(await readJob(database.sql, secondId)).toMatchObject({ state: 'queued', attempts: 0, error: null })
+    leave()
+    expect(entries).toEqual(['mail'])
+  })
+})
+
 /** Jobs whose time is over: of a worker that died, or done long ago. */
 async function insertJobs(count: number, state: 'running' | 'done'): Promise<void> {
   const longAgo = new Date(now().getTime() - 7 * 24 * 60 * 60_000)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createHeldJobs, type HeldJobs } from './held-jobs.ts'
-import type { ClaimedJob } from './job.ts'
+import type { ClaimedJob, JobHandler } from './job.ts'
 import { createJobSource } from './job-source.ts'
 import { keepLeases } from './keep-leases.ts'
 import { keepLists } from './lists/keep-lists.ts'
@@ -122,14 +122,17 @@ async function runOrReturn(
   ended()
 }
 
+/** `embedding:some-model` burdens the same service as `embedding`. */
+function familyOf(kind: string): string {
+  return kind.split(':', 1)[0] ?? kind
+}
+
 type KindLimits = ReturnType<typeof limitKinds>
 
 /** Keeps count of the batches of each kind that run. */
 function limitKinds({ handlers, kindConcurrencyMax }: WorkerSettings) {
   const kinds = Object.keys(handlers)
   const running = new Map<string, number>()
-  // `embedding:some-model` burdens the same service as `embedding`.
-  const familyOf = (kind: string) => kind.split(':', 1)[0] ?? kind
   const add = (kind: string, count: number) => running.set(kind, (running.get(kind) ?? 0) + count)
   return {
     count: kinds.length,
@@ -149,18 +152,30 @@ function limitKinds({ handlers, kindConcurrencyMax }: WorkerSettings) {
   }
 }
 
-/** Runs a claim, one handler call per kind in it. */
+/** Runs a claim, one handler call per kind in it; those of one family, which have one place, one after the other. */
 async function runClaim(
   { settings, held, stats, lists }: Pick<Dispatch, 'settings' | 'held' | 'stats' | 'lists'>,
   jobs: readonly ClaimedJob[],
 ): Promise<void> {
-  const batches = Object.entries(Object.groupBy(jobs, (job) => job.kind))
-  await Promise.all(
-    batches.map(async ([kind, batch = []]) => {
-      const handler = settings.handlers[kind]
-      if (handler) await runBatch({ ...settings, held, stats, lists }, { handler, jobs: batch, kind })
-    }),
-  )
+  const families = new Map<string, Promise<unknown>>()
+  for (const [kind, batch = []] of Object.entries(Object.groupBy(jobs, (job) => job.kind))) {
+    const handler = settings.handlers[kind]
+    if (!handler) continue
+    const before = families.get(familyOf(kind))
+    const inTurn = before ? handleAfter(before, handler) : handler
+    const run = runBatch({ ...settings, held, stats, lists }, { handler: inTurn, jobs: batch, kind })
+    families.set(familyOf(kind), Promise.all([before, run]))
+  }
+  await Promise.all(families.values())
+}
+
+/** Begins when `before` has ended. Its jobs are held while they wait: their leases are kept, and a stop gives them back. */
+function handleAfter(before: Promise<unknown>, handler: JobHandler): JobHandler {
+  return async (jobs, context) => {
+    await before
+    context.signal.throwIfAborted()
+    await handler(jobs, context)
+  }
 }
 
 async function within(sleep: Sleep, durationMs: number, work: Promise<unknown>): Promise<void> {
