@@ -12,6 +12,7 @@ import { metricsErrors } from './catalogue/metrics.ts'
 import { nativeErrors } from './catalogue/native.ts'
 import { objectStoreErrors } from './catalogue/object-store.ts'
 import { recoveryErrors } from './catalogue/recovery.ts'
+import { restoreErrors } from './catalogue/restore.ts'
 import { serviceErrors } from './catalogue/services.ts'
 import { similarityErrors } from './catalogue/similarity.ts'
 import { stackErrors } from './catalogue/stack.ts'
@@ -35,6 +36,7 @@ export const catalogueSections = {
   Metrics: metricsErrors,
   'Waiting and diagnosis': doctorErrors,
   'Backup and recovery': recoveryErrors,
+  Restore: restoreErrors,
 } as const
 
 /** Every error that a person can meet, by its stable code. */
@@ -56,6 +58,7 @@ export const catalogue = {
   ...metricsErrors,
   ...doctorErrors,
   ...recoveryErrors,
+  ...restoreErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

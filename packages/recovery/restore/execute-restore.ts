@@ -6,9 +6,8 @@ import { readDump } from '../backup/read-dump.ts'
 import { verifyStoredDump } from '../backup/verify-stored-dump.ts'
 import { compareDatabases } from '../verify/compare-databases.ts'
 import { describeDatabase } from '../verify/describe-database.ts'
-import { applyDump } from './apply-dump.ts'
-import { decodeDump } from './decode-dump.ts'
 import { endTrust } from './end-trust.ts'
+import { loadDump } from './load-dump.ts'
 import { planState, type RestorePlan, type RestoreStep } from './plan-restore.ts'
 import type { RestoreResult } from './restore-result.ts'
 import type { RestoreTarget } from './restore-target.ts'
@@ -90,7 +89,7 @@ async function restoreInto(target: RestoreTarget, options: RestoreOptions) {
     await assertEmpty(sql, target.name)
     begin('load', options)
     const onBytes = (bytes: number) => options.onProgress?.({ step: 'load', bytes, totalBytes: file.sizeBytes })
-    await applyDump(sql, { name, text: decodeDump(readDump(store, { manifest, identities, onBytes }), { name }) })
+    await loadDump(sql, { name, bytes: readDump(store, { manifest, identities, onBytes }) })
   })
   // A session of its own: the dump has changed the settings of the first one.
   return await withSession(database.url, async (sql) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type SqlPiece, splitSql } from './split-sql.ts'
+import { splitSql } from './split-sql.ts'
+import type { SqlPiece } from './sql-splitter.ts'
 
 async function* inChunks(text: string, size: number) {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size)
