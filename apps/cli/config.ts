@@ -58,6 +58,14 @@ export const cliConfigSchema = z.object({
   ),
   ...journalStoreConfigShape,
   ...journalReaderConfigShape,
+  BACKUP_RECIPIENTS: z
+    .string()
+    .optional()
+    .describe('Whom backups are encrypted for: recipients of age (age1…), separated by commas'),
+  SECRETS_RECIPIENTS: z
+    .string()
+    .optional()
+    .describe('Whom the secrets bundle is encrypted for, after each change; default: BACKUP_RECIPIENTS'),
   // Backups may not go to where these are.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   DATABASE_URL: secret()

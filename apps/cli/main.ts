@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { addedVariables } from '@aura-sign/core'
 import { Command, CommanderError } from 'commander'
 import { registerBackup } from './commands/backup.ts'
 import { registerBench } from './commands/bench.ts'
@@ -10,6 +12,7 @@ import { registerDrill } from './commands/drill.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerReconcile } from './commands/reconcile.ts'
 import { registerRestore } from './commands/restore.ts'
+import { registerSecrets } from './commands/secrets.ts'
 import { registerSeed } from './commands/seed.ts'
 import { registerSmoke } from './commands/smoke.ts'
 import { registerStack } from './commands/stack.ts'
@@ -28,8 +31,8 @@ import { exitCodeOf, printError } from './print-error.ts'
  */
 async function main(commandLine: readonly string[]): Promise<number> {
   const environmentFile = join(projectDirectory, '.env')
-  // Variables that are already set win over the file.
-  if (existsSync(environmentFile)) process.loadEnvFile(environmentFile)
+  // Into the environment of this process: libraries read their own variables there.
+  if (existsSync(environmentFile)) Object.assign(process.env, variablesOf(environmentFile))
   const context = createContext(process.env, process.cwd())
   const program = new Command('aura')
     .description('Wallet identity with recovery that is measured.')
@@ -46,6 +49,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerBackup,
     registerRestore,
     registerReconcile,
+    registerSecrets,
     registerWorkers,
     registerVectors,
     registerDrill,
@@ -60,6 +64,12 @@ async function main(commandLine: readonly string[]): Promise<number> {
   }
   await program.parseAsync(commandLine, { from: 'user' })
   return Number(process.exitCode ?? 0)
+}
+
+/** Variables that are already set win over the file. */
+function variablesOf(environmentFile: string): Record<string, string> {
+  const variables = parseEnv(readFileSync(environmentFile, 'utf8'))
+  return addedVariables(process.env, variables as Record<string, string>)
 }
 
 try {

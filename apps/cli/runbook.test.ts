@@ -126,7 +126,9 @@ const rules: readonly Rule[] = [
     violations: (tree) =>
       blocksOf(tree)
         .flatMap(({ value }) => value.split('\n'))
-        .filter((line) => /\|\|/.test(line) && line !== './aura doctor || true'),
+        .filter(
+          (line) => /\|\|/.test(line) && !['./aura doctor || true', './aura secrets status || true'].includes(line),
+        ),
     planted: '```bash read\naws s3 ls || echo "failed"\n```',
   },
   {

@@ -1,7 +1,7 @@
 import type { Clock } from '@aura-sign/core'
 import { type MetricsRegistry, startRecoveryMetrics } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { type Manifest, readNewestHeartbeat, walkBackups } from '@aura-sign/recovery'
+import { type Manifest, readNewestHeartbeat, readSecretsBundleState, walkBackups } from '@aura-sign/recovery'
 import type { BackupRunner } from './backup-runner.ts'
 import type { HeartbeatLoop } from './heartbeat-loop.ts'
 
@@ -20,7 +20,11 @@ export function startGuardianMetrics(
     ...{ intervalMs, timeoutMs },
     now: () => clock.now(),
     readStore: async () => {
-      const [manifest, newest] = await Promise.all([readNewestManifest(store), readNewestHeartbeat(store)])
+      const [manifest, newest, secrets] = await Promise.all([
+        readNewestManifest(store),
+        readNewestHeartbeat(store),
+        readSecretsBundleState(store),
+      ])
       return {
         newestBackup: manifest && {
           startedAt: new Date(manifest.startedAt),
@@ -29,6 +33,7 @@ export function startGuardianMetrics(
           sizeBytes: manifest.file.sizeBytes,
         },
         newestHeartbeatAt: newest && new Date(newest.at),
+        secrets,
       }
     },
     readGuardian: () => {

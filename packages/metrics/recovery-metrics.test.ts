@@ -48,6 +48,7 @@ describe('recovery metrics', () => {
         sizeBytes: 9,
       },
       newestHeartbeatAt: secondsAgo(12),
+      secrets: { newestAt: secondsAgo(30), stale: false },
     }))
     await expect
       .poll(lines)
@@ -61,16 +62,22 @@ describe('recovery metrics', () => {
           'aura_collector_up{collector="backup_store"} 1',
           'aura_heartbeat_trail_age_seconds 12',
           'aura_rpo_seconds 100',
+          `aura_secrets_bundle_last_export_timestamp_seconds ${now.getTime() / 1_000 - 30}`,
+          'aura_secrets_bundle_stale 0',
         ].sort(),
       )
   })
 
   it('show no age of a backup that is not there, and none of a store that cannot be read', async () => {
-    let read = async (): Promise<BackupStoreState> => ({ newestBackup: null, newestHeartbeatAt: null })
+    let read = async (): Promise<BackupStoreState> => ({
+      newestBackup: null,
+      newestHeartbeatAt: null,
+      secrets: { newestAt: null, stale: true },
+    })
     const lines = start(() => read())
     const linesWhenUp = (up: number) =>
       [...ownLines, ...heartbeatLines, `aura_collector_up{collector="backup_store"} ${up}`].sort()
-    await expect.poll(lines).toEqual(linesWhenUp(1))
+    await expect.poll(lines).toEqual([...linesWhenUp(1), 'aura_secrets_bundle_stale 1'].sort())
     read = () => Promise.reject(new Error('away'))
     await expect.poll(lines).toEqual(linesWhenUp(0))
   })

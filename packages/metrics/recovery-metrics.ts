@@ -7,6 +7,8 @@ import { type Collector, startCollector } from './start-collector.ts'
 export interface BackupStoreState {
   newestBackup: { startedAt: Date; snapshotAt: Date; finishedAt: Date; sizeBytes: number } | null
   newestHeartbeatAt: Date | null
+  /** The newest secrets bundle, and whether it lacks what is in use. */
+  secrets: { newestAt: Date | null; stale: boolean }
 }
 
 /** What the guardian itself knows, since its start. */
@@ -58,6 +60,19 @@ export function startRecoveryMetrics(
   )
   gauge('aura_heartbeat_trail_age_seconds', 'Age of the newest heartbeat in the backup store.', () =>
     ageSeconds(collector.newest()?.newestHeartbeatAt),
+  )
+  gauge(
+    'aura_secrets_bundle_last_export_timestamp_seconds',
+    'When the newest secrets bundle in the backup store was exported.',
+    () => secondsOf(collector.newest()?.secrets.newestAt ?? undefined),
+  )
+  gauge(
+    'aura_secrets_bundle_stale',
+    'Whether there is no secrets bundle in the backup store, or the newest lacks what is in use.',
+    () => {
+      const state = collector.newest()
+      return state && (state.secrets.stale ? 1 : 0)
+    },
   )
   gauge('aura_heartbeat_age_seconds', 'Age of the newest heartbeat that the database took from this guardian.', () =>
     ageSeconds(readGuardian().newestHeartbeatAt),

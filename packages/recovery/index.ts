@@ -51,6 +51,8 @@ export { WriteLedger } from './drill/write-ledger.ts'
 export type { Heartbeat } from './heartbeat/heartbeat.ts'
 export { HeartbeatTrail, readNewestHeartbeat } from './heartbeat/heartbeat-trail.ts'
 export { pruneHeartbeats, recordHeartbeat } from './heartbeat/record-heartbeat.ts'
+export { readIdentityFile, writeIdentityFile } from './keys/identity-file.ts'
+export { parseRecipients, recipientFingerprint } from './keys/parse-recipients.ts'
 export type { EndedTrust } from './restore/end-trust.ts'
 export { executeRestore, type RestoreOptions, type RestoreProgress } from './restore/execute-restore.ts'
 export {
@@ -62,6 +64,19 @@ export {
 } from './restore/plan-restore.ts'
 export { type RestoreResult, restoreResultSchema } from './restore/restore-result.ts'
 export type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from './restore/restore-target.ts'
+export { bundleFormat, namesOf as namesOfSecrets, type SecretsBundle, type SecretsContent } from './secrets/bundle.ts'
+export { type ContentFingerprint, changedParts, fingerprintContent } from './secrets/fingerprint-content.ts'
+export {
+  bundleBytesMax,
+  listSecretsBundles,
+  newestSecretsBundle,
+  readSealedBundle,
+  readSecretsBundleState,
+  type SecretsBundleState,
+} from './secrets/read-bundles.ts'
+export { openBundle, sealBundle } from './secrets/seal-bundle.ts'
+export type { SecretsManifest } from './secrets/secrets-manifest.ts'
+export { describeBundle, noteSecretsInUse, storeBundle } from './secrets/store-bundle.ts'
 export type { Check } from './verify/check.ts'
 export { compareDatabases } from './verify/compare-databases.ts'
 export type { DatabaseDescription, TableDescription } from './verify/database-description.ts'

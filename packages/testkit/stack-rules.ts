@@ -9,6 +9,7 @@ export const embeddedOnly: readonly string[] = [
   'apps/cli/drill/drill.integration.test.ts',
   'apps/cli/reconcile/**',
   'apps/cli/restore/**',
+  'apps/cli/secrets/**',
   'apps/cli/smoke/smoke.integration.test.ts',
   'apps/cli/up/**',
   'scripts/compose-image.integration.test.ts',

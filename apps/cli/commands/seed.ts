@@ -1,4 +1,4 @@
-import { systemClock } from '@aura-sign/core'
+import { systemClock, withVariables } from '@aura-sign/core'
 import { assertReachable, assertSchemaCurrent } from '@aura-sign/postgres'
 import { type Command, Option } from 'commander'
 import type { CommandContext } from '../config.ts'
@@ -34,7 +34,7 @@ async function seed(context: CommandContext, flags: SeedFlags): Promise<void> {
   const { done, inserted } = await withDatabase(context, async ({ sql, url }) => {
     await assertReachable(sql)
     await assertSchemaCurrent(sql)
-    const embedder = createEmbedder(parseWorkerConfig({ ...context.environment, DATABASE_URL: url }))
+    const embedder = createEmbedder(parseWorkerConfig(withVariables(context.environment, { DATABASE_URL: url })))
     const step = progress.step('seeding identities', { total: flags.identities })
     try {
       const result = await seedIdentities(sql, embedder, {

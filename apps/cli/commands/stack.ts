@@ -31,6 +31,7 @@ async function runVerb(
     case 'compose': {
       const { runCompose } = await import('../stack/run-compose.ts')
       process.exitCode = await runCompose(words, { environment: { ...context.environment } })
+      if (process.exitCode === 0 && words[0] === 'up') await noteSecretsOfCompose(context)
       return
     }
     case 'embedded':
@@ -38,4 +39,13 @@ async function runVerb(
     default:
       throw new AuraError('usage', { detail: `there is no stack "${kind}"; there are native and compose` })
   }
+}
+
+async function noteSecretsOfCompose(context: CommandContext): Promise<void> {
+  const { composeStack } = await import('../stack-in-use/compose-stack.ts')
+  const { noteSecrets } = await import('../secrets/note-secrets.ts')
+  await noteSecrets(context, {
+    stack: async () => composeStack(context),
+    say: (message) => void process.stderr.write(`aura: ${message}\n`),
+  })
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
+import { embeddedStack } from '../stack-in-use/embedded-stack.ts'
 
 export function registerUp(program: Command, context: CommandContext): void {
   program
@@ -19,6 +20,11 @@ export function registerUp(program: Command, context: CommandContext): void {
             '  psql and other tools: eval "$(./aura config print --export)"\n' +
             '  stop: Ctrl-C, or ./aura down\n\n',
         )
+        const { noteSecrets } = await import('../secrets/note-secrets.ts')
+        await noteSecrets(context, {
+          stack: async () => embeddedStack(context),
+          say: (message) => void process.stderr.write(`aura: ${message}\n`),
+        })
         return stack
       })
     })

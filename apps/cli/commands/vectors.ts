@@ -1,4 +1,4 @@
-import { AuraError, exitCodes } from '@aura-sign/core'
+import { AuraError, exitCodes, withVariables } from '@aura-sign/core'
 import { assertReachable, assertSchemaCurrent, chooseVectorIndex } from '@aura-sign/postgres'
 import type { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
@@ -36,7 +36,7 @@ async function measure(context: CommandContext, sample: number): Promise<VectorR
   return await withDatabase(context, async ({ sql, url }) => {
     await assertReachable(sql)
     await assertSchemaCurrent(sql)
-    const { model } = createEmbedder(parseWorkerConfig({ ...context.environment, DATABASE_URL: url }))
+    const { model } = createEmbedder(parseWorkerConfig(withVariables(context.environment, { DATABASE_URL: url })))
     const found = await checkVectors(sql, { model, sample, now: new Date() })
     const configured = chooseVectorIndex(config, { rows: found.rows })
     return judgeVectors(found, { configured, recallMin: config.VECTOR_RECALL_MIN })

@@ -13,6 +13,7 @@ import { checkPermissions } from './checks/check-permissions.ts'
 import { checkPorts } from './checks/check-ports.ts'
 import { checkPrograms } from './checks/check-programs.ts'
 import { checkRedis } from './checks/check-redis.ts'
+import { checkSecretsBundle } from './checks/check-secrets-bundle.ts'
 import { checkServices } from './checks/check-services.ts'
 import { type Fact, lookAt } from './fact.ts'
 import { readBackupFacts } from './facts/backup-facts.ts'
@@ -23,6 +24,7 @@ import { readModes } from './facts/permission-facts.ts'
 import { readPortFacts } from './facts/port-facts.ts'
 import { readProgramFacts } from './facts/program-facts.ts'
 import { readRedisFacts } from './facts/redis-facts.ts'
+import { readSecretsFacts } from './facts/secrets-facts.ts'
 import { type Finding, warn } from './finding.ts'
 import type { StackToCheck } from './read-stack.ts'
 
@@ -36,7 +38,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
   const places = await stackPlaces(context, stack)
   const { databaseUrl, redisUrl, backupStore } = stack
   const bound = { timeoutMs: lookTimeoutMs }
-  const [programs, ports, disks, clocks, modes, database, redis, backups] = await Promise.all([
+  const [programs, ports, disks, clocks, modes, database, redis, backups, secretsBundle] = await Promise.all([
     readProgramFacts({
       path: context.environment.PATH,
       except: [join(stack.directory, 'bin')],
@@ -52,6 +54,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
       ? null
       : lookAt(() => readRedisFacts(redisUrl), bound),
     backupStore === null ? null : lookAt(() => readBackupFacts(backupStore), bound),
+    backupStore === null ? null : lookAt(() => readSecretsFacts(context, backupStore), bound),
   ])
   const { kind } = stack
   const newestInstalled = programs.postgres.at(-1)?.major ?? null
@@ -73,6 +76,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
       : checkDatabase(database, { kind, connectionsWanted, standing, ...(lost && { lost }) })),
     ...checkRedis(redis),
     ...(blind ? [unseen('backups')] : checkBackups(stack, backups, { now: clock.now(), running: places.running })),
+    ...(blind ? [] : checkSecretsBundle(secretsBundle, { now: clock.now() })),
   ]
 }
 

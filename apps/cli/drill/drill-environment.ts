@@ -22,6 +22,7 @@ export function drillEnvironment(
   const nothing = names.flatMap((name) => [
     [name, ''],
     [`${name}_FILE`, ''],
+    [`${name}_COMMAND`, ''],
   ])
   return {
     ...Object.fromEntries(nothing),

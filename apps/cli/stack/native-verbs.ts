@@ -7,6 +7,7 @@ import { Command } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { confirm } from '../restore/confirm.ts'
 import { appUrl } from '../stack-in-use/app-url.ts'
+import { nativeStack } from '../stack-in-use/native-stack.ts'
 import { openStack } from './open-stack.ts'
 import { parseServiceNames } from './parse-service-names.ts'
 import { renderServices } from './render-services.ts'
@@ -53,6 +54,14 @@ export function nativeVerbs(context: CommandContext): Command {
       const found = readNativeStack(stack.directory)
       if (!flags.json && found?.running.has('demo-site')) {
         process.stderr.write(`aura: ${appUrl(context, found.urls.siteUrl)}\n`)
+      }
+      if (found && (found.running.has('minio') || context.config.BACKUP_STORE_URL !== undefined)) {
+        const { noteSecrets } = await import('../secrets/note-secrets.ts')
+        const say = report(flags)
+        await noteSecrets(context, {
+          stack: async () => nativeStack(context, found),
+          say: (message) => say({ type: 'note', message }),
+        })
       }
       if (flags.detach) return
       await untilInterrupted((signal) => follow(context, { names, tail: 0, followUntil: signal }))

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { createLogger, systemClock } from '@aura-sign/core'
+import { createLogger, systemClock, withVariables } from '@aura-sign/core'
 import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder, openChains, parseChainUrls } from '@aura-sign/identity'
@@ -40,13 +40,11 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   await refuseEmptyStart(context)
   const database = await openActiveDatabase(context)
   resources.defer(() => database.close())
-  const siteConfig = parseSiteConfig({ ...environment, DATABASE_URL: database.url })
-  const workerConfig = parseWorkerConfig({ ...environment, DATABASE_URL: database.url })
-  const guardianConfig = parseGuardianConfig({
-    ...environment,
-    DATABASE_URL: database.url,
-    BACKUP_STORE_URL: backupStoreUrl(context),
-  })
+  const siteConfig = parseSiteConfig(withVariables(environment, { DATABASE_URL: database.url }))
+  const workerConfig = parseWorkerConfig(withVariables(environment, { DATABASE_URL: database.url }))
+  const guardianConfig = parseGuardianConfig(
+    withVariables(environment, { DATABASE_URL: database.url, BACKUP_STORE_URL: backupStoreUrl(context) }),
+  )
   const logger = createLogger({ name: 'aura', level: siteConfig.LOG_LEVEL })
 
   const metrics = createMetricsRegistry()

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseConfig, redactUrl, secret } from './parse-config.ts'
@@ -10,6 +11,16 @@ const schema = z.object({
   NAME: z.string().min(3),
   API_KEY: secret().optional(),
 })
+
+const { PATH } = process.env
+
+function catchError(run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    return error
+  }
+}
 
 describe('parseConfig', () => {
   it('reports all violations together', () => {
@@ -34,8 +45,51 @@ describe('parseConfig', () => {
     )
   })
 
-  it('does not read a file for what is no secret', () => {
+  it('reads a file or runs a command only for what is a secret', () => {
     expect(() => parseConfig(schema, { NAME_FILE: '/etc/hostname' })).toThrowError(/NAME: /)
+    expect(() => parseConfig(schema, { NAME_COMMAND: 'echo aura' })).toThrowError(/NAME: /)
+  })
+
+  it('takes what the command in <NAME>_COMMAND prints, without the line end, its words as they stand', () => {
+    const API_KEY_COMMAND = `printf '%s\\n' 'two words' --option`
+    expect(parseConfig(schema, { NAME: 'aura', PATH, API_KEY_COMMAND }).API_KEY).toBe('two words\n--option')
+  })
+
+  it('gives the command the environment that it parses, and nothing else', () => {
+    const environment = { NAME: 'aura', PATH, VAULT_TOKEN: 'of the vault', API_KEY_COMMAND: 'printenv VAULT_TOKEN' }
+    expect(parseConfig(schema, environment).API_KEY).toBe('of the vault')
+  })
+
+  it.each([
+    [`sh -c 'echo hunter2; echo hunter2 >&2; exit 3'`, 'it ended with 3'],
+    [`sh -c 'echo hunter2; kill -9 $$'`, 'SIGKILL ended it'],
+    ['hunter2-program', 'there is no such program'],
+    ['true hunter2', 'it printed nothing'],
+    [`sh -c 'yes hunter2 | head -c 100000'`, 'it printed more than 65536 bytes'],
+    ['echo hunter2 | cat', 'put it into a script'],
+  ])('names the variable of the command %s, and neither its words nor what it printed', (API_KEY_COMMAND, detail) => {
+    const failure = catchError(() => parseConfig(schema, { NAME: 'aura', PATH, API_KEY_COMMAND }))
+    expect(failure).toMatchObject({ code: 'secret_command_failed', message: expect.stringContaining(detail) })
+    expect(failure).toMatchObject({ message: expect.stringContaining('API_KEY_COMMAND') })
+    expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('hunter2')
+  })
+
+  it.each([
+    [{ API_KEY: 'a', API_KEY_FILE: '/b' }, 'API_KEY and API_KEY_FILE'],
+    [{ API_KEY: 'a', API_KEY_COMMAND: 'echo b' }, 'API_KEY and API_KEY_COMMAND'],
+    [{ API_KEY_FILE: '/b', API_KEY_COMMAND: 'echo b' }, 'API_KEY_FILE and API_KEY_COMMAND'],
+  ])('refuses a secret that is given twice: %j', (given, names) => {
+    expect(() => parseConfig(schema, { NAME: 'aura', PATH, ...given })).toThrowError(
+      expect.objectContaining({ code: 'config_invalid', message: expect.stringContaining(names) }),
+    )
+  })
+
+  it('reports what cannot be read together with every other violation, and not as missing', () => {
+    const both = z.object({ ...schema.shape, API_KEY: secret(), TOKEN: secret() })
+    const environment = { NAME: 'x', PATH, API_KEY_COMMAND: 'false', TOKEN_FILE: '/nowhere' }
+    const { message } = catchError(() => parseConfig(both, environment)) as Error
+    expect(message).toMatch(/API_KEY: .*ended with 1; TOKEN: .*\/nowhere.*; NAME: /)
+    expect(message.match(/API_KEY: |TOKEN: /g)).toHaveLength(2)
   })
 })
 

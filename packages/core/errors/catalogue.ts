@@ -13,6 +13,7 @@ import { nativeErrors } from './catalogue/native.ts'
 import { objectStoreErrors } from './catalogue/object-store.ts'
 import { recoveryErrors } from './catalogue/recovery.ts'
 import { restoreErrors } from './catalogue/restore.ts'
+import { secretErrors } from './catalogue/secrets.ts'
 import { serviceErrors } from './catalogue/services.ts'
 import { similarityErrors } from './catalogue/similarity.ts'
 import { stackErrors } from './catalogue/stack.ts'
@@ -37,6 +38,7 @@ export const catalogueSections = {
   'Waiting and diagnosis': doctorErrors,
   'Backup and recovery': recoveryErrors,
   Restore: restoreErrors,
+  'Secrets bundle': secretErrors,
 } as const
 
 /** Every error that a person can meet, by its stable code. */
@@ -59,6 +61,7 @@ export const catalogue = {
   ...doctorErrors,
   ...recoveryErrors,
   ...restoreErrors,
+  ...secretErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

@@ -13,6 +13,12 @@ export const configErrors = defineErrors({
     message: 'the secret file {path} named by {variable} cannot be read',
     hint: 'Check that the file exists and that the user running this process may read it.',
   },
+  secret_command_failed: {
+    status: 500,
+    exitCode: exitCodes.unavailable,
+    message: 'the command in {variable} gives no secret: {detail}',
+    hint: 'Run it by hand to see what it says; setting the secret itself in the shell goes before what .env says, to go on without it.',
+  },
   secrets_invalid: {
     status: 500,
     exitCode: exitCodes.corrupt,
