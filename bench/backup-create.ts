@@ -1,14 +1,15 @@
 import { stat } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { backupData } from './backups/backup-data.ts'
 import { type BackupPlace, openBucketPlace, openFilePlace } from './backups/backup-places.ts'
 import { connectionVariables } from './backups/connection-variables.ts'
+import { makeBackup } from './backups/make-backup.ts'
 import { openBackupServices } from './backups/open-backup-services.ts'
+import { largerBy, trialTable } from './backups/trial-table.ts'
 import { measureProcess } from './harness/measure-process.ts'
-import { measureTrials, type Trial, type TrialContender, type TrialSummary } from './harness/measure-trials.ts'
-import { figure, printTables, type ReportLimit, type ReportTable } from './harness/print-tables.ts'
+import { measureTrials, type Trial, type TrialContender } from './harness/measure-trials.ts'
+import { printTables, type ReportLimit, type ReportTable } from './harness/print-tables.ts'
 import { openS3Place } from './testing/open-s3-place.ts'
 
 // `createBackup` against `pg_dump | gzip` as somebody runs it by hand: time, size, memory, and how they grow with the data.
@@ -35,7 +36,6 @@ const note = (line: string) => process.stderr.write(`${line}\n`)
 const loadBefore = loadavg()[0] ?? 0
 await using services = await openBackupServices({ index: false, onNote: note })
 await using s3 = await openS3Place(process.env)
-const program = fileURLToPath(new URL('./backups/create-backup-program.ts', import.meta.url))
 const toFile = () => openFilePlace(services.folder)
 const toBucket = async () => openBucketPlace(s3)
 const ours: readonly OurSide[] = [
@@ -54,14 +54,14 @@ for (const data of sizes) {
     onTrial: note,
   })
   if (!peer) throw new Error('the peer is measured first')
-  tables.push(tableOf(`${data.name} of the data, ${rounds === 1 ? 'one round' : `${rounds} rounds`}`, peer, measured))
+  tables.push(trialTable(`${data.name} of the data`, { peer, others: measured, sized: true }))
   if (data !== sizes.at(-1)) continue
   for (const [index, { name, ratioMin, sized }] of ours.entries()) {
     const summary = measured[index]
     if (!summary) continue
-    const { seconds, peakMebibytes, sizeBytes } = summary
+    const { seconds, peakMebibytes } = summary
     if (ratioMin !== undefined) limits.push({ name, value: peer.seconds / seconds, unit: '×', min: ratioMin })
-    if (sized) limits.push({ name: `${name}, larger by`, value: largerBy(sizeBytes, peer), unit: ' %', max: sizeMax })
+    if (sized) limits.push({ name: `${name}, larger by`, value: largerBy(summary, peer), unit: ' %', max: sizeMax })
     limits.push({ name: `${name}, memory`, value: peakMebibytes, unit: ' MiB', max: memoryMaxMebibytes })
   }
 }
@@ -90,30 +90,7 @@ function dumpByHand(url: string): TrialContender {
 function contenderOf({ name, place, environment }: OurSide, url: string): TrialContender {
   const run = async (): Promise<Trial> => {
     await using where = await place()
-    const variables = { PATH: process.env.PATH, DATABASE_URL: url, ...environment, ...where.environment }
-    const measured = await measureProcess(process.execPath, [program], { environment: variables })
-    const { sizeBytes } = JSON.parse(measured.stdout) as { sizeBytes: number }
-    return { ...measured, sizeBytes }
+    return await makeBackup(url, { ...environment, ...where.environment })
   }
   return { name, run }
-}
-
-function tableOf(title: string, peer: TrialSummary, measured: readonly TrialSummary[]): ReportTable {
-  return {
-    title,
-    columns: ['seconds', 'fastest to slowest', 'ours is', 'MB', 'larger by', 'peak memory, MiB'],
-    rows: [peer, ...measured].map((summary) => {
-      const { name, seconds, fastest, slowest, sizeBytes, peakMebibytes } = summary
-      const isPeer = summary === peer
-      return [
-        ...[name, figure(seconds), `${figure(fastest)} to ${figure(slowest)}`],
-        ...[isPeer ? '' : `**${figure(peer.seconds / seconds)}×**`, figure(sizeBytes / 1e6)],
-        ...[isPeer ? '' : `${largerBy(sizeBytes, peer).toFixed(1)} %`, peakMebibytes.toFixed(0)],
-      ]
-    }),
-  }
-}
-
-function largerBy(sizeBytes: number, peer: TrialSummary): number {
-  return (sizeBytes / peer.sizeBytes - 1) * 100
 }

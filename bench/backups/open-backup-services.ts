@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { findPgDump, migrate, openPool, type Sql, vectorIndexStatement } from '../../packages/postgres/index.ts'
+import { findPgDump, openPool } from '../../packages/postgres/index.ts'
 import { startNativeServices } from '../../packages/testkit/native-services.ts'
 import type { BackupData } from './backup-data.ts'
-import { fillDatabase } from './fill-database.ts'
+import { prepareDatabase } from './prepare-database.ts'
 
 export interface BackupServices extends AsyncDisposable {
   /** For files; gone afterwards. */
@@ -22,8 +22,8 @@ export interface BackupServices extends AsyncDisposable {
 }
 
 const settings = ['shared_buffers', 'maintenance_work_mem', 'max_parallel_maintenance_workers', 'max_wal_size', 'fsync']
-/** The vector index of the full data takes minutes where it does not fit into memory. */
-const statementTimeoutMs = 60 * 60_000
+/** A database that is made or dropped takes its files with it. */
+const statementTimeoutMs = 5 * 60_000
 
 /** A Postgres of the bench's own, as the native stack runs it; `index` says whether its databases have a vector index. */
 export async function openBackupServices(options: {
@@ -54,7 +54,7 @@ export async function openBackupServices(options: {
     const database = `bench_${data.name.replace('/', '_')}`
     await create(database)
     const url = urlOf(database)
-    await withPool(url, (sql) => prepare(sql, { url, data, index: options.index }))
+    await prepareDatabase(url, { data, index: options.index })
     options.onNote(`${data.name} of the data made in ${((performance.now() - startedMs) / 1_000).toFixed(0)} s`)
     return url
   }
@@ -73,22 +73,5 @@ export async function openBackupServices(options: {
       return await found
     },
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
-  }
-}
-
-async function prepare(sql: Sql, { url, data, index }: { url: string; data: BackupData; index: boolean }) {
-  await migrate(sql, { url })
-  await fillDatabase(sql, data)
-  if (!index) return
-  await sql.unsafe(`set maintenance_work_mem = '1GB'`)
-  await sql.unsafe(vectorIndexStatement({ method: 'hnsw', precision: 'vector', m: 16, efConstruction: 64 }))
-}
-
-async function withPool(url: string, use: (sql: Sql) => Promise<void>): Promise<void> {
-  const sql = openPool({ url, applicationName: 'bench', connectionsMax: 1, statementTimeoutMs })
-  try {
-    await use(sql)
-  } finally {
-    await sql.end({ timeout: 1 })
   }
 }

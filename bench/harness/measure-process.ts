@@ -21,12 +21,13 @@ const wordsOfErrorMax = 2_000
 export async function measureProcess(
   program: string,
   words: readonly string[],
-  options: Pick<SpawnOptions, 'cwd'> & { environment: NodeJS.ProcessEnv },
+  options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'> & { environment: NodeJS.ProcessEnv },
 ): Promise<MeasuredProcess> {
   const startedMs = performance.now()
+  const { environment, ...place } = options
   const child = spawn(program, words, {
-    ...(options.cwd !== undefined && { cwd: options.cwd }),
-    env: options.environment,
+    ...place,
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: timeoutMs,
     killSignal: 'SIGKILL',

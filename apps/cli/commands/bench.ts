@@ -16,12 +16,13 @@ export const benchmarks: Readonly<Record<string, string>> = {
   'object-store': 'throughput of the stores, against "aws s3 cp"',
   queue: 'jobs a second, against BullMQ and pg-boss',
   'reconcile-attestations': 'attestations brought back from their copies, against the EAS SDK',
+  restore: 'a backup into a new database, against "gunzip -c | psql", at three sizes of the data',
   similarity: 'searches through HTTP, against pgbench, and their recall',
   'verify-attestation': 'attestations verified a second, against the EAS SDK',
   'verify-siwe': 'sign-ins verified a second, against siwe',
 }
 /** Those that take many minutes. */
-export const quickBenchmarks = ['backup-create', 'queue', 'similarity']
+export const quickBenchmarks = ['backup-create', 'queue', 'restore', 'similarity']
 const benchTimeoutMs = 2 * 3_600_000
 
 export function registerBench(program: Command): void {
