@@ -64,6 +64,13 @@ describe('images', () => {
     expect(worker?.environment).toMatchObject(workerNodeVariables)
   })
 
+  it('gives the site and the worker the same chains to ask', () => {
+    const { services } = readComposeFile(text)
+    const [site, worker] = [services['demo-site'], services.worker].map((service) => service?.environment)
+    expect(site?.CHAIN_RPC_URLS).toMatch(/^\$\{CHAIN_RPC_URLS\b/)
+    expect(worker?.CHAIN_RPC_URLS).toBe(site?.CHAIN_RPC_URLS)
+  })
+
   it('of the apps dumps with the major version of the server', () => {
     const server = readFileSync(join(root, 'infra/postgres/Dockerfile'), 'utf8')
     const apps = readFileSync(join(root, 'Dockerfile'), 'utf8')

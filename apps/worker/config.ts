@@ -1,5 +1,5 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
-import { embedderConfigShape } from '@aura-sign/identity/worker'
+import { chainConfigShape, embedderConfigShape } from '@aura-sign/identity/worker'
 import { jobListsConfigShape } from '@aura-sign/jobs'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { journalStoreConfigShape } from '@aura-sign/object-store'
@@ -11,6 +11,7 @@ export const workerConfigSchema = z.object({
   ...jobListsConfigShape,
   ...embedderConfigShape,
   ...journalStoreConfigShape,
+  ...chainConfigShape,
   ...metricsConfigShape,
   WORKER_CONCURRENCY: z.coerce
     .number()

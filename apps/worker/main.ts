@@ -1,5 +1,5 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
-import { createEmbedder } from '@aura-sign/identity/worker'
+import { createEmbedder, openChainsFrom } from '@aura-sign/identity/worker'
 import { dispatchAfterCommit, openJobLists } from '@aura-sign/jobs'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import { openJournalStoreFrom } from '@aura-sign/object-store'
@@ -31,7 +31,18 @@ async function startProcess(): Promise<RunningService> {
   await assertReachable(sql)
   await assertSchemaCurrent(sql)
   const journalStore = openJournalStoreFrom(config)
-  const worker = startWorker({ sql, embedder, logger, clock: systemClock, config, metrics, journalStore, lists })
+  const chains = openChainsFrom(config)
+  const worker = startWorker({
+    sql,
+    embedder,
+    logger,
+    clock: systemClock,
+    config,
+    metrics,
+    journalStore,
+    chains,
+    lists,
+  })
   resources.defer(async () => {
     await worker.stop()
     logger.info(worker.stats(), 'worker stopped')

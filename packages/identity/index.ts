@@ -52,6 +52,7 @@ export {
 } from './attestations/share-link.ts'
 export { type Acceptance, acceptAttestation } from './attestations/store/accept-attestation.ts'
 export type { AttestationStore } from './attestations/store/attestation-store.ts'
+export { chainConfigShape, openChainsFrom } from './attestations/store/chain-config.ts'
 export { findAttestation } from './attestations/store/find-attestation.ts'
 export { cachedSchemas, findSchema } from './attestations/store/find-schema.ts'
 export { type Judgement, type JudgementCheck, judgeAttestation } from './attestations/store/judge-attestation.ts'
@@ -61,7 +62,6 @@ export {
   listAttestations,
 } from './attestations/store/list-attestations.ts'
 export { listSchemas, type SchemaPage } from './attestations/store/list-schemas.ts'
-export { openChains, parseChainUrls } from './attestations/store/open-chains.ts'
 export { decodeCursor, pageSizeDefault, pageSizeMax } from './attestations/store/page-cursor.ts'
 export { readSubmission, type Submission } from './attestations/store/read-submission.ts'
 export { type RegisteredSchema, registerSchema, type SchemaRegistration } from './attestations/store/register-schema.ts'

@@ -6,6 +6,7 @@ export {
   journalAttestations,
   journalJobKind,
 } from './attestations/journal/journal-attestations.ts'
+export { chainConfigShape, openChainsFrom } from './attestations/store/chain-config.ts'
 export { cancelObsoleteEmbeddings } from './similarity/cancel-obsolete-embeddings.ts'
 export { checkVectors } from './similarity/check-vectors.ts'
 export { createEmbedder } from './similarity/create-embedder.ts'

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { createLogger, systemClock, withVariables } from '@aura-sign/core'
 import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
-import { createEmbedder, openChains, parseChainUrls } from '@aura-sign/identity'
+import { createEmbedder, openChainsFrom } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import { openBackupStoreFrom, openJournalStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
 import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
@@ -58,7 +58,7 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   const embedder = createEmbedder(workerConfig)
   const JOURNAL_STORE_URL = workerConfig.JOURNAL_STORE_URL ?? guardianConfig.BACKUP_STORE_URL
   const journalStore = openJournalStoreFrom({ ...workerConfig, JOURNAL_STORE_URL })
-  const chains = openChains(parseChainUrls(siteConfig.CHAIN_RPC_URLS ?? '') ?? new Map())
+  const chains = openChainsFrom(siteConfig)
   const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig, metrics, journalStore, chains })
   resources.defer(() => worker.stop())
   const guardian = await startGuardian({

@@ -1,5 +1,5 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
-import { embedderConfigShape, parseChainUrls } from '@aura-sign/identity'
+import { chainConfigShape, embedderConfigShape } from '@aura-sign/identity'
 import { jobListsConfigShape } from '@aura-sign/jobs'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { journalStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
@@ -36,10 +36,7 @@ export const siteConfigSchema = z.object({
     .transform((text) => text.split(',').map(Number))
     .pipe(z.array(z.number().int().positive()).min(1))
     .describe('EIP-155 chains that may sign in, separated by commas'),
-  CHAIN_RPC_URLS: secret()
-    .refine((text) => parseChainUrls(text) !== null, 'has to be <chain id>=<http or https URL>, separated by commas')
-    .optional()
-    .describe("Nodes that are asked about contract wallets' signatures, by chain id; without one they are refused"),
+  ...chainConfigShape,
   ATTESTATION_RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()
