@@ -300,6 +300,19 @@ describe('a worker with another embedder than before', () => {
     ])
   })
 
+  it('deletes the vectors of a model that no worker has any more, after a day', async () => {
+    const { sql } = database
+    const before = createEmbedder(config())
+    await seedIdentities(sql, before, { count: statements, seed: 'worker', now: new Date() })
+    start({ embedder: other() })
+    await eventually(async () => (await vectors()).length).toBe(2)
+    await eventually(async () => (await sql`select from jobs where state in ('queued', 'running')`).length).toBe(0)
+    await worker?.stop()
+    await sql`update embeddings set updated_at = updated_at - interval '25 hours'`
+    await start({ embedder: other() }).enqueued
+    expect(await vectors()).toEqual([{ model: 'other', count: statements }])
+  })
+
   it('outlives that it cannot look for what is missing', async () => {
     const closed = openPool({ url: database.url, applicationName: 'closed' })
     await closed.end()

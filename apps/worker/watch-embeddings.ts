@@ -1,5 +1,9 @@
 import { type Clock, type Logger, type Repetition, sleep, startRepeating } from '@aura-sign/core'
-import { cancelObsoleteEmbeddings, enqueueMissingEmbeddings } from '@aura-sign/identity/worker'
+import {
+  cancelObsoleteEmbeddings,
+  deleteObsoleteEmbeddings,
+  enqueueMissingEmbeddings,
+} from '@aura-sign/identity/worker'
 import type { Sql } from '@aura-sign/postgres'
 
 export interface EmbeddingsWatch extends Repetition {
@@ -13,7 +17,8 @@ const shareMax = 0.05
 
 /**
  * Queues the vectors of this worker's model that are missing or of what was said before, at once and then once a minute, or as seldom as that takes:
- * while workers with two models run side by side, each computes its own of what is newly said, and the other one's stays to be found.
+ * while workers with two models run side by side, each computes its own of what is newly said, and the other one's stays to be found. What is
+ * left of models that no worker has goes.
  */
 export function watchEmbeddings(
   sql: Sql,
@@ -29,6 +34,8 @@ export function watchEmbeddings(
         if (count > 0) logger.info({ model, count }, 'queued the statements without a vector of this model')
         const cancelled = await cancelObsoleteEmbeddings(sql, { model, now: clock.now(), signal })
         if (cancelled > 0) logger.info({ cancelled }, 'cancelled what was queued for models that no worker has')
+        const deleted = await deleteObsoleteEmbeddings(sql, { model, now: clock.now(), signal })
+        if (deleted > 0) logger.info({ deleted }, 'deleted vectors of models that no worker has')
       } finally {
         first.resolve()
       }

@@ -10,6 +10,7 @@ export { chainConfigShape, openChainsFrom } from './attestations/store/chain-con
 export { cancelObsoleteEmbeddings } from './similarity/cancel-obsolete-embeddings.ts'
 export { checkVectors } from './similarity/check-vectors.ts'
 export { createEmbedder } from './similarity/create-embedder.ts'
+export { deleteObsoleteEmbeddings } from './similarity/delete-obsolete-embeddings.ts'
 export { embedStatements } from './similarity/embed-statements.ts'
 export type { Embedder } from './similarity/embedder.ts'
 export { embedderConfigShape } from './similarity/embedder-config.ts'
