@@ -53,7 +53,7 @@ describe('install_native_services.sh, planning for another machine,', () => {
     write('etc/passwd', 'aura-sign:x:999:999::/nonexistent:/usr/sbin/nologin\n')
     const names = ['alertmanager', 'node-exporter', 'postgres-exporter', 'redis-exporter']
     for (const name of names) write(`usr/bin/prometheus-${name}`, '#!/bin/sh\n', 0o755)
-    for (const name of ['aws', 'nc']) write(`usr/bin/${name}`, '#!/bin/sh\n', 0o755)
+    for (const name of ['aws', 'nc', 'pgbackrest', 'openssl']) write(`usr/bin/${name}`, '#!/bin/sh\n', 0o755)
     const { stdout, status } = dryRun()
     expect(status).toBe(0)
     expect(stdout).not.toContain('this will')
@@ -151,7 +151,7 @@ describe('install_native_services.sh, planning for another machine,', () => {
   ) {
     write('etc/os-release', releases[release])
     const names = ['redis-server', 'radosgw', 'ceph-mon', 'ceph-osd', 'prometheus', 'prometheus-alertmanager', 'awscli']
-    names.push('netcat-openbsd', `postgresql-${postgres}`, `postgresql-server-dev-${postgres}`)
+    names.push('netcat-openbsd', 'pgbackrest', 'openssl', `postgresql-${postgres}`, `postgresql-server-dev-${postgres}`)
     for (const exporter of ['node', 'postgres', 'redis']) names.push(`prometheus-${exporter}-exporter`)
     const packages = names
       .filter((name) => !without.includes(name))

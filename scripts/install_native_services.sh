@@ -15,7 +15,7 @@ readonly policy=/usr/sbin/policy-rc.d
 readonly policy_mark="Made by Aura-Sign's install_native_services.sh, which removes it when it is done"
 readonly cluster_setting=/etc/postgresql-common/createcluster.d/aura-sign.conf
 readonly programs='postgres (14 to 18, with pgvector 0.8.0 or newer), redis-server, minio or radosgw with ceph-mon and ceph-osd,
-prometheus, prometheus-alertmanager, prometheus-node-exporter, prometheus-postgres-exporter, prometheus-redis-exporter, aws, nc'
+prometheus, prometheus-alertmanager, prometheus-node-exporter, prometheus-postgres-exporter, prometheus-redis-exporter, pgbackrest, openssl, aws, nc'
 
 yes=false dry_run=false shown_suite='' work='' made_policy=false made_cluster_setting=false
 distribution='' codename='' postgres_major='' postgres_from='' pgvector_from='' pgvector_found='' before=''
@@ -59,7 +59,7 @@ usage() {
   cat <<'USAGE'
 usage: scripts/install_native_services.sh [--yes] [--dry-run] [--show-source SUITE]
 
-Installs what the native stack runs: Postgres with pgvector, Redis, an S3 server, Prometheus, Alertmanager and exporters,
+Installs what the native stack runs: Postgres with pgvector, pgBackRest, Redis, an S3 server, Prometheus, Alertmanager and exporters,
 and makes the system account aura-sign, which runs them when the stack is started by root.
 For Debian 12 and 13, Ubuntu 22.04 and 24.04.
 
@@ -126,6 +126,7 @@ report() {
     prometheus-postgres-exporter prometheus-redis-exporter aws; do
     if have "$program"; then echo "$program $(version "$program" --version)"; fi
   done
+  if have pgbackrest; then echo "pgbackrest $(version pgbackrest version)"; fi
   for program in "${left_out[@]}"; do
     echo "$program is missing: this distribution has no package of it, and the runbook's lines with it need another way to install it"
   done

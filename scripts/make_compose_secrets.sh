@@ -70,6 +70,9 @@ random | put minio_root_password 10001:10001
 printf 'aura-sign:%s' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')" | put minio_encryption_key 10001:10001
 random | put objects_secret_access_key 10001:10001
 random | put backups_secret_access_key 10001:10001
+# The same account again, for another user: WAL goes where the backups go.
+value backups_secret_access_key | put wal_store_secret_access_key 999:999
+random | put wal_cipher 999:999
 random | put journal_secret_access_key 10001:10001
 random | put guardian_token 10001:10001
 random | put grafana_admin_password 472:0

@@ -53,6 +53,16 @@ export { HeartbeatTrail, readNewestHeartbeat } from './heartbeat/heartbeat-trail
 export { pruneHeartbeats, recordHeartbeat } from './heartbeat/record-heartbeat.ts'
 export { readIdentityFile, writeIdentityFile } from './keys/identity-file.ts'
 export { parseRecipients, recipientFingerprint } from './keys/parse-recipients.ts'
+export { createPhysicalBackup, type PhysicalBackupOptions } from './physical/create-physical-backup.ts'
+export type { PgBackRest } from './physical/pgbackrest.ts'
+export {
+  type PhysicalBackup,
+  type PhysicalRepository,
+  type PhysicalType,
+  physicalBackupSchema,
+  physicalTypes,
+  readRepository,
+} from './physical/read-repository.ts'
 export type { EndedTrust } from './restore/end-trust.ts'
 export { executeRestore, type RestoreOptions, type RestoreProgress } from './restore/execute-restore.ts'
 export {

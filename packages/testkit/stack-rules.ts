@@ -18,6 +18,7 @@ export const embeddedOnly: readonly string[] = [
 /** About the native stack, or about the real services and the processes that only it starts. */
 export const nativeOnly: readonly string[] = [
   'apps/cli/config-print/**',
+  'apps/cli/point-in-time/**',
   'apps/cli/stack/**',
   'apps/cli/stack-in-use/**',
   'apps/cli/workers/**',

@@ -44,12 +44,14 @@ export const secretRules: readonly ComposeRule[] = [
     },
   },
   {
-    name: 'only the guardian, and who makes the accounts, has that of the backups',
+    name: 'only the guardian, who archives WAL, and who makes the accounts, has that of the backups',
     violations: (file) =>
       Object.entries(file.services)
-        .filter(([name]) => !['guardian', 'buckets'].includes(name))
+        .filter(([name]) => !['guardian', 'pgbackrest', 'buckets'].includes(name))
         .filter(([, { secrets = [], environment = {} }]) => {
-          return secrets.includes(backupsSecret) || Object.values(environment).some(namesBackups)
+          return (
+            secrets.some((secret) => backupsSecrets.includes(secret)) || Object.values(environment).some(namesBackups)
+          )
         })
         .map(([name]) => name),
     plant: (file) => {
@@ -76,7 +78,8 @@ export const secretRules: readonly ComposeRule[] = [
 ]
 
 const backupsSecret = 'backups_secret_access_key'
+const backupsSecrets = [backupsSecret, 'wal_store_secret_access_key']
 
 function namesBackups(value: string): boolean {
-  return value.includes(backupsSecret) || withDefaults(value) === 'aura-backups'
+  return backupsSecrets.some((secret) => value.includes(secret)) || withDefaults(value) === 'aura-backups'
 }

@@ -12,6 +12,8 @@ plan() {
   fi
   need prometheus prometheus prometheus
   need prometheus-alertmanager prometheus-alertmanager prometheus-alertmanager
+  wish pgbackrest pgbackrest
+  wish openssl openssl
   local exporter
   for exporter in node postgres redis; do
     wish "prometheus-$exporter-exporter" "prometheus-$exporter-exporter" "prometheus-$exporter-exporter"

@@ -1,18 +1,32 @@
-import type { BackupSummary } from '@aura-sign/recovery'
-import type { Command } from 'commander'
+import { type BackupSummary, physicalTypes } from '@aura-sign/recovery'
+import { type Command, Option } from 'commander'
 import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
 import { followSteps } from '../progress/follow-steps.ts'
 import { formatBytes, formatCount } from '../progress/format-quantity.ts'
 import { makeBackup } from './make-backup.ts'
 import { noteOtherDatabase } from './note-other-database.ts'
+import { type CreatePhysicalFlags, createPhysical } from './physical/create-physical.ts'
 
 export function registerBackupCreate(backup: Command, context: CommandContext): void {
   backup
     .command('create')
     .description('back the database up, with a manifest of the same moment; prints the name of the backup')
+    .addOption(
+      new Option('--engine <engine>', 'logical: a dump; physical: the files of Postgres, which archived WAL builds on')
+        .choices(['logical', 'physical'])
+        .default('logical'),
+    )
+    .addOption(
+      new Option(
+        '--type <type>',
+        'of a physical one: all files, those changed since the last full, or since any',
+      ).choices(physicalTypes),
+    )
+    .option('--new-cluster', 'of a physical one: take over the repository that an earlier cluster has left')
     .option('--json', 'print the result as JSON, progress as NDJSON on standard error')
-    .action(async (options: { json?: true }) => {
+    .action(async (options: CreatePhysicalFlags & { engine: 'logical' | 'physical' }) => {
+      if (options.engine === 'physical') return await createPhysical(context, options)
       await noteOtherDatabase(context)
       const created = await createWithProgress(context, options.json === true)
       process.stdout.write(options.json ? `${JSON.stringify(created)}\n` : `${created.name}\n`)

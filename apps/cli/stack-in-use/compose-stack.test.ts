@@ -160,7 +160,7 @@ describe('what is read of the compose stack', () => {
     ['the encryption of the objects', 'encryption=AES256'],
     ['the account of the operator', /(?<=MINIO_ROOT_USER: )aura-operator/g],
     ['the account of the objects', /(?<=OBJECT_STORE_ACCESS_KEY_ID: )aura-objects/g],
-    ['the account of the backups', 'BACKUP_STORE_ACCESS_KEY_ID:-aura-backups'],
+    ['the account of the backups', /BACKUP_STORE_ACCESS_KEY_ID:-aura-backups/g],
     ['the account of the journal', 'JOURNAL_STORE_ACCESS_KEY_ID:-aura-journal'],
     ['the bucket of the objects', /aura-production-bucket/g],
     ['the bucket of the backups', /aura-backup-bucket/g],

@@ -1,4 +1,5 @@
 import {
+  createPgBackRestService,
   createPostgresService,
   infrastructureServices,
   monitoringServices,
@@ -7,6 +8,7 @@ import {
   type StackEvent,
 } from '@aura-sign/stack'
 import { type CommandContext, projectDirectory } from '../config.ts'
+import { archiveOptions } from '../stack-in-use/archive-target.ts'
 import { demoSiteService } from './app-services/demo-site-service.ts'
 import { guardianService } from './app-services/guardian-service.ts'
 import { migrateService } from './app-services/migrate-service.ts'
@@ -19,12 +21,14 @@ export function openStack(
 ): Promise<NativeStack> {
   const { config, environment, dataDirectory } = context
   const binDirectory = config.AURA_POSTGRES_BIN
+  const archive = archiveOptions(config)
   return openNativeStack({
     directory: dataDirectory.nativeStack,
     projectDirectory,
     services: [
-      createPostgresService({ ...(binDirectory !== undefined && { binDirectory }) }),
+      createPostgresService({ archive, ...(binDirectory !== undefined && { binDirectory }) }),
       ...infrastructureServices.filter(({ name }) => name !== 'postgres'),
+      createPgBackRestService(archive),
       migrateService,
       demoSiteService(environment, config),
       workerService(environment, config),

@@ -11,6 +11,7 @@ import { jobErrors } from './catalogue/jobs.ts'
 import { metricsErrors } from './catalogue/metrics.ts'
 import { nativeErrors } from './catalogue/native.ts'
 import { objectStoreErrors } from './catalogue/object-store.ts'
+import { physicalErrors } from './catalogue/physical.ts'
 import { recoveryErrors } from './catalogue/recovery.ts'
 import { restoreErrors } from './catalogue/restore.ts'
 import { secretErrors } from './catalogue/secrets.ts'
@@ -39,6 +40,7 @@ export const catalogueSections = {
   'Backup and recovery': recoveryErrors,
   Restore: restoreErrors,
   'Secrets bundle': secretErrors,
+  'Physical backups and points in time': physicalErrors,
 } as const
 
 /** Every error that a person can meet, by its stable code. */
@@ -62,6 +64,7 @@ export const catalogue = {
   ...recoveryErrors,
   ...restoreErrors,
   ...secretErrors,
+  ...physicalErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

@@ -21,6 +21,8 @@ const savedSchema = z.object({
   s3Backups: s3Credentials,
   // Stacks that were made before the journal had an account of its own lack it.
   s3Journal: s3Credentials.optional(),
+  // Stacks that were made before WAL was archived lack it.
+  walCipher: password.optional(),
   guardianToken: password,
 })
 
@@ -31,7 +33,7 @@ const savedSchema = z.object({
 export function loadNativeSecrets(path: string): NativeSecrets {
   const saved = loadSecretsFile(path, { schema: savedSchema, generate })
   const secrets = complete(saved)
-  if (saved.s3Journal === undefined) rewrite(path, secrets)
+  if (saved.s3Journal === undefined || saved.walCipher === undefined) rewrite(path, secrets)
   return secrets
 }
 
@@ -43,7 +45,11 @@ export function readNativeSecrets(path: string): NativeSecrets | null {
 
 /** What is missing is derived, not drawn: who only looks before the next start sees what that will write. */
 function complete(saved: z.output<typeof savedSchema>): NativeSecrets {
-  return { ...saved, s3Journal: saved.s3Journal ?? deriveS3Credentials(saved.s3Operator, 'aura-journal') }
+  return {
+    ...saved,
+    s3Journal: saved.s3Journal ?? deriveS3Credentials(saved.s3Operator, 'aura-journal'),
+    walCipher: saved.walCipher ?? derivePassword(saved.superuserPassword, 'aura-wal'),
+  }
 }
 
 /** Keeps owner and mode: one that was widened is for `./aura doctor` to report. */
@@ -63,6 +69,7 @@ function generate(): NativeSecrets {
     s3Objects: newS3Credentials(),
     s3Backups: newS3Credentials(),
     s3Journal: newS3Credentials(),
+    walCipher: newPassword(),
     guardianToken: newPassword(),
   }
 }
@@ -77,6 +84,11 @@ const anyCase = `${upperCase}abcdefghijklmnopqrstuvwxyz`
 /** Of the lengths that AWS uses: clients and servers agree on no others. */
 function newS3Credentials(): S3Credentials {
   return { accessKeyId: draw(upperCase, 20), secretAccessKey: draw(anyCase, 40) }
+}
+
+/** One way (RFC 5869), from what reads the whole database anyway. */
+function derivePassword(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 24)).toString('base64url')
 }
 
 /** One way (RFC 5869), from what may do everything on that server anyway. */

@@ -7,6 +7,7 @@ export const serviceNames = [
   'postgres',
   'redis',
   'minio',
+  'pgbackrest',
   'migrate',
   'demo-site',
   'worker',
@@ -79,6 +80,8 @@ export interface Service {
   readonly watches?: boolean
   /** Runs to its end instead of staying up: `migrate`. */
   readonly oneOff?: boolean
+  /** The rest of the stack does without it: where it fails `up` says so, and tries again the next time. */
+  readonly dispensable?: boolean
   /** Why it cannot run here, as a person would say it; null when it can. What only some machines have is left out of `up`. */
   missing?(context: ServiceContext): Promise<string | null>
   /** Makes data and configuration, perhaps before what it depends on is up; has to be idempotent, also after a kill at any point. Throws an AuraError that names the next step. */

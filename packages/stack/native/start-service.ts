@@ -70,8 +70,10 @@ export async function startService(stack: MadeStack, service: Service, signal: A
   try {
     await (service.oneOff ? start.runToEnd() : runUntilSettled(stack, { service, start, signal }))
   } catch (cause) {
-    if (cause instanceof AuraError) throw cause
-    throw start.failure(cause instanceof Error ? cause.message || cause.name : String(cause), { cause })
+    const failure = cause instanceof AuraError ? cause : start.failure(textOf(cause), { cause })
+    if (!service.dispensable || signal.aborted) throw failure
+    const reason = `${failure.message}; ${failure.hint}`
+    return stack.onEvent({ type: 'unavailable', service: service.name, reason })
   }
   // Some make their data only when they run.
   markData(stack.directory, service.name, { files: service.dataFiles?.(contextOf(stack, service)) ?? [] })
@@ -94,6 +96,10 @@ async function runUntilSettled(
   }
   if (!outcome.ok) throw start.failure(outcome.reason)
   await start.settle(signal)
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message || cause.name : String(cause)
 }
 
 class ServiceStart {

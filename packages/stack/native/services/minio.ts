@@ -16,7 +16,7 @@ export function createMinioService(options: ChooseServerOptions = {}): Service {
     name: 'minio',
     dependsOn: [],
     port: 'S3_PORT',
-    ports: ['S3_PORT'],
+    ports: ['S3_PORT', 'S3_TLS_PORT'],
     startTimeoutMs,
     async prepare(context) {
       const server = await chooseServer(context, options)

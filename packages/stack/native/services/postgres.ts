@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Service, ServiceContext } from '../service.ts'
+import { type ArchiveOptions, planArchive } from './postgres/archive/plan-archive.ts'
 import { awaitOrphans } from './postgres/await-orphans.ts'
 import { checkPostgres } from './postgres/check-postgres.ts'
 import { findPostgres } from './postgres/find-postgres.ts'
@@ -12,6 +13,8 @@ export interface PostgresServiceOptions {
   readonly durable?: boolean
   /** Folder of the programs to use instead of the newest that is installed. */
   readonly binDirectory?: string
+  /** Where WAL is archived; absent: nowhere. */
+  readonly archive?: ArchiveOptions
 }
 
 const startTimeoutMs = 60_000
@@ -19,11 +22,12 @@ const startTimeoutMs = 60_000
 const stopTimeoutMs = 20_000
 
 /** A private Postgres cluster with pgvector, in `data` of the service's directory. */
-export function createPostgresService({ durable = true, binDirectory }: PostgresServiceOptions = {}): Service {
+export function createPostgresService({ durable = true, binDirectory, archive }: PostgresServiceOptions = {}): Service {
   const find = (context: ServiceContext) =>
     findPostgres({ dataDirectory: dataDirectoryOf(context), ...(binDirectory !== undefined && { binDirectory }) })
   const clusterOf = async (context: ServiceContext) => {
-    return { dataDirectory: dataDirectoryOf(context), postgres: await find(context), durable }
+    const plan = archive === undefined ? null : await planArchive(context, archive)
+    return { dataDirectory: dataDirectoryOf(context), postgres: await find(context), durable, archive: plan }
   }
   return {
     name: 'postgres',

@@ -12,6 +12,9 @@ export function cephFiles({ directory }: Pick<ServiceContext, 'directory'>) {
     storage: join(root, 'osd'),
     gateway: join(root, 'rgw'),
     crashes: join(root, 'crash'),
+    /** Of the gateway's port with TLS; who trusts this file trusts this gateway and nobody else. */
+    certificate: join(root, 'certificate.pem'),
+    certificateKey: join(root, 'certificate-key.pem'),
     /** There once the monitor knows the storage daemon. */
     registered: join(root, 'registered'),
     /** Says which accounts the gateway has been given. */

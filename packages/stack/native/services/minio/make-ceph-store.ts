@@ -7,6 +7,7 @@ import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { writeServiceFile } from '../write-service-file.ts'
 import { cephDataFiles, cephFiles } from './ceph-files.ts'
 import { type CephIdentity, loadCephIdentity } from './ceph-identity.ts'
+import { makeCertificate } from './make-certificate.ts'
 import { monitorAddress, renderCephSettings } from './render-ceph-settings.ts'
 import { runCeph } from './run-ceph.ts'
 
@@ -27,6 +28,7 @@ export async function makeCephStore(context: ServiceContext): Promise<void> {
     await makeServiceFolder(directory, user)
   }
   const identity = await loadCephIdentity(context)
+  await makeCertificate(context)
   await writeCephSettings(context, identity)
   const [hasMonitor, hasStorage] = await Promise.all([exists(files.monitor), exists(files.storage)])
   if (hasMonitor && hasStorage) return
@@ -61,7 +63,9 @@ export async function writeCephSettings(context: ServiceContext, identity: CephI
 export async function cephSettingsFile(context: ServiceContext, identity: CephIdentity): Promise<ServiceFile> {
   const files = cephFiles(context)
   const storageBytes = await sizeStorage(files.root, files.storage)
-  const text = renderCephSettings({ files, identity, gatewayPort: context.ports.S3_PORT, storageBytes })
+  const { S3_PORT: gatewayPort, S3_TLS_PORT } = context.ports
+  const tlsPort = (await exists(files.certificate)) ? S3_TLS_PORT : null
+  const text = renderCephSettings({ files, identity, gatewayPort, tlsPort, storageBytes })
   return { path: files.settings, text }
 }
 

@@ -5,6 +5,9 @@ import { makeServiceFolder } from '../make-service-folder.ts'
 import { makeWholeDirectory } from '../make-whole-directory.ts'
 import { runProgram } from '../run-program.ts'
 import { writeServiceFile } from '../write-service-file.ts'
+import { archiveCommand, archiveServiceFiles, makeArchiveFolders } from './archive/archive-service-files.ts'
+import type { ArchivePlan } from './archive/plan-archive.ts'
+import { socketDirectoryOf } from './archive/socket-directory.ts'
 import type { InstalledPostgres } from './list-installed-postgres.ts'
 import { renderAccessRules, renderSettings } from './render-settings.ts'
 import { scramVerifier } from './scram-verifier.ts'
@@ -14,6 +17,8 @@ export interface MakeClusterOptions {
   readonly dataDirectory: string
   readonly postgres: InstalledPostgres
   readonly durable: boolean
+  /** Null: WAL is not archived. */
+  readonly archive: ArchivePlan | null
 }
 
 const initTimeoutMs = 60_000
@@ -24,15 +29,22 @@ export async function makeCluster(context: ServiceContext, options: MakeClusterO
   const { dataDirectory } = options
   if (!(await exists(join(dataDirectory, 'PG_VERSION')))) await initialise(context, options)
   await makeServiceFolder(join(dataDirectory, 'conf.d'), context.user)
+  if (options.archive?.state === 'on') await makeArchiveFolders(context, options.archive.target)
 }
 
 /** What the cluster is started with. */
 export function clusterFiles(context: ServiceContext, options: MakeClusterOptions): readonly ServiceFile[] {
   const { dataDirectory, postgres, durable } = options
-  const settings = renderSettings({ port: context.ports.POSTGRES_PORT, postgres, durable })
+  const plan = options.archive?.state === 'on' ? options.archive : null
+  const archive = plan && {
+    command: archiveCommand(context, plan.pgBackRest),
+    socketDirectory: socketDirectoryOf(context),
+  }
+  const settings = renderSettings({ port: context.ports.POSTGRES_PORT, postgres, durable, archive })
   return [
     { path: join(dataDirectory, 'conf.d', 'aura.conf'), text: settings },
-    { path: join(dataDirectory, 'pg_hba.conf'), text: renderAccessRules() },
+    { path: join(dataDirectory, 'pg_hba.conf'), text: renderAccessRules({ socket: archive !== null }) },
+    ...(plan ? archiveServiceFiles(context, plan.target) : []),
   ]
 }
 

@@ -24,7 +24,9 @@ export async function startCephGateway(
   const path = join(context.directory, `gateway-${port}.conf`)
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
   const text = await readFile(cephFiles(context).settings, 'utf8')
-  const moved = text.replace(/(endpoint=127\.0\.0\.1:)\d+/, `$1${port}`)
+  const moved = text
+    .replace(/ ssl_endpoint=\S+ ssl_certificate=\S+ ssl_private_key=\S+/, '')
+    .replace(/(endpoint=127\.0\.0\.1:)\d+/, `$1${port}`)
   await writeFile(path, moved.replace('[global]', ['[global]', ...lines].join('\n')))
   const program = await findProgram('radosgw')
   if (program === null) throw new Error('there is no radosgw on this machine')
