@@ -72,6 +72,7 @@ describe('infra/compose/make-buckets.sh', () => {
         [`arn:aws:s3:::${bucket}/*`],
       ])
     }
+    expect(lines).toContain('mc admin policy attach aura aura-restore --user aura-restore')
     expect(lines).toContain('mc admin policy attach aura aura-journal --user aura-journal')
   })
 
@@ -83,10 +84,17 @@ describe('infra/compose/make-buckets.sh', () => {
     ])
   })
 
+  it('lets the account of restores read the backups and change nothing, as the native stack does', () => {
+    const bucket = 'aura-backup-bucket'
+    const rights = bucketRights({ bucket, rights: 'read' })
+    expect(policyOf(run().lines, 'aura-restore')).toEqual(rights)
+    expect(rights.flatMap(({ Action }) => Action).filter((action) => !/^s3:(Get|List)/.test(action))).toEqual([])
+  })
+
   it('puts no secret into an argument', () => {
     const { lines } = run()
     expect(lines.filter((line) => line.startsWith('mc ') && line.includes('secret-of-'))).toEqual([])
-    expect(lines.filter((line) => line.includes('secret-of-'))).toHaveLength(3)
+    expect(lines.filter((line) => line.includes('secret-of-'))).toHaveLength(4)
   })
 
   it('fails without the rules: versions that nobody removes fill the disk', () => {

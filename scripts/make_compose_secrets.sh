@@ -73,6 +73,7 @@ random | put backups_secret_access_key 10001:10001
 # The same account again, for another user: WAL goes where the backups go.
 value backups_secret_access_key | put wal_store_secret_access_key 999:999
 random | put wal_cipher 999:999
+random | put restore_secret_access_key 10001:10001
 random | put journal_secret_access_key 10001:10001
 random | put guardian_token 10001:10001
 random | put grafana_admin_password 472:0

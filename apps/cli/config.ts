@@ -6,6 +6,7 @@ import {
   journalReaderConfigShape,
   journalStoreConfigShape,
   objectStoreConfigShape,
+  restoreStoreConfigShape,
 } from '@aura-sign/object-store'
 import { vectorIndexConfigShape } from '@aura-sign/postgres'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
@@ -56,6 +57,7 @@ export const cliConfigSchema = z.object({
   BACKUP_STORE_URL: backupStoreConfigShape.BACKUP_STORE_URL.optional().describe(
     'Where backups go; default: a folder in the data directory, on the native stack a bucket of its S3 server',
   ),
+  ...restoreStoreConfigShape,
   ...journalStoreConfigShape,
   ...journalReaderConfigShape,
   BACKUP_RECIPIENTS: z

@@ -2,7 +2,7 @@ import { createLogger, type RunningService, runService, systemClock } from '@aur
 import { createEmbedder } from '@aura-sign/identity'
 import { dispatchAfterCommit, openJobLists, startKeepingLists } from '@aura-sign/jobs'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { openJournalStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
+import { assertStoresApart, openJournalStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
 import { assertReachable, assertSchemaCurrent, connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { parseSiteConfig } from './server/config.ts'
 import { openRedisProbe } from './server/probes/redis.ts'
@@ -41,6 +41,10 @@ async function startProcess(): Promise<RunningService> {
   const { OBJECT_STORE_URL } = config
   const objects =
     OBJECT_STORE_URL === undefined ? {} : { objects: openObjectStoreFrom({ ...config, OBJECT_STORE_URL }) }
+  const { JOURNAL_STORE_URL } = config
+  // What loses the files would lose the copies of attestations too.
+  const warning = OBJECT_STORE_URL && JOURNAL_STORE_URL ? assertStoresApart(OBJECT_STORE_URL, JOURNAL_STORE_URL) : null
+  if (warning !== null) logger.warn(warning)
   const journalStore = openJournalStoreFrom(config)
   const site = await startSite({
     ...objects,

@@ -1,12 +1,13 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { metricsConfigShape } from '@aura-sign/metrics'
-import { backupStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
+import { backupStoreConfigShape, objectStoreConfigShape, restoreStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
 
 /** What the guardian reads from the environment. */
 export const guardianConfigSchema = z.object({
   DATABASE_URL: secret(),
   ...backupStoreConfigShape,
+  ...restoreStoreConfigShape,
   // Not read from, only refused as the place of backups.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   GUARDIAN_HOST: z

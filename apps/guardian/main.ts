@@ -1,6 +1,6 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { assertStoresApart, openBackupStoreFrom } from '@aura-sign/object-store'
+import { assertStoresApart, openBackupStoreFrom, openRestoreStoreFrom } from '@aura-sign/object-store'
 import { connectionsMaxDefault, openPool } from '@aura-sign/postgres'
 import { openServerSnapshotSource } from '@aura-sign/recovery'
 import { parseGuardianConfig } from './config.ts'
@@ -31,6 +31,7 @@ async function startProcess(): Promise<RunningService> {
     sql,
     source: openServerSnapshotSource({ url: config.DATABASE_URL }),
     backupStore: openBackupStoreFrom(config),
+    restoreStore: openRestoreStoreFrom(config),
     logger,
     clock: systemClock,
     metrics,

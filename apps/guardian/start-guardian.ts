@@ -24,6 +24,8 @@ export interface GuardianOptions {
   sql: Sql
   source: SnapshotSource
   backupStore: ObjectStore
+  /** The same place, by the account that only reads; default: by that of the backups. */
+  restoreStore?: ObjectStore
   logger: Logger
   clock: Clock
   intervals?: HeartbeatIntervals
@@ -40,7 +42,7 @@ const unfit: ReadonlySet<string> = new Set(['object_store_condition_ignored', 'o
  * not be encrypted as its URL asks; a store that does not answer is no reason not to start.
  */
 export async function startGuardian(options: GuardianOptions): Promise<Guardian> {
-  const { sql, backupStore, clock, config } = options
+  const { sql, backupStore, clock, config, restoreStore = backupStore } = options
   const logger = options.logger.child({ part: 'guardian' })
   const bound = { signal: AbortSignal.timeout(storeAnswerMs) }
   await Promise.all([backupStore.assertConditionKept(bound), backupStore.assertEncrypted(bound)]).catch((error) => {
@@ -53,11 +55,11 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
   const intervals = options.intervals ?? { ...defaultIntervals, trailMs: config.HEARTBEAT_TRAIL_SECONDS * 1000 }
   const heartbeat = startHeartbeat(sql, { trail, logger, clock, intervals })
   try {
-    const routes = createRoutes({ runner, store: backupStore, heartbeat: heartbeat.state, startedAt: clock.now() })
+    const routes = createRoutes({ runner, store: restoreStore, heartbeat: heartbeat.state, startedAt: clock.now() })
     const { GUARDIAN_HOST: host, GUARDIAN_PORT: port } = config
     const server = await startControlServer({ host, port, token: controlToken, routes, logger })
     const metrics =
-      options.metrics && startGuardianMetrics(options.metrics, { store: backupStore, clock, heartbeat, runner })
+      options.metrics && startGuardianMetrics(options.metrics, { store: restoreStore, clock, heartbeat, runner })
     const stop = async () => {
       await metrics?.stop()
       await heartbeat.stop()

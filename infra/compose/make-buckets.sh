@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes both buckets, an account for each, which reaches its own bucket only, and one that adds attestations to the backups.
+# Makes both buckets, an account for each, which reaches its own bucket only, one that reads the backups, and one that adds
+# attestations to them.
 # Idempotent. Secrets travel in the environment and on standard input, never in arguments.
 set -eu
 umask 077
@@ -39,6 +40,18 @@ reads_and_writes() { # reads_and_writes BUCKET
 POLICY
 }
 
+reads() { # reads BUCKET
+  cat <<POLICY
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketLocation"], "Resource": ["arn:aws:s3:::$1"] },
+    { "Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion"], "Resource": ["arn:aws:s3:::$1/*"] }
+  ]
+}
+POLICY
+}
+
 # The second resource is the empty object by which the apps ask the server, before each write, whether it keeps conditions.
 adds_attestations() { # adds_attestations BUCKET
   cat <<POLICY
@@ -55,4 +68,5 @@ make_bucket aura-production-bucket
 make_bucket aura-backup-bucket
 reads_and_writes aura-production-bucket | make_account "$OBJECT_STORE_ACCESS_KEY_ID" "$OBJECT_STORE_SECRET_ACCESS_KEY_FILE"
 reads_and_writes aura-backup-bucket | make_account "$BACKUP_STORE_ACCESS_KEY_ID" "$BACKUP_STORE_SECRET_ACCESS_KEY_FILE"
+reads aura-backup-bucket | make_account "$RESTORE_STORE_ACCESS_KEY_ID" "$RESTORE_STORE_SECRET_ACCESS_KEY_FILE"
 adds_attestations aura-backup-bucket | make_account "$JOURNAL_STORE_ACCESS_KEY_ID" "$JOURNAL_STORE_SECRET_ACCESS_KEY_FILE"

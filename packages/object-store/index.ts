@@ -38,4 +38,8 @@ export {
   openBackupStoreFrom,
   openJournalStoreFrom,
   openObjectStoreFrom,
+  openRestoreStoreFrom,
+  type RestoreStoreConfig,
+  restoreStoreConfigShape,
+  restoreStoreCredentials,
 } from './store-config.ts'

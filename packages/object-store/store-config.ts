@@ -26,6 +26,14 @@ export const backupStoreConfigShape = {
   BACKUP_STORE_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
 }
 
+/** Variables of the account by which backups are read again, for an app's schema: one that can list and get, and nothing else. */
+export const restoreStoreConfigShape = {
+  RESTORE_STORE_ACCESS_KEY_ID: secret()
+    .optional()
+    .describe('Account by which backups are listed, verified and restored; default: that which makes them'),
+  RESTORE_STORE_SECRET_ACCESS_KEY: secret().optional().describe('Secret of that account'),
+}
+
 /** Variables of the store that holds the signed copies of attestations, for an app's schema. */
 export const journalStoreConfigShape = {
   JOURNAL_STORE_URL: storeUrl()
@@ -61,6 +69,11 @@ export interface BackupStoreConfig {
   readonly BACKUP_STORE_SECRET_ACCESS_KEY?: string | undefined
 }
 
+export interface RestoreStoreConfig {
+  readonly RESTORE_STORE_ACCESS_KEY_ID?: string | undefined
+  readonly RESTORE_STORE_SECRET_ACCESS_KEY?: string | undefined
+}
+
 export interface JournalStoreConfig {
   readonly JOURNAL_STORE_URL?: string | undefined
   readonly JOURNAL_STORE_ACCESS_KEY_ID?: string | undefined
@@ -83,6 +96,11 @@ export function openBackupStoreFrom(config: BackupStoreConfig): ObjectStore {
   return openWith(config.BACKUP_STORE_URL, backupStoreCredentials(config))
 }
 
+/** Opens the store of the backups to read them; throws `config_invalid` when only one half of an account is set. */
+export function openRestoreStoreFrom(config: BackupStoreConfig & RestoreStoreConfig): ObjectStore {
+  return openWith(config.BACKUP_STORE_URL, restoreStoreCredentials(config) ?? backupStoreCredentials(config))
+}
+
 /** The account of the objects; null: what the AWS SDK finds. Throws `config_invalid` for one half of it. */
 export function objectStoreCredentials(config: Omit<ObjectStoreConfig, 'OBJECT_STORE_URL'>): S3Credentials | null {
   const { OBJECT_STORE_ACCESS_KEY_ID: id, OBJECT_STORE_SECRET_ACCESS_KEY: key } = config
@@ -93,6 +111,12 @@ export function objectStoreCredentials(config: Omit<ObjectStoreConfig, 'OBJECT_S
 export function backupStoreCredentials(config: Omit<BackupStoreConfig, 'BACKUP_STORE_URL'>): S3Credentials | null {
   const { BACKUP_STORE_ACCESS_KEY_ID: id, BACKUP_STORE_SECRET_ACCESS_KEY: key } = config
   return credentialsOf('BACKUP_STORE', id, key)
+}
+
+/** The account that reads backups; null: none is named, and that which makes them does. Throws `config_invalid` for one half of it. */
+export function restoreStoreCredentials(config: RestoreStoreConfig): S3Credentials | null {
+  const { RESTORE_STORE_ACCESS_KEY_ID: id, RESTORE_STORE_SECRET_ACCESS_KEY: key } = config
+  return credentialsOf('RESTORE_STORE', id, key)
 }
 
 /** The account of the signed copies; null: what the AWS SDK finds. Throws `config_invalid` for one half of it. */

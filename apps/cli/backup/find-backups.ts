@@ -5,7 +5,7 @@ import { findGuardian } from '../stack-in-use/find-guardian.ts'
 import { nativeStack, readNative } from '../stack-in-use/native-stack.ts'
 import { openStore } from '../stack-in-use/open-store.ts'
 import { requestBackupList } from './guardian-client.ts'
-import { openBackupStore } from './open-backup-store.ts'
+import { openRestoreStore } from './open-restore-store.ts'
 
 /** All backups, newest first: a running stack knows where it puts them. */
 export async function findBackups(context: CommandContext): Promise<BackupSummary[]> {
@@ -17,5 +17,5 @@ export async function findBackups(context: CommandContext): Promise<BackupSummar
 /** That of a native stack whose guardian is down, else that of the embedded one. */
 function storeInUse(context: CommandContext): ObjectStore {
   const native = readNative(context)
-  return native?.running.has('minio') ? openStore(nativeStack(context, native).backupStore) : openBackupStore(context)
+  return native?.running.has('minio') ? openStore(nativeStack(context, native).restoreStore) : openRestoreStore(context)
 }

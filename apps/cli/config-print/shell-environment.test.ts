@@ -21,6 +21,7 @@ const stack: StackInUse = {
     url: 's3://aura-backup-bucket?endpoint=http://127.0.0.1:9100',
     credentials: { accessKeyId: 'BACKUPS', secretAccessKey: 'b' },
   },
+  restoreStore: null,
   journal: null,
   operator: null,
 }

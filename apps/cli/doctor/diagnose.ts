@@ -36,7 +36,7 @@ const connectionsWanted = 3 * 10 + 2 + 5
 export async function diagnose(context: CommandContext, options: StackToCheck & { clock: Clock }): Promise<Finding[]> {
   const { stack, secrets, clock } = options
   const places = await stackPlaces(context, stack)
-  const { databaseUrl, redisUrl, backupStore } = stack
+  const { databaseUrl, redisUrl, restoreStore } = stack
   const bound = { timeoutMs: lookTimeoutMs }
   const [programs, ports, disks, clocks, modes, database, redis, backups, secretsBundle] = await Promise.all([
     readProgramFacts({
@@ -53,8 +53,8 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
     redisUrl === null || places.services?.running.has('redis') === false
       ? null
       : lookAt(() => readRedisFacts(redisUrl), bound),
-    backupStore === null ? null : lookAt(() => readBackupFacts(backupStore), bound),
-    backupStore === null ? null : lookAt(() => readSecretsFacts(context, backupStore), bound),
+    restoreStore === null ? null : lookAt(() => readBackupFacts(restoreStore), bound),
+    restoreStore === null ? null : lookAt(() => readSecretsFacts(context, restoreStore), bound),
   ])
   const { kind } = stack
   const newestInstalled = programs.postgres.at(-1)?.major ?? null

@@ -52,6 +52,7 @@ function nativeWithoutSecrets({ dataDirectory: { nativeStack } }: CommandContext
     prometheusUrl: null,
     objectStore: null,
     backupStore: null,
+    restoreStore: null,
     journal: null,
     operator: null,
   }

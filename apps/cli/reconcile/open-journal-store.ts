@@ -13,15 +13,15 @@ export function openJournalStoreOf(stack: StackInUse, context: CommandContext): 
   return openStore(journalToRead(stack, context))
 }
 
-/** The account that puts copies cannot read them: it is `JOURNAL_READER_…`, else that of the backups on the same server. */
+/** The account that puts copies cannot read them: it is `JOURNAL_READER_…`, else that which reads the backups on the same server. */
 export function journalToRead(
-  { journal, backupStore }: Pick<StackInUse, 'journal' | 'backupStore'>,
+  { journal, restoreStore }: Pick<StackInUse, 'journal' | 'restoreStore'>,
   { config }: Pick<CommandContext, 'config'>,
 ): StoreInUse {
-  const url = journal?.url ?? backupStore?.url
+  const url = journal?.url ?? restoreStore?.url
   if (url === undefined) throw new AuraError('journal_store_missing')
   const reader = journalReaderCredentials(config)
   if (reader !== null) return { url, credentials: reader }
-  const isWithBackups = backupStore !== null && s3PlaceOf(url)?.endpoint === s3PlaceOf(backupStore.url)?.endpoint
-  return { url, credentials: isWithBackups ? backupStore.credentials : null }
+  const isWithBackups = restoreStore !== null && s3PlaceOf(url)?.endpoint === s3PlaceOf(restoreStore.url)?.endpoint
+  return { url, credentials: isWithBackups ? restoreStore.credentials : null }
 }

@@ -9,7 +9,7 @@ import {
   type RestoreResult,
 } from '@aura-sign/recovery'
 import { loadSecrets } from '@aura-sign/stack'
-import { openBackupStore } from '../backup/open-backup-store.ts'
+import { openRestoreStore } from '../backup/open-restore-store.ts'
 import type { CommandContext } from '../config.ts'
 import { chooseTarget } from './choose-target.ts'
 
@@ -26,7 +26,7 @@ export interface RestoreRequest {
 export async function runRestore(context: CommandContext, request: RestoreRequest): Promise<RestoreResult | null> {
   const { dataDirectory } = context
   const clock = systemClock
-  const store = openBackupStore(context)
+  const store = openRestoreStore(context)
   const chosen = await chooseBackup(store, request.backup)
   const { manifest } = chosen
   // Only when the target is opened: planning writes nothing, secrets included.

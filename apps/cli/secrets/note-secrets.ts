@@ -40,7 +40,8 @@ async function note(
   if (stack.backupStore === null || (recipients.length === 0 && key === null)) return
   const store = openStore(stack.backupStore)
   const content = await collectSecrets(context)
-  const compared = compareWithBundle(content, { manifest: await newestSecretsBundle(store), key })
+  const manifest = await newestSecretsBundle(openStore(stack.restoreStore ?? stack.backupStore))
+  const compared = compareWithBundle(content, { manifest, key })
   const at = systemClock.now()
   if (compared.state !== 'current' && recipients.length > 0) {
     const { bundle } = await exportSecrets(context, { content, recipients, at, store, output: undefined })

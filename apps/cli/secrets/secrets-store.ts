@@ -1,6 +1,6 @@
 import { AuraError } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { openBackupStore } from '../backup/open-backup-store.ts'
+import { openRestoreStore } from '../backup/open-restore-store.ts'
 import type { CommandContext } from '../config.ts'
 import type { StackFlag } from '../stack-in-use/add-stack-option.ts'
 import { openStore } from '../stack-in-use/open-store.ts'
@@ -15,6 +15,8 @@ export async function secretsStore(context: CommandContext, flags: StackFlag): P
 
 /** Where bundles are read: what the environment names goes first, for a new machine has no stack that could say. */
 export async function storeToReadSecrets(context: CommandContext, flags: StackFlag): Promise<ObjectStore> {
-  const named = context.config.BACKUP_STORE_URL !== undefined && !flags.stack
-  return named ? openBackupStore(context) : await secretsStore(context, flags)
+  if (context.config.BACKUP_STORE_URL !== undefined && !flags.stack) return openRestoreStore(context)
+  const { restoreStore } = await readStackInUse(context, flags)
+  if (restoreStore === null) throw new AuraError('secrets_store_missing')
+  return openStore(restoreStore)
 }

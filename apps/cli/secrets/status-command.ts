@@ -8,7 +8,7 @@ import { collectSecrets } from './collect-secrets.ts'
 import { compareWithBundle, describeChanges } from './compare-with-bundle.ts'
 import { readFingerprintKey } from './fingerprint-key.ts'
 import { recipientsInUse } from './recipients-in-use.ts'
-import { secretsStore } from './secrets-store.ts'
+import { storeToReadSecrets } from './secrets-store.ts'
 
 export function registerSecretsStatus(secrets: Command, context: CommandContext): void {
   const command = secrets
@@ -16,7 +16,7 @@ export function registerSecretsStatus(secrets: Command, context: CommandContext)
     .description('say whether the newest secrets bundle holds what is in use; ends with 1 when it does not')
     .option('--json', 'print as JSON')
   addStackOption(command).action(async (flags: StackFlag & { json?: true }) => {
-    const store = await secretsStore(context, flags)
+    const store = await storeToReadSecrets(context, flags)
     const [bundles, content] = await Promise.all([listSecretsBundles(store), collectSecrets(context)])
     const [newest = null] = bundles
     const key = readFingerprintKey(context.dataDirectory.root)

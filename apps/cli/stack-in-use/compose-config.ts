@@ -25,6 +25,7 @@ export const composeConfigSchema = z.object({
   GUARDIAN_PORT: published('GUARDIAN_PORT'),
   BACKUP_STORE_URL: z.string().optional(),
   BACKUP_STORE_ACCESS_KEY_ID: z.string().optional(),
+  RESTORE_STORE_ACCESS_KEY_ID: z.string().optional(),
   JOURNAL_STORE_URL: z.string().optional(),
   JOURNAL_STORE_ACCESS_KEY_ID: z.string().optional(),
 })

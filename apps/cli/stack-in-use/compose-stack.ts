@@ -10,6 +10,7 @@ import type { JournalInUse, StackInUse, StoreInUse } from './stack-in-use.ts'
 export interface ComposeStack extends StackInUse {
   readonly objectStore: StoreInUse
   readonly backupStore: StoreInUse
+  readonly restoreStore: StoreInUse
   readonly journal: JournalInUse
   readonly guardian: GuardianAddress
 }
@@ -27,6 +28,12 @@ export function composeStack({ environment, dataDirectory, projectDirectory }: C
   const s3 = `http://${loopback}:${config.S3_PORT}`
   const bucket = (name: string) => `s3://${name}?endpoint=${encodeURIComponent(s3)}&region=us-east-1`
   const place = (url: string | undefined) => (url === undefined ? bucket(bucketNames.backups) : publishedStore(url, s3))
+  const backups = {
+    accessKeyId: config.BACKUP_STORE_ACCESS_KEY_ID ?? 'aura-backups',
+    secretAccessKey: secret('backups_secret_access_key'),
+  }
+  // Elsewhere nobody has made one unasked.
+  const isReaderThere = config.BACKUP_STORE_URL === undefined || config.RESTORE_STORE_ACCESS_KEY_ID !== undefined
   return {
     kind: 'compose',
     directory: join(dataDirectory.root, 'compose'),
@@ -42,10 +49,16 @@ export function composeStack({ environment, dataDirectory, projectDirectory }: C
     },
     backupStore: {
       url: place(config.BACKUP_STORE_URL),
-      credentials: {
-        accessKeyId: config.BACKUP_STORE_ACCESS_KEY_ID ?? 'aura-backups',
-        secretAccessKey: secret('backups_secret_access_key'),
-      },
+      credentials: backups,
+    },
+    restoreStore: {
+      url: place(config.BACKUP_STORE_URL),
+      credentials: isReaderThere
+        ? {
+            accessKeyId: config.RESTORE_STORE_ACCESS_KEY_ID ?? 'aura-restore',
+            secretAccessKey: secret('restore_secret_access_key'),
+          }
+        : backups,
     },
     journal: {
       url: place(config.JOURNAL_STORE_URL ?? config.BACKUP_STORE_URL),

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { backupStoreCredentials } from '@aura-sign/object-store'
+import { backupStoreCredentials, restoreStoreCredentials } from '@aura-sign/object-store'
 import { type RunFile, readRunFile } from '@aura-sign/stack'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
@@ -19,6 +19,10 @@ export function embeddedStack(context: CommandContext): StackInUse {
     prometheusUrl: null,
     objectStore: { url: pathToFileURL(context.dataDirectory.objects).href, credentials: null },
     backupStore: { url: backupsUrl, credentials: backupStoreCredentials(context.config) },
+    restoreStore: {
+      url: backupsUrl,
+      credentials: restoreStoreCredentials(context.config) ?? backupStoreCredentials(context.config),
+    },
     journal: { url: journalUrl, accessKeyId },
     operator: null,
   }

@@ -103,6 +103,34 @@ describe('the backups of a native stack', () => {
     })
   })
 
+  it('are read by an account that can change nothing: its own, the one that is named, else that which makes them', async () => {
+    const { secrets } = made()
+    const readerWith = async (environment: Record<string, string>) => {
+      const context = contextWith(environment)
+      const native = made()
+      const service = { ...native, projectDirectory, stackDirectory: native.directory } as unknown as ServiceContext
+      const [guardian] = await guardianService(context.environment, context.config).processes(service)
+      const { restoreStore } = await readStackInUse(context, { stack: 'native' })
+      const { RESTORE_STORE_ACCESS_KEY_ID: id, RESTORE_STORE_SECRET_ACCESS_KEY: key } = guardian?.environment ?? {}
+      expect({ accessKeyId: id, secretAccessKey: key }).toEqual(restoreStore?.credentials)
+      return restoreStore?.credentials
+    }
+    expect(await readerWith({})).toEqual(secrets.s3Restore)
+    const away = {
+      BACKUP_STORE_URL: 's3://backups',
+      BACKUP_STORE_ACCESS_KEY_ID: 'id',
+      BACKUP_STORE_SECRET_ACCESS_KEY: 'key',
+    }
+    expect(await readerWith(away)).toEqual({ accessKeyId: 'id', secretAccessKey: 'key' })
+    const named = { RESTORE_STORE_ACCESS_KEY_ID: 'reads', RESTORE_STORE_SECRET_ACCESS_KEY: 'its key' }
+    const reader = { accessKeyId: 'reads', secretAccessKey: 'its key' }
+    expect(await readerWith({ ...away, ...named })).toEqual(reader)
+    expect(await readerWith(named)).toEqual(reader)
+    await expect(readerWith({ RESTORE_STORE_ACCESS_KEY_ID: 'reads' })).rejects.toThrow(
+      /RESTORE_STORE_SECRET_ACCESS_KEY/,
+    )
+  })
+
   it('have copies of attestations beside them, which site and worker add by an account that can only do that', async () => {
     const { urls, secrets } = made()
     const own = { url: urls.backupStoreUrl, account: secrets.s3Journal }

@@ -1,6 +1,6 @@
 import { type NativeStackInUse, readNativeStack } from '@aura-sign/stack'
 import type { CommandContext } from '../config.ts'
-import { nativeBackupStore } from './native-backup-store.ts'
+import { nativeBackupStore, nativeRestoreStore } from './native-backup-store.ts'
 import { nativeJournalStore } from './native-journal-store.ts'
 import type { StackInUse, StoreInUse } from './stack-in-use.ts'
 
@@ -13,7 +13,7 @@ export function readNative(context: CommandContext): NativeStackInUse | null {
 export function nativeStack(
   { config }: CommandContext,
   native: NativeStackInUse,
-): StackInUse & { readonly backupStore: StoreInUse } {
+): StackInUse & { readonly backupStore: StoreInUse; readonly restoreStore: StoreInUse } {
   const { directory, urls, secrets } = native
   const journal = nativeJournalStore(config, native)
   return {
@@ -25,6 +25,7 @@ export function nativeStack(
     prometheusUrl: urls.prometheusUrl,
     objectStore: { url: urls.objectStoreUrl, credentials: secrets.s3Objects },
     backupStore: nativeBackupStore(config, native),
+    restoreStore: nativeRestoreStore(config, native),
     journal: { url: journal.url, accessKeyId: journal.credentials?.accessKeyId ?? null },
     operator: secrets.s3Operator,
   }

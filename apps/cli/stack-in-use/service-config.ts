@@ -1,5 +1,10 @@
 import { secret } from '@aura-sign/core'
-import { backupStoreConfigShape, journalStoreConfigShape, objectStoreConfigShape } from '@aura-sign/object-store'
+import {
+  backupStoreConfigShape,
+  journalStoreConfigShape,
+  objectStoreConfigShape,
+  restoreStoreConfigShape,
+} from '@aura-sign/object-store'
 import { z } from 'zod'
 
 const httpUrl = z.url({ protocol: /^https?$/ }).optional()
@@ -14,6 +19,7 @@ export const serviceConfigSchema = z.object({
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   ...backupStoreConfigShape,
   BACKUP_STORE_URL: backupStoreConfigShape.BACKUP_STORE_URL.optional(),
+  ...restoreStoreConfigShape,
   ...journalStoreConfigShape,
   APP_URL: httpUrl,
   PROMETHEUS_URL: httpUrl.describe('Prometheus of your own, which "./aura wait prometheus" asks'),

@@ -26,6 +26,8 @@ export interface StackInUse {
   readonly prometheusUrl: string | null
   readonly objectStore: StoreInUse | null
   readonly backupStore: StoreInUse | null
+  /** The same place, by the account that only reads: for whatever lists, verifies or restores backups. */
+  readonly restoreStore: StoreInUse | null
   readonly journal: JournalInUse | null
   /** Owns every bucket of the server that the objects are on. */
   readonly operator: S3Credentials | null

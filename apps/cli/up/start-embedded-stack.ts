@@ -4,7 +4,13 @@ import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
 import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
 import { createEmbedder, openChainsFrom } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { openBackupStoreFrom, openJournalStoreFrom, openObjectStoreFrom } from '@aura-sign/object-store'
+import {
+  assertStoresApart,
+  openBackupStoreFrom,
+  openJournalStoreFrom,
+  openObjectStoreFrom,
+  openRestoreStoreFrom,
+} from '@aura-sign/object-store'
 import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
 import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
@@ -57,6 +63,8 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   const clock = systemClock
   const embedder = createEmbedder(workerConfig)
   const JOURNAL_STORE_URL = workerConfig.JOURNAL_STORE_URL ?? guardianConfig.BACKUP_STORE_URL
+  const OBJECT_STORE_URL = siteConfig.OBJECT_STORE_URL ?? pathToFileURL(dataDirectory.objects).href
+  assertStoresApart(OBJECT_STORE_URL, JOURNAL_STORE_URL)
   const journalStore = openJournalStoreFrom({ ...workerConfig, JOURNAL_STORE_URL })
   const chains = openChainsFrom(siteConfig)
   const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig, metrics, journalStore, chains })
@@ -66,12 +74,12 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
     sql,
     source: database,
     backupStore: openBackupStoreFrom(guardianConfig),
+    restoreStore: openRestoreStoreFrom(guardianConfig),
     logger,
     clock,
     metrics,
   })
   resources.defer(() => guardian.stop())
-  const OBJECT_STORE_URL = siteConfig.OBJECT_STORE_URL ?? pathToFileURL(dataDirectory.objects).href
   const objects = openObjectStoreFrom({ ...siteConfig, OBJECT_STORE_URL })
   const site = await startSite({
     config: siteConfig,

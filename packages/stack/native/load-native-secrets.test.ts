@@ -25,8 +25,8 @@ describe('the secrets of a native stack', () => {
     expect(new Set(values).size).toBe(values.length)
   })
 
-  it('of an older stack, which lack the account of the journal and the cipher of the WAL, are completed and otherwise kept', () => {
-    const { s3Journal: _absent, walCipher: _absentToo, ...older } = loadNativeSecrets(path())
+  it('of an older stack, which lack the accounts of the journal and of restores and the cipher of the WAL, are completed and otherwise kept', () => {
+    const { s3Journal: _journal, s3Restore: _restore, walCipher: _cipher, ...older } = loadNativeSecrets(path())
     const text = JSON.stringify(older)
     writeFileSync(path(), text)
     // As copies and archives leave it: it stays for doctor to see.
@@ -37,12 +37,15 @@ describe('the secrets of a native stack', () => {
     expect(completed).toEqual({
       ...older,
       s3Journal: expect.anything(),
+      s3Restore: expect.anything(),
       walCipher: expect.stringMatching(/^[\w-]{32}$/),
     })
     expect(completed).toEqual(seen)
     expect(JSON.parse(readFileSync(path(), 'utf8'))).toEqual(completed)
     expect(statSync(path()).mode & 0o777).toBe(0o640)
-    const ids = [older.s3Operator, older.s3Backups, completed.s3Journal].map(({ accessKeyId }) => accessKeyId)
+    const ids = [older.s3Operator, older.s3Backups, completed.s3Journal, completed.s3Restore].map(
+      ({ accessKeyId }) => accessKeyId,
+    )
     expect(new Set(ids).size).toBe(ids.length)
     expect(Object.values(older)).not.toContain(completed.walCipher)
     writeFileSync(path(), JSON.stringify({ ...older, s3Journal: { accessKeyId: 'short', secretAccessKey: '' } }))

@@ -23,6 +23,8 @@ const savedSchema = z.object({
   s3Journal: s3Credentials.optional(),
   // Stacks that were made before WAL was archived lack it.
   walCipher: password.optional(),
+  // The same of who reads backups.
+  s3Restore: s3Credentials.optional(),
   guardianToken: password,
 })
 
@@ -33,7 +35,8 @@ const savedSchema = z.object({
 export function loadNativeSecrets(path: string): NativeSecrets {
   const saved = loadSecretsFile(path, { schema: savedSchema, generate })
   const secrets = complete(saved)
-  if (saved.s3Journal === undefined || saved.walCipher === undefined) rewrite(path, secrets)
+  const { s3Journal, s3Restore, walCipher } = saved
+  if ([s3Journal, s3Restore, walCipher].includes(undefined)) rewrite(path, secrets)
   return secrets
 }
 
@@ -49,6 +52,7 @@ function complete(saved: z.output<typeof savedSchema>): NativeSecrets {
     ...saved,
     s3Journal: saved.s3Journal ?? deriveS3Credentials(saved.s3Operator, 'aura-journal'),
     walCipher: saved.walCipher ?? derivePassword(saved.superuserPassword, 'aura-wal'),
+    s3Restore: saved.s3Restore ?? deriveS3Credentials(saved.s3Operator, 'aura-restore'),
   }
 }
 
@@ -70,6 +74,7 @@ function generate(): NativeSecrets {
     s3Backups: newS3Credentials(),
     s3Journal: newS3Credentials(),
     walCipher: newPassword(),
+    s3Restore: newS3Credentials(),
     guardianToken: newPassword(),
   }
 }

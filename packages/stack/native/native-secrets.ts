@@ -19,6 +19,8 @@ export interface NativeSecrets {
   readonly s3Objects: S3Credentials
   /** Reads and writes the backups. */
   readonly s3Backups: S3Credentials
+  /** Reads the backups, and can change nothing there. */
+  readonly s3Restore: S3Credentials
   /** Adds signed copies of attestations to the backups, and can do nothing else there. */
   readonly s3Journal: S3Credentials
   /** Encrypts archived WAL and physical backups: without it none of them can be read again. */

@@ -141,6 +141,7 @@ describe('checkBackups', () => {
     prometheusUrl: null,
     objectStore: s3('aura-production-bucket'),
     backupStore: s3('aura-backup-bucket', 9100),
+    restoreStore: null,
     journal: null,
     operator: null,
   }

@@ -1,6 +1,10 @@
 import type { Environment } from '@aura-sign/core'
 import { checkPage, type Service } from '@aura-sign/stack'
-import { type NativeBackupConfig, nativeBackupStore } from '../../stack-in-use/native-backup-store.ts'
+import {
+  type NativeBackupConfig,
+  nativeBackupStore,
+  nativeRestoreStore,
+} from '../../stack-in-use/native-backup-store.ts'
 import { appEnvironment } from './app-environment.ts'
 import { appProcess } from './app-process.ts'
 import { urlsOf } from './urls-of.ts'
@@ -23,6 +27,7 @@ export function guardianService(environment: Environment, config: NativeBackupCo
       const { ports, secrets } = context
       const urls = urlsOf(context)
       const backups = nativeBackupStore(config, { urls, secrets })
+      const reader = nativeRestoreStore(config, { urls, secrets }).credentials
       const set = {
         DATABASE_URL: urls.databaseUrl,
         OBJECT_STORE_URL: urls.objectStoreUrl,
@@ -30,6 +35,10 @@ export function guardianService(environment: Environment, config: NativeBackupCo
         ...(backups.credentials !== null && {
           BACKUP_STORE_ACCESS_KEY_ID: backups.credentials.accessKeyId,
           BACKUP_STORE_SECRET_ACCESS_KEY: backups.credentials.secretAccessKey,
+        }),
+        ...(reader !== null && {
+          RESTORE_STORE_ACCESS_KEY_ID: reader.accessKeyId,
+          RESTORE_STORE_SECRET_ACCESS_KEY: reader.secretAccessKey,
         }),
         GUARDIAN_PORT: String(ports.GUARDIAN_PORT),
         GUARDIAN_TOKEN: secrets.guardianToken,

@@ -70,6 +70,11 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
     // Writing over what is there is refused by no policy of these servers; MinIO keeps the older version.
     const additions = ['add an attestation', 'ask whether conditions are kept', 'write over an attestation']
     expect(await whatAccountMay(context, context.secrets.s3Journal)).toEqual(additions)
+    const reading = ['read a backup', 'look at a backup', 'list the objects', 'list the versions']
+    const nothingThere = ['read what it added', 'look at what it added']
+    expect((await whatAccountMay(context, context.secrets.s3Restore)).sort()).toEqual(
+      [...reading, ...nothingThere].sort(),
+    )
     // Not because everybody is refused: who keeps the backups may do all of it but look after rights.
     const refused = ['add anything else', 'read a backup', 'list the objects', 'delete a backup']
     expect(await whatAccountMay(context, s3Backups)).toEqual(expect.arrayContaining([...additions, ...refused]))

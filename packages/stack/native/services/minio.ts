@@ -7,6 +7,7 @@ import { type ChooseServerOptions, chooseServer } from './minio/choose-server.ts
 import { cephSettingsFile, makeCephStore } from './minio/make-ceph-store.ts'
 import { settleMinioAccounts } from './minio/minio-accounts.ts'
 import { makeMinioStore, minioDataFiles, minioProcesses } from './minio/minio-server.ts'
+import { objectAccounts } from './minio/object-accounts.ts'
 
 const startTimeoutMs = 90_000
 
@@ -28,10 +29,7 @@ export function createMinioService(options: ChooseServerOptions = {}): Service {
       return server.kind === 'minio' ? [] : [await cephSettingsFile(context, await loadCephIdentity(context))]
     },
     dataFiles: (context) => (existsSync(cephFiles(context).root) ? cephDataFiles(context) : minioDataFiles(context)),
-    startSecrets: ({ secrets }) =>
-      [secrets.s3Operator, secrets.s3Objects, secrets.s3Backups, secrets.s3Journal].flatMap((account) =>
-        Object.values(account),
-      ),
+    startSecrets: ({ secrets }) => objectAccounts(secrets).flatMap(({ credentials }) => Object.values(credentials)),
     async processes(context) {
       const server = await chooseServer(context, options)
       return server.kind === 'minio' ? minioProcesses(context, server) : cephProcesses(context)

@@ -17,6 +17,9 @@ const onObjects = [
   's3:ListMultipartUploadParts',
 ]
 
+const readingBucket = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketLocation']
+const readingObjects = ['s3:GetObject', 's3:GetObjectVersion']
+
 /**
  * Ceph lets whoever wrote an object read it, and say who else may; so a policy has to refuse that. One by one: Ceph 16.2 takes
  * `NotAction`, and refuses nothing then (measured).
@@ -56,6 +59,12 @@ export function bucketRights({ bucket, rights }: BucketUse, { principal }: { pri
       ...(principal === undefined
         ? []
         : [{ Effect: 'Deny', ...who, Action: ofOwners, Resource: [whole, within('*')] }]),
+    ]
+  }
+  if (rights === 'read') {
+    return [
+      { Effect: 'Allow', ...who, Action: readingBucket, Resource: [whole] },
+      { Effect: 'Allow', ...who, Action: readingObjects, Resource: [within('*')] },
     ]
   }
   return [
