@@ -31,6 +31,15 @@ describe('the process of the site', () => {
     expect(stderr).toMatch(/^aura: .*\n {2}next: .*\n$/)
   })
 
+  it('does not start where copies of attestations would go where the files are', async () => {
+    const urls = {
+      OBJECT_STORE_URL: 's3://one?endpoint=http://127.0.0.1:9',
+      JOURNAL_STORE_URL: 's3://one/copies?endpoint=http://127.0.0.1:9',
+    }
+    const { code, stderr } = await spawnSite({ ...environment(), ...urls }).exited
+    expect([code, stderr]).toEqual([exitCodes.refused, expect.stringContaining('BACKUP_STORE_URL')])
+  })
+
   it('says that the database cannot be reached, without its password, and ends with 13', async () => {
     const DATABASE_URL = 'postgres://admin:hunter2@127.0.0.1:1/aura'
     const { code, stderr } = await spawnSite({ DATABASE_URL, PORT: '0' }).exited

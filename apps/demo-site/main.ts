@@ -18,6 +18,10 @@ await runService(startProcess)
 async function startProcess(): Promise<RunningService> {
   const config = parseSiteConfig(process.env)
   const logger = createLogger({ name: 'demo-site', level: config.LOG_LEVEL })
+  const { OBJECT_STORE_URL, JOURNAL_STORE_URL } = config
+  // What loses the files would lose the copies of attestations too.
+  const warning = OBJECT_STORE_URL && JOURNAL_STORE_URL ? assertStoresApart(OBJECT_STORE_URL, JOURNAL_STORE_URL) : null
+  if (warning !== null) logger.warn(warning)
   const embedder = createEmbedder(config)
   await using resources = new AsyncDisposableStack()
   const metrics = createMetricsRegistry()
@@ -38,13 +42,8 @@ async function startProcess(): Promise<RunningService> {
   if (lists) resources.use(startKeepingLists({ sql, lists, logger, clock: systemClock }))
   const probes: Probe[] = []
   if (config.REDIS_URL !== undefined) probes.push(resources.use(openRedisProbe(config.REDIS_URL)))
-  const { OBJECT_STORE_URL } = config
   const objects =
     OBJECT_STORE_URL === undefined ? {} : { objects: openObjectStoreFrom({ ...config, OBJECT_STORE_URL }) }
-  const { JOURNAL_STORE_URL } = config
-  // What loses the files would lose the copies of attestations too.
-  const warning = OBJECT_STORE_URL && JOURNAL_STORE_URL ? assertStoresApart(OBJECT_STORE_URL, JOURNAL_STORE_URL) : null
-  if (warning !== null) logger.warn(warning)
   const journalStore = openJournalStoreFrom(config)
   const site = await startSite({
     ...objects,

@@ -1,9 +1,16 @@
 import { parseConfig } from '@aura-sign/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { backupStoreConfigShape, objectStoreConfigShape, openBackupStoreFrom, openObjectStoreFrom } from './index.ts'
+import {
+  backupStoreConfigShape,
+  objectStoreConfigShape,
+  openBackupStoreFrom,
+  openObjectStoreFrom,
+  openRestoreStoreFrom,
+  restoreStoreConfigShape,
+} from './index.ts'
 
-const schema = z.object({ ...objectStoreConfigShape, ...backupStoreConfigShape })
+const schema = z.object({ ...objectStoreConfigShape, ...backupStoreConfigShape, ...restoreStoreConfigShape })
 const urls = {
   OBJECT_STORE_URL: 'file:///data/objects',
   BACKUP_STORE_URL: 's3://backups?endpoint=http://127.0.0.1:9000',
@@ -30,5 +37,7 @@ describe('the configuration of the stores', () => {
     const config = parseConfig(schema, half)
     expect(() => openObjectStoreFrom(config)).toThrow(/OBJECT_STORE_ACCESS_KEY_ID: has to be set with/)
     expect(() => openBackupStoreFrom(config)).toThrow(/BACKUP_STORE_SECRET_ACCESS_KEY: has to be set with/)
+    const reader = parseConfig(schema, { ...urls, RESTORE_STORE_ACCESS_KEY_ID: 'a' })
+    expect(() => openRestoreStoreFrom(reader)).toThrow(/RESTORE_STORE_SECRET_ACCESS_KEY: has to be set with/)
   })
 })

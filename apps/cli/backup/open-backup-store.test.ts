@@ -64,6 +64,26 @@ describe('the account of the backup store', () => {
     expect(new Set(accounts)).toEqual(new Set(['BACKUPS']))
   })
 
+  it('is another one where the environment names one for reading, in every command that reads backups', async () => {
+    const reader = { RESTORE_STORE_ACCESS_KEY_ID: 'READER', RESTORE_STORE_SECRET_ACCESS_KEY: 'key of the reader' }
+    const named = context(reader)
+    const stores = [embeddedStack(named), ownStack(named)].flatMap(({ restoreStore }) => restoreStore ?? [])
+    await findBackups(named)
+    const restore = { backup: 'latest', into: undefined, approve: async () => false, onProgress: () => undefined }
+    await expect(runRestore(named, restore)).rejects.toMatchObject({ code: 'backups_none' })
+    for (const store of stores) await readBackupFacts(store)
+    expect([stores.length, accounts.length >= 4, new Set(accounts)]).toEqual([2, true, new Set(['READER'])])
+    // Who writes is as before.
+    expect(embeddedStack(named).backupStore?.credentials?.accessKeyId).toBe('BACKUPS')
+  })
+
+  it('is refused with the objects in its bucket, in services of your own too', () => {
+    const { BACKUP_STORE_URL } = context().config
+    expect(() => ownStack(context({ OBJECT_STORE_URL: `${BACKUP_STORE_URL}` }))).toThrow(
+      expect.objectContaining({ code: 'backup_store_not_apart' }),
+    )
+  })
+
   it('is refused when only one half of it is named', async () => {
     const half = context({ BACKUP_STORE_ACCESS_KEY_ID: '' })
     const refusal = /BACKUP_STORE_ACCESS_KEY_ID: has to be set with/

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFil
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { openPool } from '@aura-sign/postgres'
 import { dataDirectoryAt, type RunFile, writeRunFile } from '@aura-sign/stack'
 import { listeningPorts } from '@aura-sign/testkit/listening-ports'
@@ -166,6 +167,12 @@ describe('./aura up', () => {
     await stack.end('SIGTERM')
     const newer = await up()
     expect([newer.exitCode, newer.stderr]).toEqual([16, expect.stringMatching(/20991231000000[\s\S]*aura restore/)])
+  })
+
+  it('refuses copies of attestations where the objects are', async () => {
+    const JOURNAL_STORE_URL = pathToFileURL(join(dataDirectoryAt(root).objects, 'copies')).href
+    const refused = await up({ JOURNAL_STORE_URL })
+    expect([refused.exitCode, refused.stderr]).toEqual([14, expect.stringContaining('where the objects are')])
   })
 
   it('reports every wrong setting at once', async () => {

@@ -47,6 +47,8 @@ export async function whatAccountMay(context: ServiceContext, credentials: S3Cre
     'list the uploads': () => client.send(new ListMultipartUploadsCommand({ Bucket })),
     'say who may read what it added': () => client.send(new PutObjectAclCommand({ ...own, ACL: 'public-read' })),
     'see who may read what it added': () => client.send(new GetObjectAclCommand(own)),
+    'say who may read a backup': () => client.send(new PutObjectAclCommand({ ...backup, ACL: 'public-read' })),
+    'write over a backup': () => client.send(new PutObjectCommand({ ...backup, Body: 'another' })),
     'delete what it added': () => client.send(new DeleteObjectCommand(own)),
     'delete a backup': () => client.send(new DeleteObjectCommand(backup)),
     'delete many': async () => {
