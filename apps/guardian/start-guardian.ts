@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { AuraError, type Clock, type Logger, newId } from '@aura-sign/core'
 import type { MetricsRegistry } from '@aura-sign/metrics'
-import type { ObjectStore } from '@aura-sign/object-store'
+import { type ObjectStore, withReader } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
 import { HeartbeatTrail, type SnapshotSource } from '@aura-sign/recovery'
 import { BackupRunner } from './backup-runner.ts'
@@ -42,7 +42,8 @@ const unfit: ReadonlySet<string> = new Set(['object_store_condition_ignored', 'o
  * not be encrypted as its URL asks; a store that does not answer is no reason not to start.
  */
 export async function startGuardian(options: GuardianOptions): Promise<Guardian> {
-  const { sql, backupStore, clock, config, restoreStore = backupStore } = options
+  const { sql, clock, config, restoreStore = options.backupStore } = options
+  const backupStore = withReader(options.backupStore, restoreStore)
   const logger = options.logger.child({ part: 'guardian' })
   const bound = { signal: AbortSignal.timeout(storeAnswerMs) }
   await Promise.all([backupStore.assertConditionKept(bound), backupStore.assertEncrypted(bound)]).catch((error) => {

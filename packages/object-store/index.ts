@@ -43,3 +43,4 @@ export {
   restoreStoreConfigShape,
   restoreStoreCredentials,
 } from './store-config.ts'
+export { withReader } from './with-reader.ts'

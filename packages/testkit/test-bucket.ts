@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -25,6 +26,8 @@ export interface TestBucket extends AsyncDisposable {
   flipByte(key: string, offset: number): Promise<void>
   /** Keys of uploads in parts that were neither completed nor aborted. */
   openUploads(): Promise<string[]>
+  /** Lets another account put objects here, and nothing else; its credentials. */
+  admitWriter(): Promise<TestBucket['credentials']>
   empty(): Promise<void>
 }
 
@@ -55,10 +58,7 @@ export async function startTestBucket(): Promise<TestBucket> {
  */
 export function openStackBucket(name: 'objects' | 'backups'): TestBucket {
   const { endpoint, credentials: operator } = readServer()
-  const account = `AURA_TEST_S3_${name.toUpperCase()}`
-  const [accessKeyId, secretAccessKey] = ['ID', 'SECRET'].map((part) => process.env[`${account}_${part}`])
-  if (!accessKeyId || !secretAccessKey) throw new Error(`${account}_ID and ${account}_SECRET are not set`)
-  const credentials = { accessKeyId, secretAccessKey }
+  const credentials = readAccount(name)
   const bucket = bucketNames[name]
   const [client, owner] = [openClient(endpoint, credentials), openClient(endpoint, operator)]
   const opened = describeBucket({ bucket, endpoint, credentials, client, owner })
@@ -69,6 +69,13 @@ export function openStackBucket(name: 'objects' | 'backups'): TestBucket {
       for (const each of [client, owner]) each.destroy()
     },
   }
+}
+
+function readAccount(name: 'objects' | 'backups'): TestBucket['credentials'] {
+  const account = `AURA_TEST_S3_${name.toUpperCase()}`
+  const [accessKeyId, secretAccessKey] = ['ID', 'SECRET'].map((part) => process.env[`${account}_${part}`])
+  if (!accessKeyId || !secretAccessKey) throw new Error(`${account}_ID and ${account}_SECRET are not set`)
+  return { accessKeyId, secretAccessKey }
 }
 
 function readServer() {
@@ -107,6 +114,25 @@ function describeBucket(
     openUploads: async () => {
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
       return Uploads.map(({ Key = '' }) => Key)
+    },
+    admitWriter: async () => {
+      const who = { Principal: { AWS: ['arn:aws:iam:::user/aura-objects'] } }
+      const [whole, within] = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]
+      const Statement = [
+        // Owning the bucket alone does not let it read what another has written.
+        {
+          Effect: 'Allow',
+          Principal: { AWS: ['arn:aws:iam:::user/aura-operator'] },
+          Action: ['s3:*'],
+          Resource: [whole, within],
+        },
+        { Effect: 'Allow', ...who, Action: ['s3:PutObject'], Resource: [within] },
+        // Whoever wrote an object may read it on Ceph, but for this.
+        { Effect: 'Deny', ...who, Action: ['s3:Get*', 's3:List*', 's3:Delete*'], Resource: [whole, within] },
+      ]
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
+      await owner.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }))
+      return readAccount('objects')
     },
     empty: () => emptyBucket(owner, bucket),
   }

@@ -18,7 +18,7 @@ export function registerSecretsKeygen(secrets: Command): void {
           '  1. copy the file to two places that do not fail together: a password manager, and a print on paper in a safe;\n' +
           '  2. read one of the copies back: ./aura secrets show --identity COPY;\n' +
           '  3. delete the file here: a machine that makes backups must not be able to read them;\n' +
-          '  4. set SECRETS_RECIPIENTS and BACKUP_RECIPIENTS in .env to what is printed below or above, then ./aura secrets export.\n',
+          '  4. set SECRETS_RECIPIENTS and BACKUP_RECIPIENTS in .env to the recipient, then run ./aura secrets export.\n',
       )
     })
 }
