@@ -9,11 +9,13 @@ const benchDirectory = join(projectDirectory, 'bench')
 export const benchmarks: Readonly<Record<string, string>> = {
   'attestation-pages': 'pages of attestations through HTTP, by each filter, as their number grows',
   'backup-create': 'a backup against "pg_dump | gzip": time, size, memory, at three sizes of the data',
+  'backup-overhead': 'sign-ins with heartbeat and archiving, against the same stack without',
   'embedded-stack': 'start, sign-in and memory of the stack that "./aura up" starts',
   'evidence-upload': 'memory of the site while a large file comes in',
   'fresh-clone': 'from "git clone" to a healthy answer; needs the network',
   'native-stack': 'start and stop of the native stack with all its services',
   'object-store': 'throughput of the stores, against "aws s3 cp"',
+  'physical-backup': 'physical backups, against pgBackRest by hand, and what a restore to the latest state loses',
   queue: 'jobs a second, against BullMQ and pg-boss',
   'reconcile-attestations': 'attestations brought back from their copies, against the EAS SDK',
   restore: 'a backup into a new database, against "gunzip -c | psql", at three sizes of the data',
@@ -22,7 +24,7 @@ export const benchmarks: Readonly<Record<string, string>> = {
   'verify-siwe': 'sign-ins verified a second, against siwe',
 }
 /** Those that take many minutes. */
-export const quickBenchmarks = ['backup-create', 'queue', 'restore', 'similarity']
+export const quickBenchmarks = ['backup-create', 'backup-overhead', 'physical-backup', 'queue', 'restore', 'similarity']
 const benchTimeoutMs = 2 * 3_600_000
 
 export function registerBench(program: Command): void {
