@@ -9,6 +9,7 @@ import {
   restoreStoreConfigShape,
 } from '@aura-sign/object-store'
 import { vectorIndexConfigShape } from '@aura-sign/postgres'
+import { objectsConfigShape } from '@aura-sign/recovery'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
 
@@ -68,6 +69,7 @@ export const cliConfigSchema = z.object({
     .string()
     .optional()
     .describe('Whom the secrets bundle is encrypted for, after each change; default: BACKUP_RECIPIENTS'),
+  ...objectsConfigShape,
   // Backups may not go to where these are.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   DATABASE_URL: secret()

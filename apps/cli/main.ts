@@ -39,6 +39,8 @@ async function main(commandLine: readonly string[]): Promise<number> {
     .version('0.1.0')
     .showHelpAfterError('Run "./aura --help" to see every command.')
     .exitOverride()
+    // Options belong to the command that they stand behind: "restore" and "restore objects" share names of some.
+    .enablePositionalOptions()
   for (const register of [
     registerUp,
     registerDown,

@@ -18,6 +18,12 @@ export function isObjectKey(key: string): boolean {
   return problemOf(key) === null
 }
 
+/** Whether somebody else put an object there: no key of a store, nor what a store keeps between, nor the marker of a folder. */
+export function isStranger(key: string): boolean {
+  const isOwn = key.split('/').some((segment) => segment.startsWith(reservedPrefix))
+  return !isOwn && key !== '' && !key.endsWith('/') && !isObjectKey(key)
+}
+
 function problemOf(key: string): string | null {
   if (key === '') return 'it is empty'
   if (!key.isWellFormed()) return 'it is not valid Unicode'

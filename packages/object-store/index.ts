@@ -2,6 +2,7 @@ export { assertObjectKey } from './assert-object-key.ts'
 export { assertStoresApart } from './assert-stores-apart.ts'
 export { boundStore } from './bound-store.ts'
 export { openFilesystemStore } from './filesystem/filesystem-store.ts'
+export { isKeyBefore } from './is-key-before.ts'
 export { listObjects } from './list-objects.ts'
 export {
   type CallOptions,

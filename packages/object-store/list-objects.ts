@@ -7,7 +7,12 @@ const pagesMax = 1_000_000
 export async function* listObjects(
   store: ObjectStore,
   prefix: string,
-  { signal, wants, objectsMax = 1_000_000 }: CallOptions & Pick<ListOptions, 'wants'> & { objectsMax?: number } = {},
+  {
+    signal,
+    wants,
+    onStranger,
+    objectsMax = 1_000_000,
+  }: CallOptions & Pick<ListOptions, 'wants' | 'onStranger'> & { objectsMax?: number } = {},
 ): AsyncGenerator<ObjectHead, void> {
   let after: string | undefined
   let count = 0
@@ -15,6 +20,7 @@ export async function* listObjects(
     const page = await store.list(prefix, {
       ...(signal && { signal }),
       ...(wants && { wants }),
+      ...(onStranger && { onStranger }),
       ...(after !== undefined && { after }),
     })
     yield* page.objects

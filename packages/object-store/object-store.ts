@@ -65,6 +65,8 @@ export interface ListOptions extends CallOptions {
   readonly limit?: number
   /** Leaves out what it says no to, which costs a store that looks at each object less. A page may then be empty and not the last. */
   readonly wants?: (key: string) => boolean
+  /** Told of what others put there under keys that no store takes, and that no page shows. */
+  readonly onStranger?: (key: string) => void
 }
 
 export interface ObjectPage {

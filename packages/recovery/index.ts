@@ -53,6 +53,26 @@ export { HeartbeatTrail, readNewestHeartbeat } from './heartbeat/heartbeat-trail
 export { pruneHeartbeats, recordHeartbeat } from './heartbeat/record-heartbeat.ts'
 export { readIdentityFile, writeIdentityFile } from './keys/identity-file.ts'
 export { parseRecipients, recipientFingerprint } from './keys/parse-recipients.ts'
+export {
+  backupObjects,
+  type ObjectsApproval,
+  type ObjectsBackupOptions,
+  type ObjectsProgress,
+} from './objects/backup-objects.ts'
+export type { ObjectFailure } from './objects/object-failures.ts'
+export { contentHashOf, incomingPrefix } from './objects/object-keys.ts'
+export { objectsConfigShape } from './objects/objects-config.ts'
+export {
+  type ObjectsBackupState,
+  type ObjectsRun,
+  readNewestObjectsBackup,
+  readObjectsBackupState,
+} from './objects/objects-run.ts'
+export type { ObjectsBackupPlan } from './objects/plan-objects-backup.ts'
+export type { ObjectsRestorePlan } from './objects/plan-objects-restore.ts'
+export { type ObjectsRestoreOptions, type ObjectsRestoreResult, restoreObjects } from './objects/restore-objects.ts'
+export { assertDone, type ScheduledObjectsBackup, scheduleObjectsBackup } from './objects/schedule-objects-backup.ts'
+export { storeName } from './objects/store-name.ts'
 export { createPhysicalBackup, type PhysicalBackupOptions } from './physical/create-physical-backup.ts'
 export type { PgBackRest } from './physical/pgbackrest.ts'
 export {

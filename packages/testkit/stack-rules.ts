@@ -30,6 +30,7 @@ export const nativeOnly: readonly string[] = [
   'packages/object-store/s3/**',
   'packages/postgres/missing-database.integration.test.ts',
   'packages/recovery/backup/*server*',
+  'packages/recovery/objects/**',
   'packages/stack/native/**',
   'packages/testkit/*native*',
   'scripts/install-native-services.integration.test.ts',

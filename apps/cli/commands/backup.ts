@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { registerBackupCreate } from '../backup/create-command.ts'
 import { registerBackupList } from '../backup/list-command.ts'
+import { registerBackupObjects } from '../backup/objects-command.ts'
 import type { CommandContext } from '../config.ts'
 
 export function registerBackup(program: Command, context: CommandContext): void {
   const backup = program.command('backup').description('make backups and list them')
   registerBackupCreate(backup, context)
   registerBackupList(backup, context)
+  registerBackupObjects(backup, context)
 }

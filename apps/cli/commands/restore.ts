@@ -9,6 +9,7 @@ import { createProgress, type Progress } from '../progress/create-progress.ts'
 import { followSteps } from '../progress/follow-steps.ts'
 import { formatSeconds } from '../progress/format-quantity.ts'
 import { renderReconcileReport } from '../reconcile/render-reconcile-report.ts'
+import { registerRestoreObjects } from '../restore/objects-command.ts'
 import { reconcileRestored } from '../restore/reconcile-restored.ts'
 import { refuseServer } from '../restore/refuse-server.ts'
 import { renderPlan } from '../restore/render-plan.ts'
@@ -42,6 +43,8 @@ export function registerRestore(program: Command, context: CommandContext): void
       '--confirm <database>',
       'the name that the plan asks for: of the database that is replaced or, where there is none, of the new one',
     )
+  restoreCommand.enablePositionalOptions()
+  registerRestoreObjects(restoreCommand, context)
   addStackOption(restoreCommand).action((flags: RestoreFlags) => restore(context, flags))
 }
 

@@ -11,6 +11,7 @@ import { jobErrors } from './catalogue/jobs.ts'
 import { metricsErrors } from './catalogue/metrics.ts'
 import { nativeErrors } from './catalogue/native.ts'
 import { objectStoreErrors } from './catalogue/object-store.ts'
+import { objectsErrors } from './catalogue/objects.ts'
 import { physicalErrors } from './catalogue/physical.ts'
 import { recoveryErrors } from './catalogue/recovery.ts'
 import { restoreErrors } from './catalogue/restore.ts'
@@ -41,6 +42,7 @@ export const catalogueSections = {
   Restore: restoreErrors,
   'Secrets bundle': secretErrors,
   'Physical backups and points in time': physicalErrors,
+  'Copies of objects': objectsErrors,
 } as const
 
 /** Every error that a person can meet, by its stable code. */
@@ -65,6 +67,7 @@ export const catalogue = {
   ...restoreErrors,
   ...secretErrors,
   ...physicalErrors,
+  ...objectsErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

@@ -3,7 +3,7 @@ import { open, unlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuraError } from '@aura-sign/core'
-import { assertObjectKey, reservedPrefix } from '../assert-object-key.ts'
+import { assertObjectKey, isObjectKey, reservedPrefix } from '../assert-object-key.ts'
 import { hashStream } from '../hash-stream.ts'
 import {
   type CallOptions,
@@ -93,7 +93,8 @@ class FilesystemStore implements ObjectStore {
     return await this.#guard(async () => {
       const keys: string[] = []
       for await (const key of walkKeys(this.#root, { prefix, after: options.after ?? '' })) {
-        keys.push(key)
+        if (isObjectKey(key)) keys.push(key)
+        else options.onStranger?.(key)
         if (keys.length > limit) break
       }
       const seen = keys.slice(0, limit)

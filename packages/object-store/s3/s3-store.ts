@@ -8,7 +8,7 @@ import {
   type HeadObjectCommandOutput,
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3'
-import { assertObjectKey, isObjectKey, keyBytesMax } from '../assert-object-key.ts'
+import { assertObjectKey, isObjectKey, isStranger, keyBytesMax } from '../assert-object-key.ts'
 import { hashStream } from '../hash-stream.ts'
 import { isKeyBefore } from '../is-key-before.ts'
 import {
@@ -169,6 +169,7 @@ export class S3Store implements ObjectStore {
       const detail = `its listing after ${JSON.stringify(after ?? '')} goes on without getting any further`
       throw new AuraError('object_store_failed', { store: this.url, detail })
     }
+    for (const { key } of found) if (isStranger(key)) options.onStranger?.(key)
     return {
       // What others put there under keys of their own, such as markers of folders, is nothing that this store could get.
       objects: found.filter(({ key }) => isObjectKey(key) && (options.wants?.(key) ?? true)),
