@@ -63,7 +63,7 @@ random | put postgres_exporter_password 999:999
 value postgres_exporter_password | put exporter_database_password 10001:10001
 printf 'postgresql://admin:%s@postgres:5432/aura?sslmode=disable' "$(value postgres_admin_password)" | put database_url 10001:10001
 random | put redis_password 999:1000
-printf 'redis://:%s@redis:6379' "$(value redis_password)" | put redis_url 10001:10001
+printf 'redis://default:%s@redis:6379' "$(value redis_password)" | put redis_url 10001:10001
 printf '{"redis://redis:6379":"%s"}' "$(value redis_password)" | put redis_exporter_passwords 10001:10001
 random | put minio_root_password 10001:10001
 # A name and 32 bytes, as MinIO takes them.

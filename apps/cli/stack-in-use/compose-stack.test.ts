@@ -37,7 +37,7 @@ describe('the compose stack', () => {
     expect(stack).toMatchObject({
       kind: 'compose',
       databaseUrl: `postgresql://admin:${secret('postgres_admin_password')}@127.0.0.1:5432/aura?sslmode=disable`,
-      redisUrl: `redis://:${secret('redis_password')}@127.0.0.1:6379`,
+      redisUrl: `redis://default:${secret('redis_password')}@127.0.0.1:6379`,
       siteUrl: 'http://127.0.0.1:3000',
       prometheusUrl: 'http://127.0.0.1:9090',
       guardian: { controlUrl: 'http://127.0.0.1:9467', controlToken: secret('guardian_token') },

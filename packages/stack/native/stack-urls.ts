@@ -31,7 +31,7 @@ export function stackUrls(options: { ports: StackPorts; secrets: NativeSecrets; 
   return {
     databaseUrl: postgres('admin', secrets.databasePassword, database),
     superuserUrl: postgres('postgres', secrets.superuserPassword, 'postgres'),
-    redisUrl: `redis://:${secrets.redisPassword}@127.0.0.1:${ports.REDIS_PORT}`,
+    redisUrl: `redis://default:${secrets.redisPassword}@127.0.0.1:${ports.REDIS_PORT}`,
     objectStoreUrl: bucket(bucketNames.objects),
     backupStoreUrl: bucket(bucketNames.backups),
     siteUrl: http(ports.PORT),
