@@ -9,7 +9,7 @@ import {
   restoreStoreConfigShape,
 } from '@aura-sign/object-store'
 import { vectorIndexConfigShape } from '@aura-sign/postgres'
-import { objectsConfigShape } from '@aura-sign/recovery'
+import { objectsConfigShape, retentionConfigShape } from '@aura-sign/recovery'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
 
@@ -70,6 +70,16 @@ export const cliConfigSchema = z.object({
     .optional()
     .describe('Whom the secrets bundle is encrypted for, after each change; default: BACKUP_RECIPIENTS'),
   ...objectsConfigShape,
+  ...retentionConfigShape,
+  VERIFY_DATABASE_URL: secret()
+    .refine(
+      (url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol),
+      'has to be a postgresql:// URL',
+    )
+    .optional()
+    .describe(
+      'Server on which backups are restored on trial, by a role that may make databases; default: that of the stack',
+    ),
   // Backups may not go to where these are.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   DATABASE_URL: secret()

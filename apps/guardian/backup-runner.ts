@@ -1,4 +1,4 @@
-import { AuraError, type Clock, type Logger } from '@aura-sign/core'
+import { AuraError, type Clock, type Logger, sleep } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
 import { type BackupProgress, createBackup, type Manifest, type SnapshotSource } from '@aura-sign/recovery'
 
@@ -21,6 +21,7 @@ export class BackupRunner {
   readonly #state: BackupState = { running: false, lastSuccess: null, lastFailure: null }
   readonly #counts = { succeeded: 0, failed: 0 }
   #current: Promise<unknown> = Promise.resolve()
+  #asked = false
 
   constructor(source: SnapshotSource, options: { store: ObjectStore; clock: Clock; logger: Logger }) {
     this.#source = source
@@ -36,9 +37,35 @@ export class BackupRunner {
     return this.#counts
   }
 
-  /** Throws `backup_running` while another one runs. */
+  /** Whether a request for one would be refused: another one was asked for and runs. */
+  get busy(): boolean {
+    return this.#asked
+  }
+
+  /** Throws `backup_running` while one that was asked for runs; one of the schedule is waited for. */
   async run(onProgress: (progress: BackupProgress) => void): Promise<Manifest> {
-    if (this.#state.running) throw new AuraError('backup_running')
+    if (this.#asked) throw new AuraError('backup_running')
+    this.#asked = true
+    try {
+      await this.#current
+      return await this.#runNow(onProgress)
+    } finally {
+      this.#asked = false
+    }
+  }
+
+  /** For the schedule: one that was asked for and runs already serves as well, unless it fails. */
+  async runScheduled(): Promise<void> {
+    const before = this.#counts.succeeded
+    while (this.#state.running || this.#asked) {
+      await this.#current
+      // It is asked for, and begins in a moment.
+      await sleep(0)
+    }
+    if (this.#counts.succeeded === before) await this.#runNow(() => undefined)
+  }
+
+  async #runNow(onProgress: (progress: BackupProgress) => void): Promise<Manifest> {
     this.#state.running = true
     const running = this.#create(onProgress)
     this.#current = running.catch(() => undefined)

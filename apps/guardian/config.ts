@@ -2,6 +2,7 @@ import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { backupStoreConfigShape, objectStoreConfigShape, restoreStoreConfigShape } from '@aura-sign/object-store'
 import { z } from 'zod'
+import { scheduleConfigShape } from './schedule/schedule-config.ts'
 
 /** What the guardian reads from the environment. */
 export const guardianConfigSchema = z.object({
@@ -34,6 +35,7 @@ export const guardianConfigSchema = z.object({
     .max(60)
     .default(10)
     .describe('Between two heartbeats in the backup store; the loss is known to this accuracy when all else is gone'),
+  ...scheduleConfigShape,
 })
 
 export type GuardianConfig = z.output<typeof guardianConfigSchema>

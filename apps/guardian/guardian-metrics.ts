@@ -1,37 +1,52 @@
 import type { Clock } from '@aura-sign/core'
 import { type MetricsRegistry, startRecoveryMetrics } from '@aura-sign/metrics'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { type Manifest, readNewestHeartbeat, readSecretsBundleState, walkBackups } from '@aura-sign/recovery'
+import { readNewestHeartbeat, readScheduleFacts, readSecretsBundleState } from '@aura-sign/recovery'
 import type { BackupRunner } from './backup-runner.ts'
 import type { HeartbeatLoop } from './heartbeat-loop.ts'
+import type { PhysicalBackups } from './schedule/guardian-hooks.ts'
+import type { Scheduler } from './schedule/scheduler.ts'
 
 const intervalMs = 10_000
 const timeoutMs = 10_000
-/** Unfinished and damaged backups that are newer than the one looked for; more of them count as none. */
-const entriesMax = 100
 
 /** Shows what the guardian does, and what is in the backup store as it is read back. */
 export function startGuardianMetrics(
   registry: MetricsRegistry,
-  options: { store: ObjectStore; clock: Clock; heartbeat: HeartbeatLoop; runner: BackupRunner },
+  options: {
+    store: ObjectStore
+    clock: Clock
+    heartbeat: HeartbeatLoop
+    runner: BackupRunner
+    schedule: Scheduler | null
+    physical: PhysicalBackups | undefined
+  },
 ): { stop(): Promise<void> } {
-  const { store, clock, heartbeat, runner } = options
+  const { store, clock, heartbeat, runner, schedule, physical } = options
   return startRecoveryMetrics(registry, {
     ...{ intervalMs, timeoutMs },
     now: () => clock.now(),
     readStore: async () => {
-      const [manifest, newest, secrets] = await Promise.all([
-        readNewestManifest(store),
+      const [facts, newest, secrets, recoverableUntil] = await Promise.all([
+        readScheduleFacts(store),
         readNewestHeartbeat(store),
         readSecretsBundleState(store),
+        physical?.recoverableUntil(),
       ])
+      const { newestComplete, newestVerified, newestVerdict } = facts
       return {
-        newestBackup: manifest && {
-          startedAt: new Date(manifest.startedAt),
-          snapshotAt: new Date(manifest.snapshotAt),
-          finishedAt: new Date(manifest.finishedAt),
-          sizeBytes: manifest.file.sizeBytes,
+        newestBackup: newestComplete && {
+          startedAt: new Date(newestComplete.startedAt),
+          snapshotAt: new Date(newestComplete.snapshotAt),
+          finishedAt: new Date(newestComplete.finishedAt),
+          sizeBytes: newestComplete.file.sizeBytes,
         },
+        newestVerified: newestVerified && {
+          verifiedAt: new Date(newestVerified.verifiedAt),
+          durationMs: newestVerified.durationMs,
+        },
+        newestVerdictOk: newestVerdict?.ok ?? null,
+        recoverableUntil: recoverableUntil ?? null,
         newestHeartbeatAt: newest && new Date(newest.at),
         secrets,
       }
@@ -43,17 +58,13 @@ export function startGuardianMetrics(
         heartbeatFailures: heartbeat.failures,
         backupRunning: runner.state.running,
         backups: runner.counts,
+        scheduleActive: schedule?.active ?? null,
+        tasks: (schedule?.tasks ?? []).map(({ name, everySeconds, nextRunAt, lastDurationSeconds }) => ({
+          ...{ name, everySeconds, lastDurationSeconds },
+          nextRunAt: nextRunAt === null ? null : new Date(nextRunAt),
+          runs: schedule?.counts.get(name) ?? { succeeded: 0, failed: 0 },
+        })),
       }
     },
   })
-}
-
-async function readNewestManifest(store: ObjectStore): Promise<Manifest | null> {
-  let looked = 0
-  for await (const entry of walkBackups(store)) {
-    if (entry.state === 'complete') return entry.manifest
-    looked += 1
-    if (looked >= entriesMax) return null
-  }
-  return null
 }

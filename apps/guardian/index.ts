@@ -1,3 +1,6 @@
 export { type GuardianConfig, guardianConfigSchema, parseGuardianConfig } from './config.ts'
 export type { BackupEvent } from './routes.ts'
+export type { GuardianHooks, ObjectBackups, PhysicalBackups } from './schedule/guardian-hooks.ts'
+export { scheduleConfigShape } from './schedule/schedule-config.ts'
 export { type Guardian, type GuardianOptions, startGuardian } from './start-guardian.ts'
+export { verificationProbes } from './verification-probes.ts'

@@ -17,9 +17,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 const waitMs = 20_000
 
-/** The guardian as a process of its own, with exactly this environment. */
+/** The guardian as a process of its own, with exactly this environment, which makes no backups by itself. */
 function spawnGuardian(environment: Record<string, string>) {
-  const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [main], {
+    env: { GUARDIAN_SCHEDULE: 'off', ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const output = { stderr: '' }
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text

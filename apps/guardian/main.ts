@@ -2,9 +2,10 @@ import { createLogger, type RunningService, runService, systemClock } from '@aur
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import { assertStoresApart, openBackupStoreFrom, openRestoreStoreFrom } from '@aura-sign/object-store'
 import { connectionsMaxDefault, openPool } from '@aura-sign/postgres'
-import { openServerSnapshotSource } from '@aura-sign/recovery'
+import { openServerScratch, openServerSnapshotSource } from '@aura-sign/recovery'
 import { parseGuardianConfig } from './config.ts'
 import { startGuardian } from './start-guardian.ts'
+import { verificationProbes } from './verification-probes.ts'
 
 /** A backup that takes longer is cut off: without a manifest nothing takes what it left for a backup. */
 const stopSecondsMax = 12
@@ -34,6 +35,12 @@ async function startProcess(): Promise<RunningService> {
     restoreStore: openRestoreStoreFrom(config),
     logger,
     clock: systemClock,
+    hooks: {
+      verification: {
+        scratch: openServerScratch({ url: config.VERIFY_DATABASE_URL ?? config.DATABASE_URL }),
+        probes: async () => verificationProbes({ now: () => systemClock.now(), chainRpcUrls: config.CHAIN_RPC_URLS }),
+      },
+    },
     metrics,
   })
   resources.defer(() => guardian.stop())

@@ -11,6 +11,7 @@ import {
 import type { BackupRunner } from './backup-runner.ts'
 import { type ControlHandler, problemOf } from './control-server.ts'
 import type { HeartbeatState } from './heartbeat-loop.ts'
+import type { Scheduler } from './schedule/scheduler.ts'
 
 /** One line of the answer to `POST /backups`; the last one is `done` or `error`. */
 export type BackupEvent =
@@ -23,13 +24,17 @@ export function createRoutes(parts: {
   store: ObjectStore
   heartbeat: Readonly<HeartbeatState>
   startedAt: Date
+  schedule: Scheduler | null
 }): Record<string, ControlHandler> {
-  const { runner, store, heartbeat, startedAt } = parts
+  const { runner, store, heartbeat, startedAt, schedule } = parts
   return {
     'POST /backups': (_request, response) => streamBackup(runner, response),
     'GET /backups': async (_request, response) => sendJson(response, (await listBackups(store)).map(summarizeBackup)),
     'GET /status': async (_request, response) =>
-      sendJson(response, { startedAt: startedAt.toISOString(), heartbeat, backup: runner.state, store: store.url }),
+      sendJson(response, {
+        ...{ startedAt: startedAt.toISOString(), heartbeat, backup: runner.state, store: store.url },
+        schedule: schedule && { active: schedule.active, tasks: schedule.tasks },
+      }),
   }
 }
 
@@ -39,7 +44,7 @@ async function streamBackup(runner: BackupRunner, response: ServerResponse): Pro
     if (!response.writableEnded && !response.destroyed) response.write(`${JSON.stringify(event)}\n`)
   }
   // Only before the first byte can the status say it.
-  if (runner.state.running) throw new AuraError('backup_running')
+  if (runner.busy) throw new AuraError('backup_running')
   // At once: a busy database keeps the first line waiting, and the client has to know that its request is taken.
   response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders()
   try {

@@ -48,7 +48,11 @@ describe('the guardian', () => {
 
   const start = (from: SnapshotSource = source) =>
     startGuardian({
-      config: parseGuardianConfig({ DATABASE_URL: database.url, BACKUP_STORE_URL: store.url }),
+      config: parseGuardianConfig({
+        DATABASE_URL: database.url,
+        BACKUP_STORE_URL: store.url,
+        GUARDIAN_SCHEDULE: 'off',
+      }),
       sql: database.sql,
       source: from,
       backupStore: store,

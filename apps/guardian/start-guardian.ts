@@ -10,6 +10,10 @@ import { startControlServer } from './control-server.ts'
 import { startGuardianMetrics } from './guardian-metrics.ts'
 import { defaultIntervals, type HeartbeatIntervals, startHeartbeat } from './heartbeat-loop.ts'
 import { createRoutes } from './routes.ts'
+import { createTasks } from './schedule/create-tasks.ts'
+import type { GuardianHooks } from './schedule/guardian-hooks.ts'
+import { GuardianLease } from './schedule/guardian-lease.ts'
+import { Scheduler, type SchedulerIntervals } from './schedule/scheduler.ts'
 
 export interface Guardian {
   /** Base URL of the private listener; every request carries `Authorization: Bearer <controlToken>`. */
@@ -29,6 +33,9 @@ export interface GuardianOptions {
   logger: Logger
   clock: Clock
   intervals?: HeartbeatIntervals
+  /** What the schedule does beside making logical backups. */
+  hooks?: GuardianHooks
+  scheduling?: { intervals: SchedulerIntervals; leaseTtlMs: number }
   metrics?: MetricsRegistry
 }
 
@@ -37,7 +44,7 @@ const storeAnswerMs = 10_000
 const unfit: ReadonlySet<string> = new Set(['object_store_condition_ignored', 'object_store_encryption_missing'])
 
 /**
- * Starts the heartbeat, its trail in the backup store, and the listener that makes backups on request. Throws
+ * Starts the heartbeat, its trail in the backup store, the schedule, and the listener that makes backups on request. Throws
  * `object_store_condition_ignored` where a backup could overwrite another one, `object_store_encryption_missing` where it would
  * not be encrypted as its URL asks; a store that does not answer is no reason not to start.
  */
@@ -56,13 +63,22 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
   const intervals = options.intervals ?? { ...defaultIntervals, trailMs: config.HEARTBEAT_TRAIL_SECONDS * 1000 }
   const heartbeat = startHeartbeat(sql, { trail, logger, clock, intervals })
   try {
-    const routes = createRoutes({ runner, store: restoreStore, heartbeat: heartbeat.state, startedAt: clock.now() })
+    const schedule =
+      config.GUARDIAN_SCHEDULE === 'on' ? createScheduler({ ...options, backupStore, logger, runner }) : null
+    const startedAt = clock.now()
+    const routes = createRoutes({ runner, store: restoreStore, heartbeat: heartbeat.state, startedAt, schedule })
     const { GUARDIAN_HOST: host, GUARDIAN_PORT: port } = config
     const server = await startControlServer({ host, port, token: controlToken, routes, logger })
     const metrics =
-      options.metrics && startGuardianMetrics(options.metrics, { store: restoreStore, clock, heartbeat, runner })
+      options.metrics &&
+      startGuardianMetrics(options.metrics, {
+        ...{ store: restoreStore, clock, heartbeat, runner, schedule },
+        physical: options.hooks?.physical,
+      })
+    schedule?.start()
     const stop = async () => {
       await metrics?.stop()
+      await schedule?.stop()
       await heartbeat.stop()
       await runner.idle()
       await server.close()
@@ -72,4 +88,20 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
     await heartbeat.stop()
     throw error
   }
+}
+
+/** A guardian that is killed is replaced after this long. */
+const leaseTtlMsDefault = 30_000
+
+function createScheduler(options: GuardianOptions & { runner: BackupRunner }): Scheduler {
+  const { sql, clock, logger, config, runner, scheduling, backupStore: store } = options
+  const lease = new GuardianLease(sql, {
+    ...{ name: 'schedule', clock },
+    ttlMs: scheduling?.leaseTtlMs ?? leaseTtlMsDefault,
+  })
+  const tasks = createTasks({ config, store, runner, hooks: options.hooks ?? {}, clock, logger })
+  return new Scheduler(tasks, {
+    ...{ lease, store, clock, logger },
+    ...(scheduling && { intervals: scheduling.intervals }),
+  })
 }

@@ -21,6 +21,7 @@ export {
   type ReconcileReport,
   reconcileAttestations,
 } from './attestations/journal/reconcile-attestations.ts'
+export { type VerifiedRows, verifyAttestationRows } from './attestations/journal/verify-attestation-rows.ts'
 export { type ReadAttestationResult, readAttestation } from './attestations/read-attestation.ts'
 export { readRevocation } from './attestations/read-revocation.ts'
 export type { Revocation, RevocationMessage } from './attestations/revocation.ts'

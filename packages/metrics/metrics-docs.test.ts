@@ -34,6 +34,8 @@ function fullRegistry(): MetricsRegistry {
         heartbeatFailures: { database: 0, backup_store: 0 },
         backupRunning: false,
         backups: { succeeded: 0, failed: 0 },
+        scheduleActive: null,
+        tasks: [],
       }),
     }),
   ]

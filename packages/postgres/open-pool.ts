@@ -17,6 +17,8 @@ export interface PoolOptions {
   statementTimeoutMs?: number
   /** How long a transaction may wait for its client. */
   idleInTransactionTimeoutMs?: number
+  /** Never ends a connection by itself: what is held by one, such as an advisory lock, is lost with it. */
+  keepConnections?: true
   observer?: QueryObserver
 }
 
@@ -29,8 +31,7 @@ export function openPool(options: PoolOptions): Sql {
   const sql = postgres(options.url, {
     max: options.connectionsMax ?? connectionsMaxDefault,
     connect_timeout: 5,
-    idle_timeout: 60,
-    max_lifetime: 30 * 60,
+    ...(options.keepConnections ? { max_lifetime: null } : { idle_timeout: 60, max_lifetime: 30 * 60 }),
     backoff: reconnectDelaySeconds,
     onnotice: () => undefined,
     connection: {

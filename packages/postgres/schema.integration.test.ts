@@ -57,8 +57,7 @@ describe('the schema', () => {
   it('is refused when a migration is missing, and migrating applies it', async () => {
     const last = knownMigrations().at(-1) ?? ''
     await database.sql`delete from schema_migrations where version = ${last}`
-    await database.sql`drop index evidence_uploaded_by_idx`
-    await database.sql`alter table evidence drop column uploaded_by`
+    await database.sql`drop table recovery_leases`
     await expect(assertSchemaCurrent(database.sql)).rejects.toMatchObject({ code: 'schema_behind' })
     expect(await migrate(database.sql, { url: database.url })).toEqual([last])
     await expect(assertSchemaCurrent(database.sql)).resolves.toBeUndefined()

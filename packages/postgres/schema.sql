@@ -125,6 +125,12 @@ CREATE TABLE public.recovery_heartbeats (
     lsn pg_lsn
 );
 
+CREATE TABLE public.recovery_leases (
+    name text NOT NULL,
+    token uuid NOT NULL,
+    beats bigint NOT NULL
+);
+
 CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
@@ -179,7 +185,8 @@ INSERT INTO public.schema_migrations VALUES
 	('20261124000010'),
 	('20261124000030'),
 	('20261124000040'),
-	('20261124000050');
+	('20261124000050'),
+	('20261201000010');
 
 ALTER TABLE ONLY public.attestation_evidence
     ADD CONSTRAINT attestation_evidence_pkey PRIMARY KEY (attester, uid, sha256);
@@ -219,6 +226,9 @@ ALTER TABLE ONLY public.jobs
 
 ALTER TABLE ONLY public.recovery_heartbeats
     ADD CONSTRAINT recovery_heartbeats_pkey PRIMARY KEY (at);
+
+ALTER TABLE ONLY public.recovery_leases
+    ADD CONSTRAINT recovery_leases_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);

@@ -17,11 +17,12 @@ export {
 } from './backup/backup-summary.ts'
 export { type ChosenBackup, chooseBackup } from './backup/choose-backup.ts'
 export { type BackupOptions, type BackupProgress, createBackup } from './backup/create-backup.ts'
+export { type BackupObjects, listBackupObjects } from './backup/list-backup-objects.ts'
 export { type BackupEntry, listBackups, walkBackups } from './backup/list-backups.ts'
 export type { Manifest } from './backup/manifest.ts'
 export { type ReadDumpOptions, readDump, readGlobals } from './backup/read-dump.ts'
 export { readManifest } from './backup/read-manifest.ts'
-export { readVerdict } from './backup/read-verdict.ts'
+export { readVerdict, readVerdictOf } from './backup/read-verdict.ts'
 export { openServerSnapshotSource, type ServerSnapshotOptions } from './backup/server-snapshot-source.ts'
 export type { Snapshot, SnapshotSource } from './backup/snapshot-source.ts'
 export { type Verdict, verdictSchema } from './backup/verdict.ts'
@@ -94,6 +95,17 @@ export {
 } from './restore/plan-restore.ts'
 export { type RestoreResult, restoreResultSchema } from './restore/restore-result.ts'
 export type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from './restore/restore-target.ts'
+export { type PruneDecision, type PrunePlan, planPrune } from './retention/plan-prune.ts'
+export { type PruneOptions, type PruneResult, pruneBackups } from './retention/prune-backups.ts'
+export { type RetentionPolicy, retentionConfigShape, retentionPolicyOf } from './retention/retention-policy.ts'
+export { judgeSchedule, type ScheduleJudgement, scheduleTargets } from './schedule/judge-schedule.ts'
+export { readScheduleFacts, type ScheduleFacts } from './schedule/read-schedule-facts.ts'
+export {
+  readScheduleStatus,
+  type ScheduleStatus,
+  type TaskStatus,
+  writeScheduleStatus,
+} from './schedule/schedule-status.ts'
 export { bundleFormat, namesOf as namesOfSecrets, type SecretsBundle, type SecretsContent } from './secrets/bundle.ts'
 export { type ContentFingerprint, changedParts, fingerprintContent } from './secrets/fingerprint-content.ts'
 export {
@@ -111,3 +123,12 @@ export type { Check } from './verify/check.ts'
 export { compareDatabases } from './verify/compare-databases.ts'
 export type { DatabaseDescription, TableDescription } from './verify/database-description.ts'
 export { describeDatabase } from './verify/describe-database.ts'
+export type { Probe } from './verify/probe.ts'
+export { type ScratchDatabase, type ScratchPlace, scratchName, scratchPrefix } from './verify/scratch-place.ts'
+export { openServerScratch } from './verify/server-scratch.ts'
+export {
+  type VerifyOptions,
+  type VerifyProgress,
+  type VerifyStep,
+  verifyStoredBackup,
+} from './verify/verify-backup.ts'

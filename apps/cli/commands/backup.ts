@@ -2,6 +2,9 @@ import type { Command } from 'commander'
 import { registerBackupCreate } from '../backup/create-command.ts'
 import { registerBackupList } from '../backup/list-command.ts'
 import { registerBackupObjects } from '../backup/objects-command.ts'
+import { registerBackupPrune } from '../backup/prune-command.ts'
+import { registerBackupVerify } from '../backup/verify-command.ts'
+import { registerBackupVerifySchedule } from '../backup/verify-schedule-command.ts'
 import type { CommandContext } from '../config.ts'
 
 export function registerBackup(program: Command, context: CommandContext): void {
@@ -9,4 +12,7 @@ export function registerBackup(program: Command, context: CommandContext): void 
   registerBackupCreate(backup, context)
   registerBackupList(backup, context)
   registerBackupObjects(backup, context)
+  registerBackupVerify(backup, context)
+  registerBackupVerifySchedule(backup, context)
+  registerBackupPrune(backup, context)
 }

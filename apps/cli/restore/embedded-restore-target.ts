@@ -10,13 +10,13 @@ import { assertDatabaseName } from './database-name.ts'
 import { readMark, removeMark, writeMark } from './restore-mark-file.ts'
 
 /** Of the Postgres in this release's PGlite; a test compares it with what the server says. */
-const postgresMajor = 18
+export const embeddedPostgresMajor = 18
 
 /** A new database directory of the embedded stack; promoted by naming it in the file that names the one in use. */
 export class EmbeddedRestoreTarget implements RestoreTarget {
   readonly name: string
   readonly location: string
-  readonly postgresMajor = postgresMajor
+  readonly postgresMajor = embeddedPostgresMajor
   readonly #dataDirectory: DataDirectory
   readonly #password: () => string
   readonly #directory: string

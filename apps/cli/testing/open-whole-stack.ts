@@ -48,7 +48,7 @@ export async function openWholeStack(): Promise<WholeTestStack> {
       migrateService,
       demoSiteService({}, {}),
       workerService({}, {}),
-      guardianService({ HEARTBEAT_TRAIL_SECONDS: '1' }, {}),
+      guardianService({ HEARTBEAT_TRAIL_SECONDS: '1', GUARDIAN_SCHEDULE: 'off' }, {}),
       createPrometheusService({ intervalSeconds: 1 }),
       createAlertmanagerService(),
       ...monitoringServices().filter(({ name }) => !replaced.includes(name)),

@@ -1,7 +1,13 @@
 import { pathToFileURL } from 'node:url'
 import { createLogger, systemClock, withVariables } from '@aura-sign/core'
 import { parseSiteConfig, startSite } from '@aura-sign/demo-site'
-import { parseGuardianConfig, startGuardian } from '@aura-sign/guardian'
+import {
+  type GuardianConfig,
+  type GuardianHooks,
+  parseGuardianConfig,
+  startGuardian,
+  verificationProbes,
+} from '@aura-sign/guardian'
 import { createEmbedder, openChainsFrom } from '@aura-sign/identity'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import {
@@ -12,10 +18,12 @@ import {
   openRestoreStoreFrom,
 } from '@aura-sign/object-store'
 import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
+import { openServerScratch } from '@aura-sign/recovery'
 import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
 import { backupStoreUrl } from '../backup-store-url.ts'
 import type { CommandContext } from '../config.ts'
+import { openEmbeddedScratch } from '../verify/embedded-scratch.ts'
 import { openActiveDatabase } from './open-active-database.ts'
 import { prepareDataDirectory } from './prepare-data-directory.ts'
 import { refuseEmptyStart } from './refuse-empty-start.ts'
@@ -77,6 +85,7 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
     restoreStore: openRestoreStoreFrom(guardianConfig),
     logger,
     clock,
+    hooks: { verification: verificationHere(context, guardianConfig) },
     metrics,
   })
   resources.defer(() => guardian.stop())
@@ -109,4 +118,13 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
 
   const running = resources.move()
   return { run, appUrl: site.url, failed: database.failure, stop: () => running.disposeAsync() }
+}
+
+/** On a server of their own where one is named, else in folders of the data directory. */
+function verificationHere(context: CommandContext, config: GuardianConfig): GuardianHooks['verification'] & object {
+  const { VERIFY_DATABASE_URL: url, CHAIN_RPC_URLS: chainRpcUrls } = config
+  return {
+    scratch: url === undefined ? openEmbeddedScratch(context.dataDirectory) : openServerScratch({ url }),
+    probes: async () => verificationProbes({ now: () => systemClock.now(), chainRpcUrls }),
+  }
 }

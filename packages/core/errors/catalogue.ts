@@ -5,6 +5,7 @@ import { configErrors } from './catalogue/config.ts'
 import { databaseErrors } from './catalogue/database.ts'
 import { doctorErrors } from './catalogue/doctor.ts'
 import { evidenceErrors } from './catalogue/evidence.ts'
+import { guardianErrors } from './catalogue/guardian.ts'
 import { httpErrors } from './catalogue/http.ts'
 import { identityErrors } from './catalogue/identity.ts'
 import { jobErrors } from './catalogue/jobs.ts'
@@ -43,6 +44,7 @@ export const catalogueSections = {
   'Secrets bundle': secretErrors,
   'Physical backups and points in time': physicalErrors,
   'Copies of objects': objectsErrors,
+  'Schedule, verification and retention': guardianErrors,
 } as const
 
 /** Every error that a person can meet, by its stable code. */
@@ -68,6 +70,7 @@ export const catalogue = {
   ...secretErrors,
   ...physicalErrors,
   ...objectsErrors,
+  ...guardianErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

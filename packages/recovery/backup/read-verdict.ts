@@ -9,11 +9,16 @@ export async function readVerdict(
   store: ObjectStore,
   backup: { name: string; sha256: string },
 ): Promise<Verdict | null> {
-  const text = await readObject(store, verdictNameOf(backup.name), { maxBytes: verdictBytesMax })
+  const verdict = await readVerdictOf(store, backup.name)
+  return verdict?.backup === backup.name && verdict.sha256 === backup.sha256 ? verdict : null
+}
+
+/** The last verification under a backup's name or stem, whatever bytes it was of; null as above. */
+export async function readVerdictOf(store: ObjectStore, backup: string): Promise<Verdict | null> {
+  const text = await readObject(store, verdictNameOf(backup), { maxBytes: verdictBytesMax })
   const verdict = text && verdictSchema.safeParse(parseJson(text.toString()))
   // One that proves nothing counts as none: the next verification writes it anew.
-  if (!verdict?.success) return null
-  return verdict.data.backup === backup.name && verdict.data.sha256 === backup.sha256 ? verdict.data : null
+  return verdict?.success ? verdict.data : null
 }
 
 function parseJson(text: string): unknown {

@@ -1,13 +1,9 @@
 import { AuraError, type Clock } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { openPool, type Sql } from '@aura-sign/postgres'
 import type { Manifest } from '../backup/manifest.ts'
-import { readDump } from '../backup/read-dump.ts'
 import { verifyStoredDump } from '../backup/verify-stored-dump.ts'
-import { compareDatabases } from '../verify/compare-databases.ts'
-import { describeDatabase } from '../verify/describe-database.ts'
 import { endTrust } from './end-trust.ts'
-import { loadDump } from './load-dump.ts'
+import { compareLoaded, loadBackup, withSession } from './load-backup.ts'
 import { planState, type RestorePlan, type RestoreStep } from './plan-restore.ts'
 import type { RestoreResult } from './restore-result.ts'
 import type { RestoreTarget } from './restore-target.ts'
@@ -28,9 +24,6 @@ export interface RestoreOptions {
   identities?: readonly string[]
   onProgress?: (progress: RestoreProgress) => void
 }
-
-// Loading and indexing take minutes on large data; a statement that takes longer hangs.
-const statementTimeoutMs = 6 * 3_600_000
 
 /** Carries a plan out. On any failure the target is removed, and the database in use stays what it was. */
 export async function executeRestore(target: RestoreTarget, options: RestoreOptions): Promise<RestoreResult> {
@@ -85,19 +78,12 @@ async function restoreInto(target: RestoreTarget, options: RestoreOptions) {
   const { manifest, store, clock, identities = [] } = options
   const { name, file } = manifest
   await using database = await target.open()
-  await withSession(database.url, async (sql) => {
-    await assertEmpty(sql, target.name)
-    begin('load', options)
-    const onBytes = (bytes: number) => options.onProgress?.({ step: 'load', bytes, totalBytes: file.sizeBytes })
-    await loadDump(sql, { name, bytes: readDump(store, { manifest, identities, onBytes }) })
-  })
-  // A session of its own: the dump has changed the settings of the first one.
+  begin('load', options)
+  const onBytes = (bytes: number) => options.onProgress?.({ step: 'load', bytes, totalBytes: file.sizeBytes })
+  await loadBackup({ name: target.name, url: database.url }, { manifest, store, identities, onBytes })
   return await withSession(database.url, async (sql) => {
     begin('compare', options)
-    // Without statistics the planner would not choose the vector index.
-    await sql`analyze`
-    const found = await describeDatabase((text) => sql.unsafe(text))
-    const checks = compareDatabases(manifest.database, found)
+    const checks = await compareLoaded(sql, manifest)
     const red = checks.filter((check) => !check.ok)
     if (red.length > 0) {
       const detail = red.map((check) => `${check.name}: ${check.detail}`).join('; ')
@@ -106,21 +92,6 @@ async function restoreInto(target: RestoreTarget, options: RestoreOptions) {
     begin('end-trust', options)
     return { checks, trust: await endTrust(sql, { backup: name, now: clock.now() }) }
   })
-}
-
-async function withSession<T>(url: string, use: (sql: Sql) => Promise<T>): Promise<T> {
-  const sql = openPool({ url, applicationName: 'aura-restore', connectionsMax: 1, statementTimeoutMs })
-  try {
-    return await use(sql)
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
-}
-
-async function assertEmpty(sql: Sql, target: string): Promise<void> {
-  const [row] = await sql<{ relations: number }[]>`
-    select count(*)::int as relations from pg_class where relnamespace = 'public'::regnamespace`
-  if (row?.relations !== 0) throw new AuraError('target_not_empty', { target })
 }
 
 function begin(step: RestoreStep, { onProgress, manifest }: RestoreOptions): void {

@@ -7,7 +7,6 @@ import { backupAgeSecondsMax, heartbeatAgeSecondsMax } from './check-backups.ts'
 import { shareLow } from './check-disks.ts'
 
 const thresholds = [
-  { alert: 'BackupTooOld', file: 'recovery.yml', comparison: '>', value: backupAgeSecondsMax },
   { alert: 'HeartbeatTrailStale', file: 'recovery.yml', comparison: '>', value: heartbeatAgeSecondsMax },
   { alert: 'DiskSpaceLow', file: 'services.yml', comparison: '<', value: shareLow },
 ]
@@ -19,7 +18,19 @@ describe('doctor and the alerts', () => {
     const moved = text.replaceAll(`${comparison} ${value}`, `${comparison} ${value / 2}`)
     expect(boundOf(moved, { alert, comparison })).not.toBe(value)
   })
+
+  it('agree on what BackupTooOld means where no schedule tells how often there has to be one', () => {
+    const text = readFileSync(join(projectDirectory, 'infra/prometheus/alerts/recovery.yml'), 'utf8')
+    expect(boundWithoutSchedule(text)).toBe(backupAgeSecondsMax)
+    expect(boundWithoutSchedule(text.replace('vector(86400)', 'vector(43200)'))).not.toBe(backupAgeSecondsMax)
+  })
 })
+
+/** So many intervals, of those that stand in for the ones of a schedule. */
+function boundWithoutSchedule(text: string): number {
+  const [, count, seconds] = /> (\d+) \* \(.* or vector\((\d+)\)\)/.exec(text) ?? []
+  return Number(count) * Number(seconds)
+}
 
 /** The number that the expression of an alert compares with first. */
 function boundOf(text: string, { alert, comparison }: { alert: string; comparison: string }): number {
