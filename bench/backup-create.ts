@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { backupData } from './backups/backup-data.ts'
 import { type BackupPlace, openBucketPlace, openFilePlace } from './backups/backup-places.ts'
 import { connectionVariables } from './backups/connection-variables.ts'
-import { makeBackup } from './backups/make-backup.ts'
+import { type BenchFormat, makeBackup } from './backups/make-backup.ts'
 import { openBackupServices } from './backups/open-backup-services.ts'
 import { largerBy, trialTable } from './backups/trial-table.ts'
 import { measureProcess } from './harness/measure-process.ts'
@@ -26,9 +26,8 @@ const sizeMax = 15
 interface OurSide {
   readonly name: string
   readonly place: () => Promise<BackupPlace>
-  readonly environment: Record<string, string>
+  readonly format: BenchFormat
   readonly ratioMin?: number
-  /** Whether its size is limited: it is what `gunzip` reads, as the peer's is. */
   readonly sized?: boolean
 }
 
@@ -38,9 +37,18 @@ await using services = await openBackupServices({ index: false, onNote: note })
 await using s3 = await openS3Place(process.env)
 const toFile = () => openFilePlace(services.folder)
 const toBucket = async () => openBucketPlace(s3)
+const gzip: BenchFormat = { compression: 'gzip' }
+const zstd: BenchFormat = { compression: 'zstd' }
+/** Nobody has its identity. */
+const recipients = ['age1gke9rsesrzm7eaqt5s3jjgq5pjfcqyp4jqelvgft2wqvg9tl33lqxeh3e7']
 const ours: readonly OurSide[] = [
-  { name: '`.sql.gz`, to a folder', place: toFile, environment: {}, ratioMin: 4, sized: true },
-  { name: '`.sql.gz`, to S3', place: toBucket, environment: {}, ratioMin: 4 },
+  { name: '`.sql.gz`, to a folder', place: toFile, format: gzip, ratioMin: 4, sized: true },
+  { name: '`.sql.gz`, to S3', place: toBucket, format: gzip, ratioMin: 4, sized: true },
+  { name: '`.sql.gz` without igzip, to a folder', place: toFile, format: { ...gzip, igzip: null } },
+  { name: '`.sql.zst`, to a folder', place: toFile, format: zstd, ratioMin: 6, sized: true },
+  { name: '`.sql.zst`, to S3', place: toBucket, format: zstd, ratioMin: 6, sized: true },
+  { name: '`.sql.gz.age`, to a folder', place: toFile, format: { ...gzip, recipients } },
+  { name: '`.sql.zst.age`, to a folder', place: toFile, format: { ...zstd, recipients } },
 ]
 
 const tables: ReportTable[] = []
@@ -87,10 +95,10 @@ function dumpByHand(url: string): TrialContender {
   return { name: peerName, run }
 }
 
-function contenderOf({ name, place, environment }: OurSide, url: string): TrialContender {
+function contenderOf({ name, place, format }: OurSide, url: string): TrialContender {
   const run = async (): Promise<Trial> => {
     await using where = await place()
-    return await makeBackup(url, { ...environment, ...where.environment })
+    return await makeBackup(url, { environment: where.environment, format })
   }
   return { name, run }
 }

@@ -36,9 +36,9 @@ for (const data of sizes) {
   const rounds = data === sizes.at(-1) ? roundsAtLargest : 1
   note(`${data.name} of the data, load ${(loadavg()[0] ?? 0).toFixed(1)}`)
   await using gzipPlace = await openFilePlace(services.folder)
-  const gzip = await makeBackup(url, { ...gzipPlace.environment, BACKUP_FORMAT: 'gz' })
+  const gzip = await makeBackup(url, { environment: gzipPlace.environment, format: { compression: 'gzip' } })
   await using zstdPlace = await openFilePlace(services.folder)
-  const zstd = await makeBackup(url, { ...zstdPlace.environment, BACKUP_FORMAT: 'zst' })
+  const zstd = await makeBackup(url, { environment: zstdPlace.environment, format: { compression: 'zstd' } })
   const file = join(fileURLToPath(gzipPlace.environment.BACKUP_STORE_URL ?? ''), gzip.name)
   const [peer, ...others] = await measureTrials(
     [
