@@ -151,7 +151,14 @@ describe('install_native_services.sh, planning for another machine,', () => {
   ) {
     write('etc/os-release', releases[release])
     const names = ['redis-server', 'radosgw', 'ceph-mon', 'ceph-osd', 'prometheus', 'prometheus-alertmanager', 'awscli']
-    names.push('netcat-openbsd', 'pgbackrest', 'openssl', `postgresql-${postgres}`, `postgresql-server-dev-${postgres}`)
+    names.push(
+      'netcat-openbsd',
+      'isal',
+      'pgbackrest',
+      'openssl',
+      `postgresql-${postgres}`,
+      `postgresql-server-dev-${postgres}`,
+    )
     for (const exporter of ['node', 'postgres', 'redis']) names.push(`prometheus-${exporter}-exporter`)
     const packages = names
       .filter((name) => !without.includes(name))

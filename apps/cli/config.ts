@@ -9,7 +9,7 @@ import {
   restoreStoreConfigShape,
 } from '@aura-sign/object-store'
 import { vectorIndexConfigShape } from '@aura-sign/postgres'
-import { objectsConfigShape, retentionConfigShape } from '@aura-sign/recovery'
+import { backupFormatConfigShape, objectsConfigShape, retentionConfigShape } from '@aura-sign/recovery'
 import { type DataDirectory, dataDirectoryAt } from '@aura-sign/stack'
 import { z } from 'zod'
 
@@ -59,12 +59,13 @@ export const cliConfigSchema = z.object({
     'Where backups go; default: a folder in the data directory, on the native stack a bucket of its S3 server',
   ),
   ...restoreStoreConfigShape,
-  ...journalStoreConfigShape,
-  ...journalReaderConfigShape,
-  BACKUP_RECIPIENTS: z
+  ...backupFormatConfigShape,
+  BACKUP_IDENTITY_FILE: z
     .string()
     .optional()
-    .describe('Whom backups are encrypted for: recipients of age (age1…), separated by commas'),
+    .describe('File with the identity (AGE-SECRET-KEY-1…) that decrypts backups; only where they are read'),
+  ...journalStoreConfigShape,
+  ...journalReaderConfigShape,
   SECRETS_RECIPIENTS: z
     .string()
     .optional()

@@ -1,6 +1,12 @@
 import { AuraError, type Clock, type Logger, sleep } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
-import { type BackupProgress, createBackup, type Manifest, type SnapshotSource } from '@aura-sign/recovery'
+import {
+  type BackupFormat,
+  type BackupProgress,
+  createBackup,
+  type Manifest,
+  type SnapshotSource,
+} from '@aura-sign/recovery'
 
 export interface BackupOutcome {
   name: string
@@ -14,16 +20,24 @@ export interface BackupState {
   lastFailure: { at: string; code: string; message: string } | null
 }
 
+export interface BackupRunnerOptions {
+  store: ObjectStore
+  clock: Clock
+  logger: Logger
+  /** Of backups for which nobody asks for another. */
+  format?: Partial<BackupFormat>
+}
+
 /** Makes backups, one at a time. */
 export class BackupRunner {
   readonly #source: SnapshotSource
-  readonly #options: { store: ObjectStore; clock: Clock; logger: Logger }
+  readonly #options: BackupRunnerOptions
   readonly #state: BackupState = { running: false, lastSuccess: null, lastFailure: null }
   readonly #counts = { succeeded: 0, failed: 0 }
   #current: Promise<unknown> = Promise.resolve()
   #asked = false
 
-  constructor(source: SnapshotSource, options: { store: ObjectStore; clock: Clock; logger: Logger }) {
+  constructor(source: SnapshotSource, options: BackupRunnerOptions) {
     this.#source = source
     this.#options = options
   }
@@ -43,12 +57,12 @@ export class BackupRunner {
   }
 
   /** Throws `backup_running` while one that was asked for runs; one of the schedule is waited for. */
-  async run(onProgress: (progress: BackupProgress) => void): Promise<Manifest> {
+  async run(onProgress: (progress: BackupProgress) => void, format?: Partial<BackupFormat>): Promise<Manifest> {
     if (this.#asked) throw new AuraError('backup_running')
     this.#asked = true
     try {
       await this.#current
-      return await this.#runNow(onProgress)
+      return await this.#runNow(onProgress, format)
     } finally {
       this.#asked = false
     }
@@ -65,9 +79,9 @@ export class BackupRunner {
     if (this.#counts.succeeded === before) await this.#runNow(() => undefined)
   }
 
-  async #runNow(onProgress: (progress: BackupProgress) => void): Promise<Manifest> {
+  async #runNow(onProgress: (progress: BackupProgress) => void, format?: Partial<BackupFormat>): Promise<Manifest> {
     this.#state.running = true
-    const running = this.#create(onProgress)
+    const running = this.#create(onProgress, format)
     this.#current = running.catch(() => undefined)
     try {
       return await running
@@ -81,11 +95,12 @@ export class BackupRunner {
     await this.#current
   }
 
-  async #create(onProgress: (progress: BackupProgress) => void): Promise<Manifest> {
+  async #create(onProgress: (progress: BackupProgress) => void, asked: Partial<BackupFormat> = {}): Promise<Manifest> {
     const { store, clock, logger } = this.#options
+    const format = { ...this.#options.format, ...asked }
     const startedMs = clock.monotonicMs()
     try {
-      const manifest = await createBackup(this.#source, { store, clock, onProgress })
+      const manifest = await createBackup(this.#source, { store, clock, format, onProgress })
       const durationMs = Math.round(clock.monotonicMs() - startedMs)
       this.#state.lastSuccess = { name: manifest.name, finishedAt: manifest.finishedAt, durationMs }
       this.#counts.succeeded += 1

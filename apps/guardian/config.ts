@@ -1,6 +1,7 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { backupStoreConfigShape, objectStoreConfigShape, restoreStoreConfigShape } from '@aura-sign/object-store'
+import { backupFormatConfigShape } from '@aura-sign/recovery'
 import { z } from 'zod'
 import { scheduleConfigShape } from './schedule/schedule-config.ts'
 
@@ -9,6 +10,7 @@ export const guardianConfigSchema = z.object({
   DATABASE_URL: secret(),
   ...backupStoreConfigShape,
   ...restoreStoreConfigShape,
+  ...backupFormatConfigShape,
   // Not read from, only refused as the place of backups.
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
   GUARDIAN_HOST: z

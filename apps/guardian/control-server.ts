@@ -44,7 +44,7 @@ async function answer(
 ): Promise<void> {
   try {
     if (!isAuthorized(request.headers.authorization, token)) throw new AuraError('control_refused')
-    const path = request.url ?? '/'
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const route = `${request.method} ${path}`
     const handler = Object.hasOwn(routes, route) ? routes[route] : undefined
     if (!handler) throw new AuraError('not_found', { path })

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { AuraError } from '@aura-sign/core'
 import type { ObjectStore } from '@aura-sign/object-store'
 import {
+  type BackupFormat,
   type BackupProgress,
   type BackupSummary,
   listBackups,
@@ -11,6 +12,7 @@ import {
 import type { BackupRunner } from './backup-runner.ts'
 import { type ControlHandler, problemOf } from './control-server.ts'
 import type { HeartbeatState } from './heartbeat-loop.ts'
+import { readBackupFormat } from './read-backup-format.ts'
 import type { Scheduler } from './schedule/scheduler.ts'
 
 /** One line of the answer to `POST /backups`; the last one is `done` or `error`. */
@@ -28,7 +30,7 @@ export function createRoutes(parts: {
 }): Record<string, ControlHandler> {
   const { runner, store, heartbeat, startedAt, schedule } = parts
   return {
-    'POST /backups': (_request, response) => streamBackup(runner, response),
+    'POST /backups': (request, response) => streamBackup(runner, { response, format: readBackupFormat(request.url) }),
     'GET /backups': async (_request, response) => sendJson(response, (await listBackups(store)).map(summarizeBackup)),
     'GET /status': async (_request, response) =>
       sendJson(response, {
@@ -39,7 +41,10 @@ export function createRoutes(parts: {
 }
 
 /** The backup goes on when the client leaves: it asked for a backup, not for the lines. */
-async function streamBackup(runner: BackupRunner, response: ServerResponse): Promise<void> {
+async function streamBackup(
+  runner: BackupRunner,
+  { response, format }: { response: ServerResponse; format: Partial<BackupFormat> },
+): Promise<void> {
   const send = (event: BackupEvent) => {
     if (!response.writableEnded && !response.destroyed) response.write(`${JSON.stringify(event)}\n`)
   }
@@ -48,7 +53,10 @@ async function streamBackup(runner: BackupRunner, response: ServerResponse): Pro
   // At once: a busy database keeps the first line waiting, and the client has to know that its request is taken.
   response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders()
   try {
-    const manifest = await runner.run(throttle((progress) => send({ type: 'progress', ...progress })))
+    const manifest = await runner.run(
+      throttle((progress) => send({ type: 'progress', ...progress })),
+      format,
+    )
     send({ type: 'done', backup: summarizeManifest(manifest) })
   } catch (error) {
     const known = error instanceof AuraError ? error : new AuraError('internal_error', {}, { cause: error })

@@ -3,7 +3,7 @@ import { AuraError, type Clock, type Logger, newId } from '@aura-sign/core'
 import type { MetricsRegistry } from '@aura-sign/metrics'
 import { type ObjectStore, withReader } from '@aura-sign/object-store'
 import type { Sql } from '@aura-sign/postgres'
-import { HeartbeatTrail, type SnapshotSource } from '@aura-sign/recovery'
+import { backupFormatFrom, HeartbeatTrail, type SnapshotSource } from '@aura-sign/recovery'
 import { BackupRunner } from './backup-runner.ts'
 import type { GuardianConfig } from './config.ts'
 import { startControlServer } from './control-server.ts'
@@ -58,7 +58,12 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
     logger.warn({ err: error }, 'the backup store does not answer')
   })
   const controlToken = config.GUARDIAN_TOKEN ?? randomBytes(32).toString('base64url')
-  const runner = new BackupRunner(options.source, { store: backupStore, clock, logger })
+  const runner = new BackupRunner(options.source, {
+    store: backupStore,
+    clock,
+    logger,
+    format: backupFormatFrom(config),
+  })
   const trail = new HeartbeatTrail(backupStore, { writerId: newId() })
   const intervals = options.intervals ?? { ...defaultIntervals, trailMs: config.HEARTBEAT_TRAIL_SECONDS * 1000 }
   const heartbeat = startHeartbeat(sql, { trail, logger, clock, intervals })

@@ -1,3 +1,4 @@
+export { dumpGlobals } from './dump/dump-globals.ts'
 export { type DumpServerOptions, dumpServer } from './dump/dump-server.ts'
 export { findPgDump } from './dump/find-pg-dump.ts'
 export { isDatabaseLost } from './is-database-lost.ts'

@@ -1,3 +1,5 @@
+export type { BackupFormat } from './backup/backup-format.ts'
+export { type BackupFormatConfig, backupFormatConfigShape, backupFormatFrom } from './backup/backup-format-config.ts'
 export {
   type BackupCompression,
   type BackupName,
@@ -20,7 +22,8 @@ export { type BackupOptions, type BackupProgress, createBackup } from './backup/
 export { type BackupObjects, listBackupObjects } from './backup/list-backup-objects.ts'
 export { type BackupEntry, listBackups, walkBackups } from './backup/list-backups.ts'
 export type { Manifest } from './backup/manifest.ts'
-export { type ReadDumpOptions, readDump, readGlobals } from './backup/read-dump.ts'
+export { type ReadDumpOptions, readDump, readGlobals, readStored } from './backup/read-dump.ts'
+export { isLoadable, readLoadable } from './backup/read-loadable.ts'
 export { readManifest } from './backup/read-manifest.ts'
 export { readVerdict, readVerdictOf } from './backup/read-verdict.ts'
 export { openServerSnapshotSource, type ServerSnapshotOptions } from './backup/server-snapshot-source.ts'

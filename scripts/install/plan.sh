@@ -20,6 +20,7 @@ plan() {
   done
   wish aws awscli
   wish nc netcat-openbsd
+  wish igzip isal
 }
 
 need() { # need PROGRAM PACKAGE [SERVICE...]

@@ -1,10 +1,19 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import { writeIdentityFile } from '@aura-sign/recovery'
 import { dataDirectoryAt, writeRunFile } from '@aura-sign/stack'
 import { schemaTableCount } from '@aura-sign/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand, type SpawnedStack, spawnStack } from '../testing/spawn-stack.ts'
+
+const bash = promisify(execFile)
+const launcher = fileURLToPath(new URL('../../../scripts/db_backup.sh', import.meta.url))
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
 describe('./aura backup and ./aura restore', () => {
   let root: string
@@ -89,10 +98,44 @@ describe('./aura backup and ./aura restore', () => {
     expect([second.exitCode, second.stdout]).toEqual([0, expect.stringMatching(/^backup_[-_\d]+\.sql\.gz\n$/)])
     const listed = await aura('backup', 'list')
     expect(listed.stdout.trim().split('\n')).toEqual([
-      expect.stringMatching(/^NAME +AGE +SIZE +SCHEMA +ROWS +STATE$/),
+      expect.stringMatching(/^NAME +AGE +SIZE +ENGINE +SCHEMA +ROWS +ENCRYPTED +VERIFIED +STATE$/),
       expect.stringMatching(`^${second.stdout.trim()} .* complete$`),
       expect.stringMatching(`^${name} .* complete$`),
     ])
+  }, 180_000)
+
+  it('give an encrypted zstd backup back as the lines of the runbook take it, from a checkout with a blank in its path', async () => {
+    useTemplate()
+    const identityFile = join(root, 'identity')
+    const recipient = await writeIdentityFile(identityFile, { now: new Date() })
+    const created = await aura('backup', 'create', '--format', 'zst', '--recipient', recipient, '--json')
+    expect([created.exitCode, json(created.stdout)]).toMatchObject([0, { encrypted: true, compression: 'zstd' }])
+    const { name } = json(created.stdout)
+    expect(name).toMatch(/\.sql\.zst\.age$/)
+    const listed = await aura('backup', 'list')
+    expect(listed.stdout).toMatch(/ yes +no +complete\n$/)
+    const closed = await aura('backup', 'latest')
+    expect([closed.exitCode, closed.stdout, closed.stderr]).toEqual([12, '', expect.stringContaining('is encrypted')])
+
+    const withIdentity = { AURA_DATA_DIR: root, BACKUP_IDENTITY_FILE: identityFile }
+    const script = `set -euo pipefail; cd "$1"; gunzip -c $(${quote(launcher)} latest) | tail -n 8`
+    const { stdout } = await bash('bash', ['-c', script, 'bash', root], { env: { ...process.env, ...withIdentity } })
+    expect(stdout).toContain('PostgreSQL database dump complete')
+    expect(readdirSync(join(root, 'fetched-backups'))).toEqual([
+      expect.stringMatching(/fetched\.json$/),
+      expect.stringMatching(/sql\.gz$/),
+    ])
+
+    const downloads = join(root, 'down loads')
+    const download = (...words: string[]) =>
+      runCommand(['backup', 'download', name, '--output', downloads, '--json', ...words], withIdentity)
+    const loadable = json((await download()).stdout)
+    expect(gunzipSync(readFileSync(loadable.path)).toString()).toContain('CREATE TABLE public.users')
+    const stored = json((await download('--as-stored')).stdout)
+    expect(readFileSync(stored.path)).toEqual(readFileSync(join(dataDirectoryAt(root).backups, name)))
+    expect(statSync(loadable.path).mode & 0o077).toBe(0)
+    const again = await download()
+    expect([again.exitCode, again.stdout, again.stderr]).toEqual([14, '', expect.stringContaining('another file')])
   }, 180_000)
 
   it('report what the guardian refuses as if it had happened here', async () => {

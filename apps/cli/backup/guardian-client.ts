@@ -25,17 +25,24 @@ const problemSchema = z.object({
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 
+/** How a backup is to be written, where that is not left to the guardian. */
+export interface AskedFormat {
+  format?: 'gz' | 'zst'
+  recipients?: readonly string[]
+}
+
 /** Has the guardian of a running stack make a backup: it alone may read the embedded database. */
 export async function requestBackup(
   guardian: GuardianAddress,
-  options: { onProgress: (progress: BackupProgress) => void; silenceTimeoutMs?: number },
+  options: { asked?: AskedFormat; onProgress: (progress: BackupProgress) => void; silenceTimeoutMs?: number },
 ): Promise<BackupSummary> {
   const silence = new AbortController()
   const silentAfter = (ms: number) =>
     setTimeout(() => silence.abort(new Error(`it has said nothing for ${ms / 1000} s`)), ms)
   let timer = silentAfter(connectTimeoutMs)
   try {
-    const response = await request(guardian, { method: 'POST', path: '/backups', signal: silence.signal })
+    const path = `/backups${queryOf(options.asked)}`
+    const response = await request(guardian, { method: 'POST', path, signal: silence.signal })
     clearTimeout(timer)
     timer = silentAfter(options.silenceTimeoutMs ?? silenceTimeoutMs)
     for await (const line of readLines(response)) {
@@ -55,6 +62,12 @@ export async function requestBackup(
   } finally {
     clearTimeout(timer)
   }
+}
+
+function queryOf({ format, recipients = [] }: AskedFormat = {}): string {
+  const query = new URLSearchParams(recipients.map((recipient) => ['recipient', recipient]))
+  if (format !== undefined) query.set('format', format)
+  return query.size === 0 ? '' : `?${query}`
 }
 
 /** The backups in the store that the guardian writes to. */

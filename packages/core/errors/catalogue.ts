@@ -1,4 +1,5 @@
 import { attestationErrors } from './catalogue/attestations.ts'
+import { backupErrors } from './catalogue/backup.ts'
 import { cliErrors } from './catalogue/cli.ts'
 import { composeErrors } from './catalogue/compose.ts'
 import { configErrors } from './catalogue/config.ts'
@@ -45,6 +46,7 @@ export const catalogueSections = {
   'Physical backups and points in time': physicalErrors,
   'Copies of objects': objectsErrors,
   'Schedule, verification and retention': guardianErrors,
+  'Making and reading backups': backupErrors,
 } as const
 
 /** Every error that a person can meet, by its stable code. */
@@ -71,6 +73,7 @@ export const catalogue = {
   ...physicalErrors,
   ...objectsErrors,
   ...guardianErrors,
+  ...backupErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

@@ -18,8 +18,8 @@ export interface ReadDumpOptions {
  */
 export async function* readDump(store: ObjectStore, options: ReadDumpOptions): AsyncGenerator<Uint8Array, void> {
   const { name, file } = options.manifest
-  const { sizeBytes, sha256, compression, encryption, uncompressedBytes } = file
-  const stored = readStored(store, { name, key: name, sizeBytes, sha256, ...pick(options) })
+  const { compression, encryption, uncompressedBytes } = file
+  const stored = readFile(store, { key: name, sha256: file.sha256, ...pick(options) })
   let bytes = 0
   yield* explainDamage(name, async function* () {
     const plain = encryption ? decrypt(stored, { name, encryption, identities: options.identities ?? [] }) : stored
@@ -39,14 +39,22 @@ export function readGlobals(
   const { name, globals, file } = options.manifest
   if (!globals) return null
   const { encryption } = file
-  const stored = readStored(store, { name, ...globals })
+  const stored = readFile(store, globals)
   const plain = encryption ? decrypt(stored, { name, encryption, identities: options.identities ?? [] }) : stored
   return explainDamage(name, () => decompress(plain, 'gzip'))
 }
 
-async function* readStored(
+/** The bytes of a backup as they are stored; throws `backup_corrupt` and `backup_missing`. */
+export function readStored(store: ObjectStore, options: ReadDumpOptions): AsyncGenerator<Uint8Array, void> {
+  const { name, file } = options.manifest
+  const { onBytes } = options
+  const stored = { key: name, sha256: file.sha256, ...(onBytes && { onBytes }) }
+  return explainDamage(name, () => readFile(store, stored))
+}
+
+async function* readFile(
   store: ObjectStore,
-  file: { name: string; key: string; sizeBytes: number; sha256: string; onBytes?: (bytes: number) => void },
+  file: { key: string; sha256: string; onBytes?: (bytes: number) => void },
 ): AsyncGenerator<Uint8Array, void> {
   const found = await store.get(file.key, { sha256: file.sha256 })
   if (!found) throw new AuraError('backup_missing', { name: file.key, store: store.url })

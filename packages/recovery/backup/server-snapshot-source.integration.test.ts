@@ -64,9 +64,7 @@ describe('a snapshot of a server', () => {
     const cut = createBackup(
       {
         snapshot: (use) =>
-          source().snapshot((snapshot) =>
-            use({ query: (text) => snapshot.query(text), dump: () => killAfterFirstChunk(snapshot.dump()) }),
-          ),
+          source().snapshot((snapshot) => use({ ...snapshot, dump: () => killAfterFirstChunk(snapshot.dump()) })),
       },
       { store: store(), clock: systemClock },
     )
@@ -177,8 +175,13 @@ async function restoreByHand(file: string, url: string): Promise<{ sql: Sql } & 
   return { sql, [Symbol.asyncDispose]: dispose }
 }
 
+/** Of programs that this process started: others on the machine make backups too. */
 async function commandLinesOf(word: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+  const read = (pid: string, name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')
+  const own = await Promise.all(
+    pids.map(async (pid) => ((await read(pid, 'status')).includes(`\nPPid:\t${process.pid}\n`) ? [pid] : [])),
+  )
+  const lines = await Promise.all(own.flat().map((pid) => read(pid, 'cmdline')))
   return lines.filter((line) => line.includes(word))
 }

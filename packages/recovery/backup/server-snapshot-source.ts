@@ -1,5 +1,5 @@
 import { AuraError } from '@aura-sign/core'
-import { assertReachable, dumpServer, findPgDump, openPool } from '@aura-sign/postgres'
+import { assertReachable, dumpGlobals, dumpServer, findPgDump, isDatabaseLost, openPool } from '@aura-sign/postgres'
 import type { SnapshotSource } from './snapshot-source.ts'
 
 export interface ServerSnapshotOptions {
@@ -45,12 +45,16 @@ export function openServerSnapshotSource(options: ServerSnapshotOptions): Snapsh
           await transaction`select set_config('lock_timeout', ${String(lockWaitMs)}, true)`
           const [exported] = await transaction`select pg_export_snapshot() as id`
           const snapshotId = String(exported?.id)
-          const query = (text: string) => transaction.unsafe(text).catch(explainLock)
+          const query = (text: string) => transaction.unsafe(text)
+          const globals = () => dumpGlobals({ url, program, timeoutMs })
           const dump = () => dumpServer({ url, program, snapshotId, lockWaitMs, timeoutMs })
           // In an object: the driver would take an array of promises for queries to wait for.
-          return { value: await use({ query, dump }) }
+          return { value: await use({ query, dump, server: { globals } }) }
         })
         return result.value
+      } catch (error) {
+        // A lost connection is told by the end of the transaction, whatever else failed of it first.
+        throw explained(error)
       } finally {
         await sql.end({ timeout: 1 })
       }
@@ -58,7 +62,9 @@ export function openServerSnapshotSource(options: ServerSnapshotOptions): Snapsh
   }
 }
 
-function explainLock(cause: Error & { code?: string }): never {
-  if (cause.code === lockNotAvailable) throw new AuraError('dump_failed', { detail: cause.message }, { cause })
-  throw cause
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AuraError) return error
+  const isLocked = 'code' in error && error.code === lockNotAvailable
+  if (!isLocked && !isDatabaseLost(error)) return error
+  return new AuraError('dump_failed', { detail: error.message }, { cause: error })
 }

@@ -4,6 +4,11 @@ export interface Snapshot {
   query(text: string): Promise<readonly Record<string, unknown>[]>
   /** The database as SQL text of `pg_dump`. */
   dump(): AsyncIterable<Uint8Array>
+  /** What only a snapshot has for which nobody has to wait: it may be held for as long as a store takes. */
+  readonly server?: {
+    /** Roles and settings of the whole server as SQL text of `pg_dumpall`. */
+    globals(): AsyncIterable<Uint8Array>
+  }
 }
 
 /** What a backup is taken from. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { dumpArguments } from '@aura-sign/postgres/dump-arguments'
+import { dumpArguments, insertArguments } from '@aura-sign/postgres/dump-arguments'
 import type { PGlite } from '@electric-sql/pglite'
 import { pgDump } from '@electric-sql/pglite-tools/pg_dump'
 import type { Engine } from './engine.ts'
@@ -13,7 +13,7 @@ export async function dumpDatabase(shared: SharedSession): Promise<Uint8Array> {
   shared.runAsServer('SELECT 1')
   const shield = new LineShield()
   try {
-    const file = await pgDump({ pg: asPglite(shared.engine, shield), args: [...dumpArguments] })
+    const file = await pgDump({ pg: asPglite(shared.engine, shield), args: [...dumpArguments, ...insertArguments] })
     return shield.restore(Buffer.from(await file.arrayBuffer()))
   } finally {
     // pg_dump leaves without ending its transaction and settings.
