@@ -20,6 +20,8 @@ export interface PoolOptions {
   /** Never ends a connection by itself: what is held by one, such as an advisory lock, is lost with it. */
   keepConnections?: true
   observer?: QueryObserver
+  /** Folder of a Unix socket, which is used instead of the URL's host. */
+  socketDirectory?: string
 }
 
 export const connectionsMaxDefault = 10
@@ -29,6 +31,7 @@ const invalidCatalogName = '3D000'
 /** Opens a lazy pool: no connection is made before the first query. Close it with `sql.end({ timeout })`. */
 export function openPool(options: PoolOptions): Sql {
   const sql = postgres(options.url, {
+    ...(options.socketDirectory !== undefined && { host: options.socketDirectory }),
     max: options.connectionsMax ?? connectionsMaxDefault,
     connect_timeout: 5,
     ...(options.keepConnections ? { max_lifetime: null } : { idle_timeout: 60, max_lifetime: 30 * 60 }),

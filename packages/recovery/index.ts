@@ -78,7 +78,11 @@ export { type ObjectsRestoreOptions, type ObjectsRestoreResult, restoreObjects }
 export { assertDone, type ScheduledObjectsBackup, scheduleObjectsBackup } from './objects/schedule-objects-backup.ts'
 export { storeName } from './objects/store-name.ts'
 export { createPhysicalBackup, type PhysicalBackupOptions } from './physical/create-physical-backup.ts'
+export { judgePointInTime } from './physical/judge-point-in-time.ts'
+export { parseTargetTime } from './physical/parse-target-time.ts'
 export type { PgBackRest } from './physical/pgbackrest.ts'
+export { type PointInTime, planPointInTime } from './physical/plan-point-in-time.ts'
+export { readPointInTimeSources } from './physical/read-point-in-time-sources.ts'
 export {
   type PhysicalBackup,
   type PhysicalRepository,
@@ -88,6 +92,7 @@ export {
   readRepository,
 } from './physical/read-repository.ts'
 export type { EndedTrust } from './restore/end-trust.ts'
+export { endTrust } from './restore/end-trust.ts'
 export { executeRestore, type RestoreOptions, type RestoreProgress } from './restore/execute-restore.ts'
 export {
   type PlanOptions,

@@ -5,6 +5,7 @@ import { readRunFile } from '@aura-sign/stack'
 import { type Command, Option } from 'commander'
 import { noteOtherDatabase } from '../backup/note-other-database.ts'
 import type { CommandContext } from '../config.ts'
+import { restoreAt } from '../point-in-time/restore-at.ts'
 import { createProgress, type Progress } from '../progress/create-progress.ts'
 import { followSteps } from '../progress/follow-steps.ts'
 import { formatSeconds } from '../progress/format-quantity.ts'
@@ -18,6 +19,7 @@ import { addStackOption, type StackFlag } from '../stack-in-use/add-stack-option
 
 interface RestoreFlags extends StackFlag {
   backup?: string
+  at?: string
   into?: string
   dryRun?: true
   json?: true
@@ -35,6 +37,12 @@ export function registerRestore(program: Command, context: CommandContext): void
       new Option('--backup <name>', 'the backup to restore; default: the newest complete one').conflicts('latest'),
     )
     .addOption(new Option('--latest', 'the newest complete backup'))
+    .addOption(
+      new Option(
+        '--at <time>',
+        'the whole cluster as it was then, as "2026-11-22 10:15:00Z", or latest; native stack',
+      ).conflicts(['backup', 'latest', 'into']),
+    )
     .option('--into <name>', 'name of the new database; default: restored_<time of the backup>')
     .option('-n, --dry-run', 'print the plan and end')
     .option('--json', 'print plan or result as JSON, progress as NDJSON on standard error')
@@ -45,7 +53,9 @@ export function registerRestore(program: Command, context: CommandContext): void
     )
   restoreCommand.enablePositionalOptions()
   registerRestoreObjects(restoreCommand, context)
-  addStackOption(restoreCommand).action((flags: RestoreFlags) => restore(context, flags))
+  addStackOption(restoreCommand).action((flags: RestoreFlags) =>
+    flags.at === undefined ? restore(context, flags) : restoreAt(context, flags.at, flags),
+  )
 }
 
 async function restore(context: CommandContext, flags: RestoreFlags): Promise<void> {

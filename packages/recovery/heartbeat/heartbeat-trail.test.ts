@@ -37,10 +37,10 @@ describe('the heartbeat trail', () => {
     for (const at of times) expect(Buffer.concat(parts.flatMap((part) => part ?? [])).toString()).toContain(at)
   })
 
-  it('is kept for a week', async () => {
+  it('is kept for four weeks, as physical backups are', async () => {
     const store = openFilesystemStore(directory)
     const trail = new HeartbeatTrail(store, { writerId: 'w' })
-    for (const at of ['2026-11-01T00:00:00', '2026-11-02T23:00:00', '2026-11-10T00:00:00']) await trail.append(beat(at))
+    for (const at of ['2026-10-01T00:00:00', '2026-10-12T23:00:00', '2026-11-10T00:00:00']) await trail.append(beat(at))
     const keys = await Array.fromAsync(listObjects(store, ''), (object) => object.key)
     expect(keys).toEqual(['heartbeats/2026-11-10T00_w.ndjson'])
   })

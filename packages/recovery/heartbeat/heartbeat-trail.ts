@@ -3,7 +3,8 @@ import { listObjects, type ObjectStore, readObject } from '@aura-sign/object-sto
 import { type Heartbeat, heartbeatSchema } from './heartbeat.ts'
 
 const prefix = 'heartbeats/'
-const retentionMs = 7 * 24 * 3_600_000
+// As long as physical backups are kept: a point in time is known to be reachable by it.
+const retentionMs = 28 * 24 * 3_600_000
 const partBytesMax = 1024 * 1024
 // Of one a second more than an hour; only a clock that stays behind makes more.
 const linesMax = 5_000
@@ -64,6 +65,13 @@ export async function readNewestHeartbeat(store: ObjectStore): Promise<Heartbeat
     }
   }
   return newest
+}
+
+/** All heartbeats of the trail, oldest first; of writers at the same time too. Throws `heartbeat_trail_invalid`. */
+export async function readHeartbeats(store: ObjectStore): Promise<Heartbeat[]> {
+  const found: Heartbeat[] = []
+  for await (const { key } of listObjects(store, prefix)) found.push(...(await readPart(store, key)))
+  return found.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
 }
 
 async function readPart(store: ObjectStore, key: string): Promise<Heartbeat[]> {

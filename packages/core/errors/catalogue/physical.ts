@@ -11,7 +11,7 @@ export const physicalErrors = defineErrors({
   pgbackrest_failed: {
     status: 500,
     exitCode: exitCodes.failed,
-    message: 'pgBackRest did not finish "{command}": {detail}',
+    message: 'the command "{command}" of pgBackRest failed: {detail}',
     hint: 'Correct what it names, then run the command again; "./aura backup list --engine physical" shows what there is.',
   },
   pgbackrest_busy: {
@@ -37,5 +37,47 @@ export const physicalErrors = defineErrors({
     exitCode: exitCodes.missing,
     message: 'there is no physical backup in the repository',
     hint: 'Make one with "./aura backup create --engine physical --type full"; until then restore a logical one with "./aura restore".',
+  },
+  target_time_invalid: {
+    status: 400,
+    exitCode: exitCodes.usage,
+    message: 'the time "{text}" is none to restore to: {detail}',
+    hint: 'Name a time that is over, with its zone, as in --at "2026-11-22 10:15:00Z", or --at latest for the end of the archived WAL.',
+  },
+  target_time_unreachable: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'the state of {target} cannot be restored: {detail}; nothing was touched',
+    hint: 'Choose a time within what can be reached, {window}, or --at latest.',
+  },
+  wal_missing: {
+    status: 500,
+    exitCode: exitCodes.corrupt,
+    message: 'the archive lacks {segment}, one of {from} to {to} that this restore takes; nothing was touched',
+    hint: 'Choose a time before that gap, or restore a later backup; bring the object back if a copy of the repository has it.',
+  },
+  point_in_time_missed: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the recovery ended somewhere else than at {target}: {detail}',
+    hint: 'The data in use were not touched; read {log}, and choose another time or backup.',
+  },
+  point_in_time_other: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'a restore to {begun} is about to be put into use and is not finished',
+    hint: 'Finish it with --at "{begun}", then restore to another time.',
+  },
+  recovery_failed: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message: 'the recovery of Postgres failed: {detail}',
+    hint: 'The data in use were not touched; read the end of {log}, correct what it names and run the command again.',
+  },
+  restore_at_unsupported: {
+    status: 409,
+    exitCode: exitCodes.refused,
+    message: 'restoring to a point in time is a command on the native stack, and this is {stack}; nothing was done',
+    hint: 'Follow "Point in time" in docs/runbooks/DR_RUNBOOK.md, or ask whoever runs your Postgres for its own.',
   },
 })

@@ -34,6 +34,15 @@ export function archiveCommand(context: ServiceContext, { program }: InstalledPg
   return `${quote(program)} --config=${quote(settings)} --stanza=${stanza} archive-push "%p"`
 }
 
+/** `restore_command` of a cluster in this folder: the other way, with %f for the name of the segment. */
+export function restoreCommand(
+  context: ServiceContext,
+  { program, dataDirectory }: { program: string; dataDirectory: string },
+): string {
+  const words = [`--config=${archiveFiles(context).settings}`, `--pg1-path=${dataDirectory}`, `--stanza=${stanza}`]
+  return `${[program, ...words].map(quote).join(' ')} archive-get %f "%p"`
+}
+
 function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''").replaceAll('%', '%%')}'`
 }
