@@ -1,7 +1,7 @@
 import { type Environment, parseConfig, secret } from '@aura-sign/core'
 import { metricsConfigShape } from '@aura-sign/metrics'
 import { backupStoreConfigShape, objectStoreConfigShape, restoreStoreConfigShape } from '@aura-sign/object-store'
-import { backupFormatConfigShape } from '@aura-sign/recovery'
+import { backupFormatConfigShape, objectsConfigShape } from '@aura-sign/recovery'
 import { z } from 'zod'
 import { scheduleConfigShape } from './schedule/schedule-config.ts'
 
@@ -11,8 +11,14 @@ export const guardianConfigSchema = z.object({
   ...backupStoreConfigShape,
   ...restoreStoreConfigShape,
   ...backupFormatConfigShape,
-  // Not read from, only refused as the place of backups.
+  // Refused as the place of backups; copied to them where the account below may read it, or where it is a folder.
+  ...objectStoreConfigShape,
   OBJECT_STORE_URL: objectStoreConfigShape.OBJECT_STORE_URL.optional(),
+  ...objectsConfigShape,
+  BACKUP_IDENTITY_FILE: z
+    .string()
+    .optional()
+    .describe('Identities that open encrypted backups, for their verification; without it they are verified elsewhere'),
   GUARDIAN_HOST: z
     .string()
     .default('127.0.0.1')

@@ -1,9 +1,15 @@
 import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
-import { assertStoresApart, openBackupStoreFrom, openRestoreStoreFrom } from '@aura-sign/object-store'
+import {
+  assertStoresApart,
+  type ObjectStore,
+  openBackupStoreFrom,
+  openObjectStoreFrom,
+  openRestoreStoreFrom,
+} from '@aura-sign/object-store'
 import { connectionsMaxDefault, openPool } from '@aura-sign/postgres'
-import { openServerScratch, openServerSnapshotSource } from '@aura-sign/recovery'
-import { parseGuardianConfig } from './config.ts'
+import { openServerScratch, openServerSnapshotSource, scheduleObjectsBackup } from '@aura-sign/recovery'
+import { type GuardianConfig, parseGuardianConfig } from './config.ts'
 import { startGuardian } from './start-guardian.ts'
 import { verificationProbes } from './verification-probes.ts'
 
@@ -27,11 +33,13 @@ async function startProcess(): Promise<RunningService> {
     observer: databaseMetrics(metrics, { connectionsMax: connectionsMaxDefault }),
   })
   resources.defer(() => sql.end({ timeout: 5 }))
+  const backupStore = openBackupStoreFrom(config)
+  const objects = openObjects(config)
   const guardian = await startGuardian({
     config,
     sql,
     source: openServerSnapshotSource({ url: config.DATABASE_URL }),
-    backupStore: openBackupStoreFrom(config),
+    backupStore,
     restoreStore: openRestoreStoreFrom(config),
     logger,
     clock: systemClock,
@@ -40,6 +48,11 @@ async function startProcess(): Promise<RunningService> {
         scratch: openServerScratch({ url: config.VERIFY_DATABASE_URL ?? config.DATABASE_URL }),
         probes: async () => verificationProbes({ now: () => systemClock.now(), chainRpcUrls: config.CHAIN_RPC_URLS }),
       },
+      ...(objects && {
+        objects: scheduleObjectsBackup({
+          ...{ objects, backups: backupStore, clock: systemClock, keepDays: config.OBJECTS_KEEP_DAYS },
+        }),
+      }),
     },
     metrics,
   })
@@ -48,4 +61,12 @@ async function startProcess(): Promise<RunningService> {
   logger.info({ controlUrl: guardian.controlUrl }, 'guardian started')
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax }
+}
+
+/** The objects, where an account to read them is named, or they are a folder; without one they are somebody else's to copy. */
+function openObjects(config: GuardianConfig): ObjectStore | null {
+  const { OBJECT_STORE_URL, OBJECT_STORE_ACCESS_KEY_ID: account } = config
+  if (OBJECT_STORE_URL === undefined) return null
+  if (account === undefined && !OBJECT_STORE_URL.startsWith('file:')) return null
+  return openObjectStoreFrom({ ...config, OBJECT_STORE_URL })
 }

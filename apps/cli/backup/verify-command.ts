@@ -9,6 +9,7 @@ import { formatSeconds } from '../progress/format-quantity.ts'
 import { addStackOption, type StackFlag } from '../stack-in-use/add-stack-option.ts'
 import { chooseScratch } from '../verify/choose-scratch.ts'
 import { findBackupStore } from './find-backup-store.ts'
+import { identitiesInUse } from './identities-in-use.ts'
 
 interface VerifyFlags extends StackFlag {
   latest?: true
@@ -58,6 +59,7 @@ async function verify(
       const verdict = await verifyStoredBackup(each, {
         ...{ store, clock: systemClock, scratch: chooseScratch(context, stack) },
         probes: verificationProbes({ now: () => systemClock.now(), chainRpcUrls }),
+        identities: identitiesInUse(context),
         onProgress: steps.update,
       })
       steps.end()

@@ -18,7 +18,7 @@ import {
   openRestoreStoreFrom,
 } from '@aura-sign/object-store'
 import { assertSchemaCurrent, connectionsMaxDefault, migrate, openPool } from '@aura-sign/postgres'
-import { openServerScratch } from '@aura-sign/recovery'
+import { openServerScratch, scheduleObjectsBackup } from '@aura-sign/recovery'
 import { claimStack, type RunFile } from '@aura-sign/stack'
 import { parseWorkerConfig, startWorker } from '@aura-sign/worker'
 import { backupStoreUrl } from '../backup-store-url.ts'
@@ -77,19 +77,25 @@ export async function startEmbeddedStack(context: CommandContext): Promise<Runni
   const chains = openChainsFrom(siteConfig)
   const worker = startWorker({ sql, embedder, logger, clock, config: workerConfig, metrics, journalStore, chains })
   resources.defer(() => worker.stop())
+  const objects = openObjectStoreFrom({ ...siteConfig, OBJECT_STORE_URL })
+  const backupStore = openBackupStoreFrom(guardianConfig)
   const guardian = await startGuardian({
     config: guardianConfig,
     sql,
     source: database,
-    backupStore: openBackupStoreFrom(guardianConfig),
+    backupStore,
     restoreStore: openRestoreStoreFrom(guardianConfig),
     logger,
     clock,
-    hooks: { verification: verificationHere(context, guardianConfig) },
+    hooks: {
+      verification: verificationHere(context, guardianConfig),
+      objects: scheduleObjectsBackup({
+        ...{ objects, backups: backupStore, clock, keepDays: guardianConfig.OBJECTS_KEEP_DAYS },
+      }),
+    },
     metrics,
   })
   resources.defer(() => guardian.stop())
-  const objects = openObjectStoreFrom({ ...siteConfig, OBJECT_STORE_URL })
   const site = await startSite({
     config: siteConfig,
     sql,

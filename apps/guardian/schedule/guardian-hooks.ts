@@ -20,7 +20,10 @@ export interface ObjectBackups {
 
 /** What the schedule does beside making logical backups; what is absent is not scheduled. */
 export interface GuardianHooks {
-  verification?: { scratch: ScratchPlace; probes: () => Promise<readonly Probe[]> }
+  verification?: {
+    scratch: ScratchPlace
+    probes: () => Promise<readonly Probe[]>
+  }
   physical?: PhysicalBackups
   objects?: ObjectBackups
 }

@@ -2,6 +2,7 @@ import { AuraError } from '@aura-sign/core'
 import {
   listBackupObjects,
   manifestNameOf,
+  readIdentityFile,
   readScheduleFacts,
   verdictNameOf,
   verifyStoredBackup,
@@ -41,6 +42,7 @@ export function createVerifyTask(
       const verdict = await verifyStoredBackup(newestComplete.name, {
         ...{ store, clock, signal, scratch: verification.scratch },
         probes: await verification.probes(),
+        ...(config.BACKUP_IDENTITY_FILE !== undefined && { identities: readIdentityFile(config.BACKUP_IDENTITY_FILE) }),
       })
       logger.info({ backup: verdict.backup, ok: verdict.ok, durationMs: verdict.durationMs }, 'backup verified')
       if (verdict.ok) return
