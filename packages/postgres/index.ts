@@ -13,6 +13,7 @@ export {
   type Sql,
   type Transaction,
 } from './open-pool.ts'
+export { readArchiveFault } from './read-archive-fault.ts'
 export {
   chooseVectorIndex,
   probesOf,

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { openPool, type Sql } from '@aura-sign/postgres'
+import { openPool, readArchiveFault, type Sql } from '@aura-sign/postgres'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/spawn-stack.ts'
 import { type ArchivingStack, openArchivingStack } from './testing/open-archiving-stack.ts'
@@ -40,6 +40,22 @@ describe('physical backups of the native stack', { timeout: timeoutMs }, () => {
     expect(statSync(settings).mode & 0o777).toBe(0o600)
     const shown = await query(test, async (sql) => (await sql`show archive_timeout`)[0])
     expect(shown).toEqual({ archive_timeout: '30s' })
+  })
+
+  it('and WAL whose store is gone show as a fault of the database, which still stops within its bound and loses nothing', async () => {
+    await using test = await openArchivingStack()
+    await query(test, (sql) => sql`create table public.kept (id int)`)
+    expect(await query(test, readArchiveFault)).toBeNull()
+    chmodSync(join(test.backups, 'pgbackrest'), 0)
+    renameSync(join(test.backups, 'pgbackrest', 'archive'), join(test.backups, 'aside'))
+    await query(test, (sql) => sql`select pg_switch_wal()`)
+    await expect.poll(() => query(test, readArchiveFault)).toMatch(/^WAL is not archived: [0-9A-F]{24} failed at /)
+    await test.stack.stop(['postgres'])
+    renameSync(join(test.backups, 'aside'), join(test.backups, 'pgbackrest', 'archive'))
+    chmodSync(join(test.backups, 'pgbackrest'), 0o700)
+    await test.stack.up(['postgres'])
+    await expect.poll(() => query(test, readArchiveFault)).toBeNull()
+    expect([...(await query(test, (sql) => sql`select from public.kept`))]).toEqual([])
   })
 
   it('need no pgBackRest to let the stack run: it says that no WAL is archived, and a backup refuses with the reason', async () => {
