@@ -10,6 +10,7 @@ export {
   openPool,
   type PoolOptions,
   type Queryable,
+  type ReservedSql,
   type Sql,
   type Transaction,
 } from './open-pool.ts'
@@ -20,6 +21,7 @@ export {
   type VectorIndexSettings,
   type VectorPrecision,
 } from './vector-index/choose-vector-index.ts'
+export { indexBuildMemoryBytes } from './vector-index/index-build-memory.ts'
 export { isServing, readVectorIndexes, type VectorIndexState } from './vector-index/read-vector-indexes.ts'
 export { type VectorIndexConfig, vectorIndexConfigShape } from './vector-index/vector-index-config.ts'
 export { vectorIndexName, vectorIndexStatement } from './vector-index/vector-index-statement.ts'

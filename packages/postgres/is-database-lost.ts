@@ -1,6 +1,12 @@
 /** Whether an error says that the database is away, starting, shutting down or full, and not that it refuses. */
 export function isDatabaseLost(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && lostCodes.has(String(error.code))
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false
+  return lostCodes.has(String(error.code)) || isLocked(error)
+}
+
+/** A database that takes no connections for a moment, while another takes its place, says so as it ends the session; 55000 alone says much else. */
+function isLocked(error: object & { code: unknown }): boolean {
+  return error.code === '55000' && 'severity' in error && error.severity === 'FATAL'
 }
 
 // Codes of postgres.js and Node, and SQLSTATE classes 08, 53 and 57P.

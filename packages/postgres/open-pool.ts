@@ -6,6 +6,8 @@ import { observeQueries, type QueryObserver } from './observe-queries.ts'
 export type Sql = postgres.Sql
 /** A connection inside a transaction; accepted wherever a query does not care. */
 export type Transaction = postgres.TransactionSql
+/** One connection of the pool, kept until it is released. */
+export type ReservedSql = postgres.ReservedSql
 /** Anything that runs queries: the pool or one transaction of it. */
 export type Queryable = Sql | Transaction
 

@@ -55,6 +55,7 @@ export { WriteLedger } from './drill/write-ledger.ts'
 export type { Heartbeat } from './heartbeat/heartbeat.ts'
 export { HeartbeatTrail, readNewestHeartbeat } from './heartbeat/heartbeat-trail.ts'
 export { pruneHeartbeats, recordHeartbeat } from './heartbeat/record-heartbeat.ts'
+export { type RecoveryEntry, recordRecovery, recoveryJournalPrefix } from './journal/recovery-journal.ts'
 export { readIdentityFile, writeIdentityFile } from './keys/identity-file.ts'
 export { parseRecipients, recipientFingerprint } from './keys/parse-recipients.ts'
 export {
@@ -102,7 +103,18 @@ export {
   restoreSteps,
 } from './restore/plan-restore.ts'
 export { type RestoreResult, restoreResultSchema } from './restore/restore-result.ts'
-export type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from './restore/restore-target.ts'
+export { type RestoredTables, restoreTables, tablesOf } from './restore/restore-tables.ts'
+export type {
+  OpenTarget,
+  PromoteOptions,
+  Promotion,
+  RestoreMark,
+  RestoreTarget,
+  TargetState,
+} from './restore/restore-target.ts'
+export { findUnfinishedPromotion, finishPromotion } from './restore/server/finish-promotion.ts'
+export { ServerRestoreTarget } from './restore/server/server-restore-target.ts'
+export { openServerSession, type ServerSession } from './restore/server/server-session.ts'
 export { type PruneDecision, type PrunePlan, planPrune } from './retention/plan-prune.ts'
 export { type PruneOptions, type PruneResult, pruneBackups } from './retention/prune-backups.ts'
 export { type RetentionPolicy, retentionConfigShape, retentionPolicyOf } from './retention/retention-policy.ts'
@@ -140,3 +152,4 @@ export {
   type VerifyStep,
   verifyStoredBackup,
 } from './verify/verify-backup.ts'
+export { version } from './version.ts'

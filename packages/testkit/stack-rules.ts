@@ -31,6 +31,7 @@ export const nativeOnly: readonly string[] = [
   'packages/postgres/missing-database.integration.test.ts',
   'packages/recovery/backup/*server*',
   'packages/recovery/objects/**',
+  'packages/recovery/restore/server/**',
   'packages/stack/native/**',
   'packages/testkit/*native*',
   'scripts/install-native-services.integration.test.ts',

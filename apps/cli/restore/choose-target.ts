@@ -1,14 +1,12 @@
 import { AuraError } from '@aura-sign/core'
-import type { DataDirectory } from '@aura-sign/stack'
+import type { RestoreTarget } from '@aura-sign/recovery'
 import { restoredNames } from './database-name.ts'
-import { EmbeddedRestoreTarget } from './embedded-restore-target.ts'
 
 /** The target with the name asked for, else the first derived from the backup that is free or was cut short. */
-export async function chooseTarget(
-  dataDirectory: DataDirectory,
-  options: { backup: string; into: string | undefined; password: () => string },
-): Promise<EmbeddedRestoreTarget> {
-  const open = (name: string) => new EmbeddedRestoreTarget(dataDirectory, { name, password: options.password })
+export async function chooseTarget<Target extends RestoreTarget>(
+  open: (name: string) => Target,
+  options: { backup: string; into: string | undefined },
+): Promise<Target> {
   if (options.into !== undefined) return open(options.into)
   const names = restoredNames(options.backup)
   for (const name of names) {

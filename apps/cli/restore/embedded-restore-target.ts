@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AuraError, writeFileAtomically } from '@aura-sign/core'
-import type { OpenTarget, RestoreMark, RestoreTarget, TargetState } from '@aura-sign/recovery'
+import type {
+  OpenTarget,
+  PromoteOptions,
+  Promotion,
+  RestoreMark,
+  RestoreTarget,
+  TargetState,
+} from '@aura-sign/recovery'
 import { type DataDirectory, type DirectoryLock, lockDirectory, openEmbeddedDatabase } from '@aura-sign/stack'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
 import { prepareDataDirectory } from '../up/prepare-data-directory.ts'
@@ -17,6 +24,7 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
   readonly name: string
   readonly location: string
   readonly postgresMajor = embeddedPostgresMajor
+  readonly systemIdentifier = null
   readonly #dataDirectory: DataDirectory
   readonly #password: () => string
   readonly #directory: string
@@ -32,9 +40,21 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
     this.#markPath = `${this.#directory}.restore.json`
   }
 
-  get replaces(): string | null {
+  async inUse(): Promise<string | null> {
     const active = this.#active()
     return existsSync(active) ? basename(active) : null
+  }
+
+  /** What is made is this release's own Postgres: it has what a backup can have, as far as its version was asked for. */
+  async assertFits(): Promise<void> {}
+
+  async knowsSetting(): Promise<boolean> {
+    return true
+  }
+
+  /** Its one role is its own. */
+  async applyGlobals(): Promise<null> {
+    return null
   }
 
   async inspect(): Promise<TargetState> {
@@ -83,10 +103,19 @@ export class EmbeddedRestoreTarget implements RestoreTarget {
     writeMark(this.#markPath, { ...mark, verified: true })
   }
 
-  async promote(): Promise<void> {
+  async promote({ settle }: PromoteOptions = {}): Promise<Promotion> {
+    const previous = await this.inUse()
+    if (settle) {
+      await using database = await this.open()
+      await settle(database)
+    }
     writeFileAtomically(this.#dataDirectory.activeDatabaseFile, `${this.name}\n`)
     await removeMark(this.#markPath)
+    return { database: this.name, previous }
   }
+
+  /** Nothing of it is left to do. */
+  async finish(): Promise<void> {}
 
   async discard(): Promise<void> {
     using _unused = this.#lockDirectory(this.#directory)

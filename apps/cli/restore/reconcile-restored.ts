@@ -3,9 +3,9 @@ import type { ReconcileReport } from '@aura-sign/identity'
 import { migrate, openPool } from '@aura-sign/postgres'
 import type { CommandContext } from '../config.ts'
 import { openChainsInUse } from '../reconcile/open-chains-in-use.ts'
-import { journalToRead } from '../reconcile/open-journal-store.ts'
+import { openJournalStoreOf } from '../reconcile/open-journal-store.ts'
 import { embeddedStack } from '../stack-in-use/embedded-stack.ts'
-import { openStore } from '../stack-in-use/open-store.ts'
+import type { StackInUse } from '../stack-in-use/stack-in-use.ts'
 import { openActiveDatabase } from '../up/open-active-database.ts'
 
 /**
@@ -18,22 +18,31 @@ export async function reconcileRestored(
   { onProgress }: { onProgress: (records: number) => void },
 ): Promise<ReconcileReport> {
   try {
-    // Not before the restore: it has to work while this code is broken.
-    const { reconcileAttestations } = await import('@aura-sign/identity')
-    const chains = await openChainsInUse(context)
-    const store = openStore(journalToRead(embeddedStack(context), context))
-    await using resources = new AsyncDisposableStack()
-    const { url } = resources.use(await openActiveDatabase(context))
-    const sql = openPool({ url, applicationName: 'aura-restore' })
-    resources.defer(() => sql.end({ timeout: 5 }))
-    // A backup of an older release; the next start would do the same.
-    await migrate(sql, { url })
-    return await reconcileAttestations(
-      { sql, store },
-      { now: systemClock.now(), chains, onProgress: ({ records }) => onProgress(records) },
-    )
+    await using database = await openActiveDatabase(context)
+    return await reconcileDatabase(context, { stack: embeddedStack(context), url: database.url, onProgress })
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause)
     throw new AuraError('attestations_not_reconciled', { detail }, { cause })
   }
+}
+
+/** The same for any database of a stack that nobody is served from; throws whatever goes wrong. */
+export async function reconcileDatabase(
+  context: CommandContext,
+  options: { stack: StackInUse; url: string; onProgress: (records: number) => void },
+): Promise<ReconcileReport> {
+  const { stack, url, onProgress } = options
+  // Not before the restore: it has to work while this code is broken.
+  const { reconcileAttestations } = await import('@aura-sign/identity')
+  const chains = await openChainsInUse(context)
+  const store = openJournalStoreOf(stack, context)
+  await using resources = new AsyncDisposableStack()
+  const sql = openPool({ url, applicationName: 'aura-restore' })
+  resources.defer(() => sql.end({ timeout: 5 }))
+  // A backup of an older release; the next start would do the same.
+  await migrate(sql, { url })
+  return await reconcileAttestations(
+    { sql, store },
+    { now: systemClock.now(), chains, onProgress: ({ records }) => onProgress(records) },
+  )
 }

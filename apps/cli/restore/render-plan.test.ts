@@ -22,9 +22,10 @@ const plan: RestorePlan = {
     postgresMajor: 18,
   },
   skipped: [{ name: 'backup_2026-11-23_10-20-00.sql.gz', problem: 'it has no manifest' }],
-  target: { name: 'restored', location: '/data', postgresMajor: 18, state: 'empty' },
+  target: { name: 'restored', location: '/data', systemIdentifier: null, postgresMajor: 18, state: 'empty' },
   confirm: 'aura',
   replaces: 'aura',
+  promotes: true,
   steps: [{ id: 'promote', title: 'put restored into use; aura is kept' }],
 }
 

@@ -14,7 +14,17 @@ export function renderPlan(plan: RestorePlan): string {
     ['state of', `${backup.at}, ${formatSeconds(backup.ageSeconds)} ago; what was written later is not in it`],
     ['schema', `${backup.schemaVersion ?? 'none'}, Postgres ${backup.postgresMajor} into ${target.postgresMajor}`],
     ['into', `${target.name}${stateNotes[target.state]}`],
-    ['replaces', plan.replaces ? `${plan.replaces}, which is kept` : 'nothing'],
+    ...(target.systemIdentifier === null
+      ? []
+      : [['server', `${target.location}, system identifier ${target.systemIdentifier}`] satisfies [string, string]]),
+    [
+      'replaces',
+      plan.replaces
+        ? `${plan.replaces}, which is kept`
+        : plan.promotes
+          ? 'nothing'
+          : 'nothing: it stays beside what is in use',
+    ],
     ['confirm', `--confirm=${plan.confirm}`],
   ]
   // First: an older state than expected is what the operator has to notice.

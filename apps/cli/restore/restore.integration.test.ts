@@ -25,7 +25,7 @@ import { startEmbeddedTestDatabase } from '@aura-sign/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createContext } from '../config.ts'
 import { activeDatabaseDirectory } from '../up/open-active-database.ts'
-import { chooseTarget } from './choose-target.ts'
+import { chooseEmbeddedTarget } from './choose-embedded-target.ts'
 import { EmbeddedRestoreTarget } from './embedded-restore-target.ts'
 import { runRestore } from './run-restore.ts'
 
@@ -61,7 +61,7 @@ describe('restore on the embedded stack', () => {
   afterEach(() => rm(root, { recursive: true }))
 
   const restore = async (from: Manifest = manifest, into?: string): Promise<RestoreResult> => {
-    const target = await chooseTarget(dataDirectory, { backup: from.name, into, password })
+    const target = await chooseEmbeddedTarget(dataDirectory, { backup: from.name, into, password })
     const clock = systemClock
     const plan = await planRestore(target, {
       chosen: { manifest: from, skipped: [] },
@@ -212,7 +212,7 @@ describe('restore on the embedded stack', () => {
   it('carries out of two plans only the first, and never touches what that one put into use', async () => {
     const clock = systemClock
     const planned = async () => {
-      const target = await chooseTarget(dataDirectory, { backup: manifest.name, into: undefined, password })
+      const target = await chooseEmbeddedTarget(dataDirectory, { backup: manifest.name, into: undefined, password })
       const chosen = { manifest, skipped: [] }
       const plan = await planRestore(target, { chosen, store, clock, knownSchemaVersions: knownMigrations() })
       return () => executeRestore(target, { plan, manifest, store, clock })

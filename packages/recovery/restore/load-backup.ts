@@ -6,6 +6,7 @@ import { readDump } from '../backup/read-dump.ts'
 import type { Check } from '../verify/check.ts'
 import { compareDatabases } from '../verify/compare-databases.ts'
 import { describeDatabase } from '../verify/describe-database.ts'
+import { type BuildResources, indexBuildFor } from './index-build-for.ts'
 import { loadDump } from './load-dump.ts'
 
 // Loading and indexing take minutes on large data; a statement that takes longer hangs.
@@ -15,23 +16,26 @@ const statementTimeoutMs = 6 * 3_600_000
 export interface LoadTarget {
   readonly name: string
   readonly url: string
+  /** What its server has for building indexes; default: what it is set to. */
+  readonly resources?: BuildResources
 }
 
-/** Loads a backup into an empty database; throws `target_not_empty` for another, and what the dump is refused for. */
-export async function loadBackup(
-  target: LoadTarget,
-  options: {
-    manifest: Manifest
-    store: ObjectStore
-    /** `AGE-SECRET-KEY-1…`, where the backup is encrypted. */
-    identities?: readonly string[]
-    onBytes?: (bytes: number) => void
-  },
-): Promise<void> {
-  const { store, ...reading } = options
+export interface LoadBackupOptions {
+  manifest: Manifest
+  store: ObjectStore
+  /** `AGE-SECRET-KEY-1…`, where the backup is encrypted. */
+  identities?: readonly string[]
+  onBytes?: (bytes: number) => void
+}
+
+/** Loads a backup into an empty database; throws `target_not_empty` for another, and what `loadDump` throws. */
+export async function loadBackup(target: LoadTarget, options: LoadBackupOptions): Promise<void> {
+  const { manifest, store, identities = [], onBytes } = options
   await withSession(target.url, async (sql) => {
     await assertEmpty(sql, target.name)
-    await loadDump(sql, { name: options.manifest.name, bytes: readDump(store, reading) })
+    const build = target.resources ? indexBuildFor(manifest.database, target.resources) : null
+    const bytes = readDump(store, { manifest, identities, ...(onBytes && { onBytes }) })
+    await loadDump(sql, { name: manifest.name, bytes, ...(build && { build }) })
   })
 }
 
@@ -45,7 +49,11 @@ export async function compareLoaded(sql: Sql, manifest: Manifest): Promise<Check
 
 /** One connection to a restored database, for as long as `use` takes. A dump changes the settings of the one that loads it. */
 export async function withSession<T>(url: string, use: (sql: Sql) => Promise<T>): Promise<T> {
-  const sql = openPool({ url, applicationName: 'aura-restore', connectionsMax: 1, statementTimeoutMs })
+  const sql = openPool({
+    ...{ url, applicationName: 'aura-restore', connectionsMax: 1, statementTimeoutMs },
+    // A store that answers slowly is no reason to give up what has been loaded.
+    idleInTransactionTimeoutMs: statementTimeoutMs,
+  })
   try {
     return await use(sql)
   } finally {

@@ -19,36 +19,54 @@ export interface LoadDumpOptions {
 // A round trip for each row would cost more than the row; with this size it vanishes.
 const batchCharacters = 256 * 1024
 
+/** A statement of a dump, or the head of COPY data. */
+export interface DumpStatement {
+  text: string
+}
+
 /**
  * Loads a dump in one transaction, so that a failure leaves nothing: its statements in batches, its COPY data as it comes. Throws
- * `dump_unreadable` for text that is no dump, `dump_refused` when the server refuses something of it, `restore_connection_lost`.
+ * `dump_unreadable` for text that is no dump, `dump_refused` when the server refuses something of it.
  */
 export async function loadDump(sql: Sql, options: LoadDumpOptions): Promise<void> {
-  const { name } = options
-  await sql.begin(async (transaction) => {
-    let batch: SqlPiece[] = []
-    let characters = 0
-    const flush = async () => {
-      await runBatch(transaction, { name, batch })
-      batch = []
-      characters = 0
+  await sql.begin((transaction) => loadPieces(transaction, options))
+}
+
+/** The same in a transaction of the caller's, with what `select` makes of each statement; null leaves it out. */
+export async function loadPieces(
+  transaction: Transaction,
+  options: LoadDumpOptions & { select?: (statement: DumpStatement) => string | null },
+): Promise<void> {
+  const { name, select = ({ text }) => text } = options
+  let batch: SqlPiece[] = []
+  let characters = 0
+  const flush = async () => {
+    await runBatch(transaction, { name, batch })
+    batch = []
+    characters = 0
+  }
+  for await (const piece of readDumpPieces(options.bytes, { name })) {
+    if (piece.kind === 'psql') {
+      assertFrame(piece)
+      continue
     }
-    for await (const piece of readDumpPieces(options.bytes, { name })) {
-      if (piece.kind === 'psql') assertFrame(piece)
-      else if (piece.kind === 'copy') {
-        await flush()
-        await copy(transaction, { name, piece })
-      } else if (isVectorIndex(piece.text)) {
-        await flush()
-        await refusedAs({ name, line: piece.line, lastLine: piece.line }, () => buildIndex(transaction, piece, options))
-      } else {
-        batch.push({ ...piece, kind: 'statement' })
-        characters += piece.text.length
-        if (characters >= batchCharacters) await flush()
-      }
+    const text = select(piece)
+    if (text === null) continue
+    if (piece.kind === 'copy') {
+      await flush()
+      await copy(transaction, { name, piece: { ...piece, text } })
+    } else if (isVectorIndex(text)) {
+      await flush()
+      await refusedAs({ name, line: piece.line, lastLine: piece.line }, () =>
+        buildIndex(transaction, { text }, options),
+      )
+    } else {
+      batch.push({ ...piece, kind: 'statement', text })
+      characters += text.length
+      if (characters >= batchCharacters) await flush()
     }
-    await flush()
-  })
+  }
+  await flush()
 }
 
 /** pg_dump 17.6 and later frame a dump with these against commands smuggled in through names (CVE-2025-8714). */
@@ -95,8 +113,8 @@ async function refusedAs(
   } catch (cause) {
     if (cause instanceof AuraError) throw cause
     const message = cause instanceof Error ? cause.message : String(cause)
-    if (isDatabaseLost(cause)) throw new AuraError('restore_connection_lost', { name, detail: message }, { cause })
-    if (!isRefusal(cause)) throw cause
+    // Of a server that is going down it is the caller who knows what that means.
+    if (!isRefusal(cause) || isDatabaseLost(cause)) throw cause
     throw new AuraError(
       'dump_refused',
       { name, line, lastLine: place.lastLine, detail: `${message}${copyPlace(cause)}` },

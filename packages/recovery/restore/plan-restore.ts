@@ -14,11 +14,19 @@ export interface RestorePlan {
   backup: BackupSummary & { store: string; ageSeconds: number; postgresMajor: number }
   /** Newer backups that cannot be restored. */
   skipped: ChosenBackup['skipped']
-  target: { name: string; location: string; postgresMajor: number; state: 'empty' | 'interrupted' | 'verified' }
+  target: {
+    name: string
+    location: string
+    /** Of the server; null where it is made with the database. */
+    systemIdentifier: string | null
+    postgresMajor: number
+    state: 'empty' | 'interrupted' | 'verified'
+  }
   /** What to type to confirm: the name of what is replaced, or of what is made where there is nothing to replace. */
   confirm: string
-  /** The database in use now; it is kept. */
+  /** The database in use now, which is kept; null when there is none, or it stays in use. */
   replaces: string | null
+  promotes: boolean
   /** Steps left: only the promotion when an earlier run got that far. */
   steps: { id: RestoreStep; title: string }[]
 }
@@ -29,25 +37,36 @@ export interface PlanOptions {
   chosen: ChosenBackup
   /** Migrations of this release: a database that is newer would not start. */
   knownSchemaVersions: readonly string[]
+  /** Off, the database stays beside the one in use, verified; default on. */
+  promotes?: boolean
 }
 
 /** Compares the backup with the target; throws when the restore cannot end well, before touching anything. */
 export async function planRestore(target: RestoreTarget, options: PlanOptions): Promise<RestorePlan> {
   const { manifest, skipped } = options.chosen
+  const { promotes = true } = options
   assertLoadable(manifest, { target, knownSchemaVersions: options.knownSchemaVersions })
+  await target.assertFits(manifest)
   const found = await target.inspect()
   const state = planState(found, manifest)
   if (state === 'occupied') throw new AuraError('target_not_empty', { target: target.name })
-  const { replaces } = target
+  const replaces = promotes ? await target.inUse() : null
   return {
     backup: describeBackup(manifest, options),
     skipped,
-    target: { name: target.name, location: target.location, postgresMajor: target.postgresMajor, state },
+    target: {
+      name: target.name,
+      location: target.location,
+      systemIdentifier: target.systemIdentifier,
+      postgresMajor: target.postgresMajor,
+      state,
+    },
     confirm: replaces ?? target.name,
     replaces,
+    promotes,
     steps: restoreSteps
-      .filter((id) => state !== 'verified' || id === 'promote')
-      .map((id) => ({ id, title: titleOf(id, { manifest, target }) })),
+      .filter((id) => (id === 'promote' ? promotes : state !== 'verified'))
+      .map((id) => ({ id, title: titleOf(id, { manifest, target, replaces }) })),
   }
 }
 
@@ -80,7 +99,10 @@ function describeBackup(manifest: Manifest, { store, clock }: PlanOptions): Rest
   }
 }
 
-function titleOf(id: RestoreStep, { manifest, target }: { manifest: Manifest; target: RestoreTarget }): string {
+function titleOf(
+  id: RestoreStep,
+  { manifest, target, replaces }: { manifest: Manifest; target: RestoreTarget; replaces: string | null },
+): string {
   switch (id) {
     case 'verify-backup':
       return `read ${manifest.name} and check its SHA-256`
@@ -93,6 +115,6 @@ function titleOf(id: RestoreStep, { manifest, target }: { manifest: Manifest; ta
     case 'end-trust':
       return 'end all sessions, burn all nonces, release the leases of jobs'
     case 'promote':
-      return target.replaces ? `put ${target.name} into use; ${target.replaces} is kept` : `put ${target.name} into use`
+      return replaces ? `put ${target.name} into use; ${replaces} is kept` : `put ${target.name} into use`
   }
 }

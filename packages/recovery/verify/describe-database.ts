@@ -2,16 +2,13 @@ import { withCanonicalText } from './canonical-text.ts'
 import type { DatabaseDescription, TableDescription } from './database-description.ts'
 import { describeTable, type TableColumns } from './describe-table.ts'
 import { isoTime, type Query } from './query.ts'
-import { columnForm, columnFormSql } from './row-hash.ts'
+import { columnForm, columnFormSql, quoteIdentifier } from './row-hash.ts'
 
 /** Reads every row of every table in `public` once. */
 export async function describeDatabase(query: Query): Promise<DatabaseDescription> {
   return await withCanonicalText(query, async () => {
     const server = await readServer(query)
-    const tables: Record<string, TableDescription> = {}
-    for (const { name, columns } of await readTables(query)) {
-      tables[name] = await describeTable(query, { name, columns })
-    }
+    const tables = await describeEach(query, 'public')
     return {
       ...server,
       extensions: await readExtensions(query),
@@ -22,6 +19,19 @@ export async function describeDatabase(query: Query): Promise<DatabaseDescriptio
       newestHeartbeat: tables.recovery_heartbeats ? await readNewestHeartbeat(query) : null,
     }
   })
+}
+
+/** The same of the tables in one schema alone. */
+export async function describeTables(query: Query, schema: string): Promise<Record<string, TableDescription>> {
+  return await withCanonicalText(query, () => describeEach(query, schema))
+}
+
+async function describeEach(query: Query, schema: string): Promise<Record<string, TableDescription>> {
+  const tables: Record<string, TableDescription> = {}
+  for (const { name, columns } of await readTables(query, schema)) {
+    tables[name] = await describeTable(query, { schema, name, columns })
+  }
+  return tables
 }
 
 async function readServer(query: Query) {
@@ -37,14 +47,14 @@ async function readServer(query: Query) {
   }
 }
 
-/** Tables of `public` that no extension owns. */
-async function readTables(query: Query): Promise<TableColumns[]> {
+/** Tables of a schema that no extension owns. */
+async function readTables(query: Query, schema: string): Promise<TableColumns[]> {
   const rows = await query(`
     select c.relname::text as table_name, a.attname::text as column_name, a.atttypid::regtype::text as type,
       ${columnFormSql('y', 'e')} as form
     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       left join pg_type y on y.oid = a.atttypid left join pg_type e on e.oid = y.typelem
-    where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = '${quoteIdentifier(schema).replaceAll("'", "''")}'::regnamespace
       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
     order by c.relname, a.attname`)
   const tables = new Map<string, TableColumns>()

@@ -3,13 +3,15 @@ import { isoTime, type Query } from './query.ts'
 import { quoteIdentifier, rowHash, type TableColumn } from './row-hash.ts'
 
 export interface TableColumns {
+  /** Default: public. */
+  schema?: string
   name: string
   columns: TableColumn[]
 }
 
 /** Counts and fingerprints one table in a single scan. */
 export async function describeTable(query: Query, table: TableColumns): Promise<TableDescription> {
-  const name = `public.${quoteIdentifier(table.name)}`
+  const name = `${quoteIdentifier(table.schema ?? 'public')}.${quoteIdentifier(table.name)}`
   const [row] = await query(`
     select count(*)::text as rows, coalesce(sum(${rowHash(table.columns)}), 0)::text as fingerprint, ${newestTime(table)} as newest_at
     from ${name} as t`)

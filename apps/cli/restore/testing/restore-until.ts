@@ -4,7 +4,7 @@ import { openObjectStore } from '@aura-sign/object-store'
 import { knownMigrations } from '@aura-sign/postgres'
 import { chooseBackup, executeRestore, planRestore } from '@aura-sign/recovery'
 import { dataDirectoryAt } from '@aura-sign/stack'
-import { chooseTarget } from '../choose-target.ts'
+import { chooseEmbeddedTarget } from '../choose-embedded-target.ts'
 
 const [root = '', storeUrl = '', lastStep = ''] = process.argv.slice(2)
 
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const store = openObjectStore(storeUrl)
   const chosen = await chooseBackup(store, 'latest')
   const { manifest } = chosen
-  const target = await chooseTarget(dataDirectoryAt(root), {
+  const target = await chooseEmbeddedTarget(dataDirectoryAt(root), {
     backup: manifest.name,
     into: undefined,
     password: () => 'test',
@@ -22,8 +22,9 @@ async function main(): Promise<void> {
   const plan = await planRestore(target, { chosen, store, clock, knownSchemaVersions: knownMigrations() })
   const promote = target.promote.bind(target)
   target.promote = async () => {
-    await promote()
+    const promotion = await promote()
     dieAt('promoted')
+    return promotion
   }
   // In the middle of loading: when the whole file has been read, its statements are still running.
   const onProgress = (progress: { step: string; bytes: number; totalBytes: number }) => {

@@ -127,12 +127,6 @@ export const recoveryErrors = defineErrors({
     message: 'the restore target {target} is not empty',
     hint: 'Restore into a new name with "--into NAME".',
   },
-  restore_on_server: {
-    status: 409,
-    exitCode: exitCodes.refused,
-    message: 'the database in use is on a server, and this command restores the embedded one only; nothing was done',
-    hint: 'Restore into a new database of the server, with createdb NAME and gunzip -c BACKUP | psql -v ON_ERROR_STOP=1 -d NAME as in docs/runbooks/DR_RUNBOOK.md, or say "--stack embedded" to mean the embedded one.',
-  },
   confirmation_missing: {
     status: 409,
     exitCode: exitCodes.refused,

@@ -4,8 +4,8 @@ export const restoreErrors = defineErrors({
   restore_connection_lost: {
     status: 503,
     exitCode: exitCodes.unavailable,
-    message: 'the connection to the database was lost while {name} was being loaded: {detail}',
-    hint: 'Nothing was kept of it, and the database in use is untouched; see that the server runs, then run the command again.',
+    message: 'the connection to the database was lost while {name} was being restored: {detail}',
+    hint: 'Look at "./aura status" and the log of the server, then run the command again: it goes on from what is there.',
   },
   restore_extension_missing: {
     status: 409,
@@ -54,12 +54,6 @@ export const restoreErrors = defineErrors({
     exitCode: exitCodes.locked,
     message: 'the database {database} cannot be replaced while it is used by {sessions}',
     hint: 'End these sessions, or stop what they belong to, then run the same command again: only the last step is left.',
-  },
-  restore_lock_lost: {
-    status: 503,
-    exitCode: exitCodes.unavailable,
-    message: 'the server ended the session that keeps other restores out: {detail}',
-    hint: 'The database in use is untouched; see that the server runs, then run the same command again.',
   },
   restore_not_promoted: {
     status: 500,
