@@ -9,6 +9,7 @@ import type { GuardianConfig } from './config.ts'
 import { startControlServer } from './control-server.ts'
 import { startGuardianMetrics } from './guardian-metrics.ts'
 import { defaultIntervals, type HeartbeatIntervals, startHeartbeat } from './heartbeat-loop.ts'
+import { startObjectCopiesMetrics } from './object-copies-metrics.ts'
 import { createRoutes } from './routes.ts'
 import { createTasks } from './schedule/create-tasks.ts'
 import type { GuardianHooks } from './schedule/guardian-hooks.ts'
@@ -80,9 +81,11 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
         ...{ store: restoreStore, clock, heartbeat, runner, schedule },
         physical: options.hooks?.physical,
       })
+    const copies = options.metrics && startObjectCopiesMetrics(options.metrics, { store: restoreStore, clock })
     schedule?.start()
     const stop = async () => {
       await metrics?.stop()
+      await copies?.stop()
       await schedule?.stop()
       await heartbeat.stop()
       await runner.idle()

@@ -5,6 +5,7 @@ import { createMetricsRegistry, type MetricsRegistry } from './create-metrics-re
 import { databaseMetrics } from './database-metrics.ts'
 import { httpMetrics } from './http-metrics.ts'
 import { startJournalMetrics } from './journal-metrics.ts'
+import { startObjectsMetrics } from './objects-metrics.ts'
 import { startQueueMetrics } from './queue-metrics.ts'
 import { startRecoveryMetrics } from './recovery-metrics.ts'
 import { readAlerts } from './testing/read-alerts.ts'
@@ -27,6 +28,7 @@ function fullRegistry(): MetricsRegistry {
     startJournalMetrics(registry, never),
     startComponentMetrics(registry, never),
     startVectorMetrics(registry, never),
+    startObjectsMetrics(registry, { ...never, now: () => new Date(0) }),
     startRecoveryMetrics(registry, {
       ...{ ...never, readStore: never.read, now: () => new Date(0) },
       readGuardian: () => ({

@@ -9,6 +9,7 @@ import { checkBackups } from './checks/check-backups.ts'
 import { checkClock } from './checks/check-clock.ts'
 import { checkDatabase } from './checks/check-database.ts'
 import { checkDisks } from './checks/check-disks.ts'
+import { checkObjectCopies } from './checks/check-object-copies.ts'
 import { checkPermissions } from './checks/check-permissions.ts'
 import { checkPorts } from './checks/check-ports.ts'
 import { checkPrograms } from './checks/check-programs.ts'
@@ -20,6 +21,7 @@ import { readBackupFacts } from './facts/backup-facts.ts'
 import { readClockFacts } from './facts/clock-facts.ts'
 import { readDatabaseFacts } from './facts/database-facts.ts'
 import { readDiskFact } from './facts/disk-facts.ts'
+import { readObjectCopiesFacts } from './facts/object-copies-facts.ts'
 import { readModes } from './facts/permission-facts.ts'
 import { readPortFacts } from './facts/port-facts.ts'
 import { readProgramFacts } from './facts/program-facts.ts'
@@ -38,7 +40,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
   const places = await stackPlaces(context, stack)
   const { databaseUrl, redisUrl, restoreStore } = stack
   const bound = { timeoutMs: lookTimeoutMs }
-  const [programs, ports, disks, clocks, modes, database, redis, backups, secretsBundle] = await Promise.all([
+  const [programs, ports, disks, clocks, modes, database, redis, backups, secretsBundle, copies] = await Promise.all([
     readProgramFacts({
       path: context.environment.PATH,
       except: [join(stack.directory, 'bin')],
@@ -55,6 +57,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
       : lookAt(() => readRedisFacts(redisUrl), bound),
     restoreStore === null ? null : lookAt(() => readBackupFacts(restoreStore), bound),
     restoreStore === null ? null : lookAt(() => readSecretsFacts(context, restoreStore), bound),
+    restoreStore === null ? null : lookAt(() => readObjectCopiesFacts(restoreStore), bound),
   ])
   const { kind } = stack
   const newestInstalled = programs.postgres.at(-1)?.major ?? null
@@ -76,6 +79,7 @@ export async function diagnose(context: CommandContext, options: StackToCheck & 
       : checkDatabase(database, { kind, connectionsWanted, standing, ...(lost && { lost }) })),
     ...checkRedis(redis),
     ...(blind ? [unseen('backups')] : checkBackups(stack, backups, { now: clock.now(), running: places.running })),
+    ...(blind ? [] : checkObjectCopies(copies, { now: clock.now(), running: places.running })),
     ...(blind ? [] : checkSecretsBundle(secretsBundle, { now: clock.now() })),
   ]
 }

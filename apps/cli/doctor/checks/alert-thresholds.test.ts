@@ -5,9 +5,11 @@ import { parse } from 'yaml'
 import { projectDirectory } from '../../config.ts'
 import { backupAgeSecondsMax, heartbeatAgeSecondsMax } from './check-backups.ts'
 import { shareLow } from './check-disks.ts'
+import { objectCopiesAgeSecondsMax } from './check-object-copies.ts'
 
 const thresholds = [
   { alert: 'HeartbeatTrailStale', file: 'recovery.yml', comparison: '>', value: heartbeatAgeSecondsMax },
+  { alert: 'ObjectsBackupLate', file: 'objects.yml', comparison: '>', value: objectCopiesAgeSecondsMax },
   { alert: 'DiskSpaceLow', file: 'services.yml', comparison: '<', value: shareLow },
 ]
 
