@@ -29,13 +29,6 @@ export async function readArchivedWal(pgBackRest: PgBackRest, archiveId: string)
   return { segments: new Set(segments), histories: new Set(histories.map((hex) => Number.parseInt(hex, 16))) }
 }
 
-/** How far the archive goes without a gap from one segment on, in segments of one timeline; null when the first is missing. */
-export function lastWithoutGap(archived: ArchivedWal, first: WalSegment, name: (segment: WalSegment) => string) {
-  let last: number | null = null
-  for (let index = first.index; archived.segments.has(name({ ...first, index })); index += 1) last = index
-  return last
-}
-
 /** The newest segment of a timeline in the archive. */
 export function newestOfTimeline(archived: ArchivedWal, timeline: number): number | null {
   let newest: number | null = null
