@@ -7,6 +7,7 @@ export const embeddedOnly: readonly string[] = [
   'apps/cli/backup/backup.integration.test.ts',
   'apps/cli/broken-domain.integration.test.ts',
   'apps/cli/drill/drill.integration.test.ts',
+  'apps/cli/objects/**',
   'apps/cli/reconcile/**',
   'apps/cli/restore/**',
   'apps/cli/secrets/**',
