@@ -1,6 +1,8 @@
+import { systemClock } from '@aura-sign/core'
 import { signAttestation, testAccount } from '@aura-sign/identity/sign-attestation'
 import { openObjectStore, readObject } from '@aura-sign/object-store'
 import { openPool } from '@aura-sign/postgres'
+import { scheduleObjectsBackup } from '@aura-sign/recovery'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { SiteClient } from '../site-client/site-client.ts'
@@ -106,6 +108,18 @@ describe('a stack of all services', () => {
     expect(listed.stdout.match(/"complete"/g)).toHaveLength(2)
     expect(listed.stdout).toContain(made.stdout.trim())
   })
+
+  it('copies the objects by an account that only reads them, and says how old the copies are', async () => {
+    const credentials = { ...whole.inUse.secrets.s3Copies }
+    const objects = openObjectStore(urls().objectStoreUrl, { credentials })
+    const backups = backupStore()
+    // As its guardian would, whose schedule is off here.
+    const task = scheduleObjectsBackup({ objects, backups, clock: systemClock, keepDays: 30 })
+    await task.run({ signal: AbortSignal.timeout(waitMs) })
+    expect(await task.lastRunAt()).toBeInstanceOf(Date)
+    const age = () => guardianValue('aura_objects_backup_age_seconds')
+    await expect.poll(age, { timeout: 2 * waitMs }).toBeGreaterThanOrEqual(0)
+  }, 120_000)
 
   it('has the signed copy of an attestation among the backups before it acknowledges it, and gets it back from there', async () => {
     const { journaled, key } = await attest(1)

@@ -26,7 +26,13 @@ describe('the secrets of a native stack', () => {
   })
 
   it('of an older stack, which lack the accounts of the journal and of restores and the cipher of the WAL, are completed and otherwise kept', () => {
-    const { s3Journal: _journal, s3Restore: _restore, walCipher: _cipher, ...older } = loadNativeSecrets(path())
+    const {
+      s3Journal: _journal,
+      s3Restore: _restore,
+      s3Copies: _copies,
+      walCipher: _cipher,
+      ...older
+    } = loadNativeSecrets(path())
     const text = JSON.stringify(older)
     writeFileSync(path(), text)
     // As copies and archives leave it: it stays for doctor to see.
@@ -38,12 +44,13 @@ describe('the secrets of a native stack', () => {
       ...older,
       s3Journal: expect.anything(),
       s3Restore: expect.anything(),
+      s3Copies: expect.anything(),
       walCipher: expect.stringMatching(/^[\w-]{32}$/),
     })
     expect(completed).toEqual(seen)
     expect(JSON.parse(readFileSync(path(), 'utf8'))).toEqual(completed)
     expect(statSync(path()).mode & 0o777).toBe(0o640)
-    const ids = [older.s3Operator, older.s3Backups, completed.s3Journal, completed.s3Restore].map(
+    const ids = [older.s3Operator, older.s3Backups, completed.s3Journal, completed.s3Restore, completed.s3Copies].map(
       ({ accessKeyId }) => accessKeyId,
     )
     expect(new Set(ids).size).toBe(ids.length)

@@ -25,6 +25,8 @@ const savedSchema = z.object({
   walCipher: password.optional(),
   // The same of who reads backups.
   s3Restore: s3Credentials.optional(),
+  // And of who copies the objects.
+  s3Copies: s3Credentials.optional(),
   guardianToken: password,
 })
 
@@ -35,8 +37,8 @@ const savedSchema = z.object({
 export function loadNativeSecrets(path: string): NativeSecrets {
   const saved = loadSecretsFile(path, { schema: savedSchema, generate })
   const secrets = complete(saved)
-  const { s3Journal, s3Restore, walCipher } = saved
-  if ([s3Journal, s3Restore, walCipher].includes(undefined)) rewrite(path, secrets)
+  const { s3Journal, s3Restore, s3Copies, walCipher } = saved
+  if ([s3Journal, s3Restore, s3Copies, walCipher].includes(undefined)) rewrite(path, secrets)
   return secrets
 }
 
@@ -53,6 +55,7 @@ function complete(saved: z.output<typeof savedSchema>): NativeSecrets {
     s3Journal: saved.s3Journal ?? deriveS3Credentials(saved.s3Operator, 'aura-journal'),
     walCipher: saved.walCipher ?? derivePassword(saved.superuserPassword, 'aura-wal'),
     s3Restore: saved.s3Restore ?? deriveS3Credentials(saved.s3Operator, 'aura-restore'),
+    s3Copies: saved.s3Copies ?? deriveS3Credentials(saved.s3Operator, 'aura-copies'),
   }
 }
 
@@ -75,6 +78,7 @@ function generate(): NativeSecrets {
     s3Journal: newS3Credentials(),
     walCipher: newPassword(),
     s3Restore: newS3Credentials(),
+    s3Copies: newS3Credentials(),
     guardianToken: newPassword(),
   }
 }

@@ -21,6 +21,8 @@ export interface NativeSecrets {
   readonly s3Backups: S3Credentials
   /** Reads the backups, and can change nothing there. */
   readonly s3Restore: S3Credentials
+  /** Account that reads the objects, to copy them to the backups. */
+  readonly s3Copies: S3Credentials
   /** Adds signed copies of attestations to the backups, and can do nothing else there. */
   readonly s3Journal: S3Credentials
   /** Encrypts archived WAL and physical backups: without it none of them can be read again. */

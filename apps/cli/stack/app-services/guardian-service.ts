@@ -31,6 +31,8 @@ export function guardianService(environment: Environment, config: NativeBackupCo
       const set = {
         DATABASE_URL: urls.databaseUrl,
         OBJECT_STORE_URL: urls.objectStoreUrl,
+        OBJECT_STORE_ACCESS_KEY_ID: secrets.s3Copies.accessKeyId,
+        OBJECT_STORE_SECRET_ACCESS_KEY: secrets.s3Copies.secretAccessKey,
         BACKUP_STORE_URL: backups.url,
         ...(backups.credentials !== null && {
           BACKUP_STORE_ACCESS_KEY_ID: backups.credentials.accessKeyId,

@@ -76,6 +76,14 @@ describe('the S3 server of a native stack', { timeout: timeoutMs }, () => {
       (name) => !/what it added$/.test(name),
     )
     expect(found.sort()).toEqual(reading.sort())
+    // Who copies the objects reads them, and can change nothing anywhere.
+    const { s3Copies } = context.secrets
+    await put(context, s3Objects, objects, 'data/to copy')
+    expect(await get(context, s3Copies, objects, 'data/to copy')).toBe('data/to copy')
+    expect(await list(context, s3Copies, objects)).toContain('data/to copy')
+    await expect(put(context, s3Copies, objects, 'data/three')).rejects.toMatchObject(denied)
+    await expect(remove(context, s3Copies, objects, 'data/to copy')).rejects.toMatchObject(denied)
+    await expect(list(context, s3Copies, backups)).rejects.toMatchObject(denied)
     // Not because everybody is refused: who keeps the backups may do all of it but look after rights.
     const refused = ['add anything else', 'read a backup', 'list the objects', 'delete a backup']
     expect(await whatAccountMay(context, s3Backups)).toEqual(expect.arrayContaining([...additions, ...refused]))

@@ -18,12 +18,13 @@ interface UserOfOne {
 
 /** The operator first: it owns what the others use. */
 export function objectAccounts(
-  secrets: Pick<NativeSecrets, 's3Operator' | 's3Objects' | 's3Backups' | 's3Restore' | 's3Journal'>,
+  secrets: Pick<NativeSecrets, 's3Operator' | 's3Objects' | 's3Backups' | 's3Restore' | 's3Copies' | 's3Journal'>,
 ): readonly ObjectAccount[] {
   return [
     { id: 'aura-operator', credentials: secrets.s3Operator, bucket: null },
     { id: 'aura-objects', credentials: secrets.s3Objects, bucket: bucketNames.objects, rights: 'read and write' },
     { id: 'aura-backups', credentials: secrets.s3Backups, bucket: bucketNames.backups, rights: 'read and write' },
+    { id: 'aura-copies', credentials: secrets.s3Copies, bucket: bucketNames.objects, rights: 'read' },
     { id: 'aura-restore', credentials: secrets.s3Restore, bucket: bucketNames.backups, rights: 'read' },
     { id: 'aura-journal', credentials: secrets.s3Journal, bucket: bucketNames.backups, rights: 'add attestations' },
   ]
