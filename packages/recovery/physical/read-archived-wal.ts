@@ -1,7 +1,7 @@
 import { AuraError } from '@aura-sign/core'
 import { z } from 'zod'
 import { type PgBackRest, runPgBackRest } from './pgbackrest.ts'
-import { parseWalSegment, type WalSegment } from './wal-segment.ts'
+import { parseWalSegment } from './wal-segment.ts'
 
 const timeoutMs = 5 * 60_000
 const listSchema = z.record(z.string(), z.object({ type: z.string() }))
