@@ -7,6 +7,10 @@ import { type ArchivingStack, openArchivingStack } from './testing/open-archivin
 
 const timeoutMs = 3 * 60_000
 
+function logOf(test: ArchivingStack): string {
+  return readFileSync(join(test.inUse().directory, 'logs', 'postgres', 'postgres.log'), 'utf8')
+}
+
 describe('physical backups of the native stack', { timeout: timeoutMs }, () => {
   it('are encrypted files in the folder of the backups, listed with the WAL that they need; a first one is full whatever is asked', async () => {
     await using test = await openArchivingStack()
@@ -40,6 +44,13 @@ describe('physical backups of the native stack', { timeout: timeoutMs }, () => {
     expect(statSync(settings).mode & 0o777).toBe(0o600)
     const shown = await query(test, async (sql) => (await sql`show archive_timeout`)[0])
     expect(shown).toEqual({ archive_timeout: '30s' })
+    // In order, with its last segment archived: killed it would be when the S3 server were gone before it.
+    await test.stack.stop()
+    const stopped = test.events
+      .filter(({ type }) => type === 'stopped')
+      .map((event) => 'service' in event && event.service)
+    expect(stopped).toEqual(['pgbackrest', 'postgres', 'minio'])
+    expect(logOf(test)).toMatch(/database system is shut down\n$/)
   })
 
   it('and WAL whose store is gone show as a fault of the database, which still stops within its bound and loses nothing', async () => {

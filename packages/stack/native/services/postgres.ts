@@ -32,6 +32,8 @@ export function createPostgresService({ durable = true, binDirectory, archive }:
   return {
     name: 'postgres',
     dependsOn: [],
+    // Stops before that is gone: a server that cannot archive its last WAL waits until it is killed.
+    ...(archive?.ownServer && { uses: ['minio'] }),
     port: 'POSTGRES_PORT',
     ports: ['POSTGRES_PORT'],
     startTimeoutMs,
