@@ -7,9 +7,11 @@ import {
   openObjectStoreFrom,
   openRestoreStoreFrom,
 } from '@aura-sign/object-store'
-import { connectionsMaxDefault, openPool } from '@aura-sign/postgres'
+import { connectionsMaxDefault, openPool, type Sql } from '@aura-sign/postgres'
 import { openServerScratch, openServerSnapshotSource, scheduleObjectsBackup } from '@aura-sign/recovery'
 import { type GuardianConfig, parseGuardianConfig } from './config.ts'
+import type { GuardianHooks } from './schedule/guardian-hooks.ts'
+import { pgBackRestBackups } from './schedule/pgbackrest-backups.ts'
 import { startGuardian } from './start-guardian.ts'
 import { verificationProbes } from './verification-probes.ts'
 
@@ -48,6 +50,7 @@ async function startProcess(): Promise<RunningService> {
         scratch: openServerScratch({ url: config.VERIFY_DATABASE_URL ?? config.DATABASE_URL }),
         probes: async () => verificationProbes({ now: () => systemClock.now(), chainRpcUrls: config.CHAIN_RPC_URLS }),
       },
+      ...(await openPhysical(config, sql)),
       ...(objects && {
         objects: scheduleObjectsBackup({
           ...{ objects, backups: backupStore, clock: systemClock, keepDays: config.OBJECTS_KEEP_DAYS },
@@ -61,6 +64,23 @@ async function startProcess(): Promise<RunningService> {
   logger.info({ controlUrl: guardian.controlUrl }, 'guardian started')
   const running = resources.move()
   return { stop: () => running.disposeAsync(), stopSecondsMax }
+}
+
+/** Physical backups, where pgBackRest is set up for this database. */
+async function openPhysical(config: GuardianConfig, sql: Sql): Promise<Pick<GuardianHooks, 'physical'>> {
+  const { PGBACKREST_CONFIG: settings, PGBACKREST_PROGRAM: program, PGBACKREST_PASSFILE: passwords } = config
+  if (settings === undefined) return {}
+  // Only here: the embedded database would come along.
+  const { markerVariable, openPgBackRestProgram } = await import('@aura-sign/stack')
+  const [uid, gid] = config.PGBACKREST_USER?.split(':').map(Number) ?? []
+  const marker = process.env[markerVariable]
+  const pgBackRest = openPgBackRestProgram({
+    ...{ program, settings },
+    ...(passwords !== undefined && { passwords }),
+    ...(uid !== undefined && gid !== undefined && { user: { uid, gid } }),
+    ...(marker !== undefined && { environment: { [markerVariable]: marker } }),
+  })
+  return { physical: pgBackRestBackups(pgBackRest, { sql, clock: systemClock }) }
 }
 
 /** The objects, where an account to read them is named, or they are a folder; without one they are somebody else's to copy. */

@@ -83,6 +83,7 @@ export { judgePointInTime } from './physical/judge-point-in-time.ts'
 export { parseTargetTime } from './physical/parse-target-time.ts'
 export type { PgBackRest } from './physical/pgbackrest.ts'
 export { type PointInTime, planPointInTime } from './physical/plan-point-in-time.ts'
+export { readArchivedUntil } from './physical/read-archived-until.ts'
 export { readPointInTimeSources } from './physical/read-point-in-time-sources.ts'
 export {
   type PhysicalBackup,

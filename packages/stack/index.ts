@@ -12,13 +12,19 @@ export { monitoringServices } from './native/monitoring-services.ts'
 export type { NativeSecrets, S3Credentials } from './native/native-secrets.ts'
 export type { NativeStack, ServiceState, StackEvent } from './native/native-stack.ts'
 export { type NativeStackOptions, openNativeStack } from './native/open-native-stack.ts'
-export { type NativePgBackRest, openNativePgBackRest } from './native/physical/open-native-pgbackrest.ts'
+export {
+  findNativePgBackRest,
+  type NativePgBackRest,
+  openNativePgBackRest,
+} from './native/physical/open-native-pgbackrest.ts'
+export { openPgBackRestProgram, type PgBackRestPlace } from './native/physical/open-pgbackrest-program.ts'
 export { readPointInTimeJournal } from './native/physical/point-in-time-journal.ts'
 export { type PointInTimeStep, restorePointInTime } from './native/physical/restore-point-in-time.ts'
 export { nativeSecretsFile, placeNativeSecrets } from './native/place-native-secrets.ts'
 export { portHolder } from './native/ports/port-holder.ts'
 export { stackPortsConfigSchema } from './native/ports/stack-ports-config.ts'
 export { defaultPorts, type StackPorts } from './native/ports.ts'
+export { markerVariable } from './native/process/process-marker.ts'
 export { type ProcessRecord, spawnProcess } from './native/process/spawn-process.ts'
 export { isAlive, signalProcess } from './native/process/stop-process.ts'
 export { type NativeServices, readNativeServices } from './native/read-native-services.ts'

@@ -25,6 +25,17 @@ export const scheduleConfigShape = {
   OBJECTS_EVERY_MINUTES: every(10_080).default(15).describe('Between two copies of new objects to the backup store'),
   PHYSICAL_FULL_EVERY_HOURS: every(8_760).default(168).describe('Between two full backups by pgBackRest'),
   PHYSICAL_DIFF_EVERY_HOURS: every(8_760).default(24).describe('Between two differential backups by pgBackRest'),
+  PGBACKREST_CONFIG: z
+    .string()
+    .optional()
+    .describe('Settings of pgBackRest for this database: then physical backups are made on the schedule'),
+  PGBACKREST_PROGRAM: z.string().default('pgbackrest').describe('Path of pgBackRest'),
+  PGBACKREST_PASSFILE: z.string().optional().describe('Password file of libpq that pgBackRest connects with'),
+  PGBACKREST_USER: z
+    .string()
+    .regex(/^\d+:\d+$/, 'has to be two numbers, of a user and of a group, as 999:999')
+    .optional()
+    .describe('Who runs it, where that is not who runs the guardian'),
   VERIFY_DATABASE_URL: secret()
     .refine(
       (url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol),

@@ -33,3 +33,9 @@ export function parseLsn(text: string): bigint {
 export function segmentIndexOf(lsn: string): number {
   return Number(parseLsn(lsn) / segmentBytes)
 }
+
+/** The position behind a segment's last byte, as `pg_lsn` takes it. */
+export function endOfWalSegment({ index }: WalSegment): string {
+  const end = BigInt(index + 1) * segmentBytes
+  return `${(end >> 32n).toString(16)}/${(end & 0xffff_ffffn).toString(16)}`
+}

@@ -15,6 +15,8 @@ import {
   type StackEvent,
 } from '@aura-sign/stack'
 import { type CommandContext, createContext, projectDirectory } from '../../config.ts'
+import { guardianService } from '../../stack/app-services/guardian-service.ts'
+import { migrateService } from '../../stack/app-services/migrate-service.ts'
 import { archiveOptions } from '../../stack-in-use/archive-target.ts'
 import { commandEnvironment } from '../../testing/command-environment.ts'
 
@@ -31,13 +33,15 @@ export interface ArchivingStack extends AsyncDisposable {
   inUse(): NativeStackInUse
 }
 
-/** Starts it; `s3`: with backups on the stack's own S3 server instead of in a folder. */
+/** Starts it; `s3`: with backups on the stack's own S3 server instead of in a folder; `guardian`: with one that has these variables. */
 export async function openArchivingStack({
   s3 = false,
   archive,
+  guardian,
 }: {
   s3?: boolean
   archive?: Partial<ArchiveOptions>
+  guardian?: Readonly<Record<string, string>>
 } = {}): Promise<ArchivingStack> {
   const parent = mkdtempSync(join(tmpdir(), 'aura-archive-'))
   // As root the services run as another user, who has to get here.
@@ -59,6 +63,7 @@ export async function openArchivingStack({
     createPostgresService({ durable: false, archive: options }),
     ...(s3 ? [minioService] : []),
     createPgBackRestService(options),
+    ...(guardian ? [migrateService, guardianService({ ...environment, ...guardian }, context.config)] : []),
   ]
   const stack = await openNativeStack({
     ...{ directory, projectDirectory, services, environment: process.env, freePorts: true },

@@ -1,5 +1,6 @@
 import type { Environment } from '@aura-sign/core'
-import { checkPage, type Service } from '@aura-sign/stack'
+import { checkPage, findNativePgBackRest, type Service, type ServiceContext } from '@aura-sign/stack'
+import { archiveOptions } from '../../stack-in-use/archive-target.ts'
 import {
   type NativeBackupConfig,
   nativeBackupStore,
@@ -42,6 +43,7 @@ export function guardianService(environment: Environment, config: NativeBackupCo
           RESTORE_STORE_ACCESS_KEY_ID: reader.accessKeyId,
           RESTORE_STORE_SECRET_ACCESS_KEY: reader.secretAccessKey,
         }),
+        ...(await physicalVariables(context, config)),
         GUARDIAN_PORT: String(ports.GUARDIAN_PORT),
         GUARDIAN_TOKEN: secrets.guardianToken,
         METRICS_PORT: String(ports.GUARDIAN_METRICS_PORT),
@@ -56,5 +58,17 @@ export function guardianService(environment: Environment, config: NativeBackupCo
       ]
     },
     check: (context) => checkPage(context, { service: 'guardian', port: 'GUARDIAN_METRICS_PORT', path: '/metrics' }),
+  }
+}
+
+async function physicalVariables(context: ServiceContext, config: NativeBackupConfig): Promise<Record<string, string>> {
+  const place = await findNativePgBackRest(context, archiveOptions(config))
+  if (place === null) return {}
+  const { program, settings, passwords, user } = place
+  return {
+    PGBACKREST_PROGRAM: program,
+    PGBACKREST_CONFIG: settings,
+    ...(passwords !== undefined && { PGBACKREST_PASSFILE: passwords }),
+    ...(user && { PGBACKREST_USER: `${user.uid}:${user.gid}` }),
   }
 }

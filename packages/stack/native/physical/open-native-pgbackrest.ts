@@ -1,32 +1,18 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
 import { AuraError } from '@aura-sign/core'
 import { makeServiceDirectory } from '../directory/make-stack-directory.ts'
 import { markerOf, markerVariable } from '../process/process-marker.ts'
 import type { ServiceContext } from '../service.ts'
-import { archiveFiles, stanza } from '../services/postgres/archive/archive-files.ts'
+import { archiveFiles } from '../services/postgres/archive/archive-files.ts'
 import { archiveServiceFiles, makeArchiveFolders } from '../services/postgres/archive/archive-service-files.ts'
 import { type ArchiveOptions, planArchive } from '../services/postgres/archive/plan-archive.ts'
 import { writeServiceFile } from '../services/write-service-file.ts'
+import { openPgBackRestProgram, type PgBackRestPlace, type PgBackRestProgram } from './open-pgbackrest-program.ts'
 
-export interface NativePgBackRest {
+export interface NativePgBackRest extends PgBackRestProgram {
   /** How Postgres calls it during a recovery. */
   readonly program: string
   readonly settingsFile: string
-  /** Runs one command to its end; see the port of the same shape in @aura-sign/recovery. */
-  run(words: readonly string[], options: { timeoutMs: number; onLine?: (line: string) => void }): Promise<PgBackRestEnd>
 }
-
-export interface PgBackRestEnd {
-  readonly exitCode: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin'
-const outputCharactersMax = 64 * 1024 * 1024
 
 /**
  * pgBackRest of a native stack, run as the services' user. Its settings are written anew: they have to be there when nothing else
@@ -42,33 +28,25 @@ export async function openNativePgBackRest(
   await makeArchiveFolders(context, plan.target)
   for (const file of archiveServiceFiles(context, plan.target))
     await writeServiceFile(file.path, file.text, context.user)
-  const { settings, passwords, root } = archiveFiles(context)
-  const { program } = plan.pgBackRest
+  const place = placeOf(context, plan.pgBackRest.program)
+  const environment = { [markerVariable]: markerOf(context.stackDirectory, 'pgbackrest-command') }
   return {
-    program,
-    settingsFile: settings,
-    async run(words, { timeoutMs, onLine }) {
-      const child = spawn(program, [`--config=${settings}`, `--stanza=${stanza}`, ...words], {
-        cwd: root,
-        env: {
-          ...{ PATH: path, HOME: root, LC_ALL: 'C', PGPASSFILE: passwords },
-          [markerVariable]: markerOf(context.stackDirectory, 'pgbackrest-command'),
-        },
-        timeout: timeoutMs,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        ...(context.user && { uid: context.user.uid, gid: context.user.gid }),
-      })
-      let stdout = ''
-      const lines = createInterface({ input: child.stdout }).on('line', (line) => {
-        onLine?.(line)
-        if (onLine === undefined && stdout.length < outputCharactersMax) stdout += `${line}\n`
-      })
-      const [stderr, [exitCode]] = await Promise.all([
-        text(child.stderr),
-        once(child, 'close') as Promise<[number | null]>,
-        once(lines, 'close'),
-      ])
-      return { exitCode, stdout, stderr }
-    },
+    program: place.program,
+    settingsFile: place.settings,
+    ...openPgBackRestProgram({ ...place, environment }),
   }
+}
+
+/** Where pgBackRest of a native stack is that archives its WAL; null where it archives none. */
+export async function findNativePgBackRest(
+  context: ServiceContext,
+  archive: ArchiveOptions,
+): Promise<PgBackRestPlace | null> {
+  const plan = await planArchive(context, archive)
+  return plan.state === 'off' ? null : placeOf(context, plan.pgBackRest.program)
+}
+
+function placeOf(context: ServiceContext, program: string) {
+  const { settings, passwords } = archiveFiles(context)
+  return { program, settings, passwords, user: context.user }
 }
