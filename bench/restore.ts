@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { streamingNodeFlags, streamingNodeVariables } from '../apps/cli/streaming-node-flags.ts'
 import { backupData } from './backups/backup-data.ts'
 import { type BackupPlace, openFilePlace } from './backups/backup-places.ts'
 import { connectionVariables } from './backups/connection-variables.ts'
@@ -89,9 +90,10 @@ function loadByHand(name: string, file: string, settings: Record<string, string>
 function restoreOf(title: string, name: string, { environment }: BackupPlace): TrialContender {
   const run = async (): Promise<Trial> => {
     await services.drop(restored)
-    const measured = await measureProcess(process.execPath, [program], {
+    const measured = await measureProcess(process.execPath, [...streamingNodeFlags, program], {
       environment: {
         ...{ PATH: process.env.PATH, DATABASE_URL: services.urlOf(restored), BENCH_BACKUP: name },
+        ...streamingNodeVariables,
         ...environment,
       },
     })

@@ -23,10 +23,8 @@ const scarce = new Set(['53100', '53200'])
 export async function buildIndex(
   transaction: Transaction,
   statement: { text: string },
-  options: { build?: IndexBuild; onIndex?: (name: string) => void },
+  { build }: { build?: IndexBuild },
 ): Promise<void> {
-  options.onIndex?.(/index (\S+)/i.exec(statement.text)?.[1] ?? '')
-  const { build } = options
   const attempts = build ? [build, { ...build, workers: 0 }, null] : [null]
   for (const [index, attempt] of attempts.entries()) {
     try {

@@ -13,10 +13,14 @@ import { compareLoaded, loadBackup, withSession } from './load-backup.ts'
 import { planState, type RestorePlan, type RestoreStep } from './plan-restore.ts'
 import type { RestoreResult } from './restore-result.ts'
 import type { PromoteOptions, Promotion, RestoreTarget } from './restore-target.ts'
+import type { IndexProgress } from './watch-index-build.ts'
 
-/** `bytes` of `totalBytes` of the compressed dump, in the steps that read it. */
+/**
+ * `bytes` of `totalBytes` of the compressed dump, in the steps that read it; in `index`, which is the part of `load` in which the server builds an index of
+ * vectors, of the table that it reads for that.
+ */
 export interface RestoreProgress {
-  step: RestoreStep
+  step: RestoreStep | 'index'
   bytes: number
   totalBytes: number
 }
@@ -115,8 +119,16 @@ async function restoreInto(target: RestoreTarget, options: RestoreOptions) {
   await using database = await target.open()
   begin('load', options)
   const totalBytes = manifest.file.sizeBytes
-  const onBytes = (bytes: number) => options.onProgress?.({ step: 'load', bytes, totalBytes })
-  await loadBackup({ name: target.name, ...database }, { manifest, store, identities, onBytes })
+  let step: 'load' | 'index' = 'load'
+  const onBytes = (bytes: number) => {
+    // After the index there are only keys that refer to others, and whatever of the file is read then is next to nothing.
+    if (step === 'load') options.onProgress?.({ step, bytes, totalBytes })
+  }
+  const onIndex = (read: IndexProgress) => {
+    step = 'index'
+    options.onProgress?.({ step, ...read })
+  }
+  await loadBackup({ name: target.name, ...database }, { manifest, store, identities, onBytes, onIndex })
   return await withSession(database.url, async (sql) => {
     begin('compare', options)
     const checks = await compareLoaded(sql, manifest)

@@ -8,6 +8,7 @@ import { compareDatabases } from '../verify/compare-databases.ts'
 import { describeDatabase } from '../verify/describe-database.ts'
 import { type BuildResources, indexBuildFor } from './index-build-for.ts'
 import { loadDump } from './load-dump.ts'
+import { type IndexProgress, watchIndexBuild } from './watch-index-build.ts'
 
 // Loading and indexing take minutes on large data; a statement that takes longer hangs.
 const statementTimeoutMs = 6 * 3_600_000
@@ -26,16 +27,22 @@ export interface LoadBackupOptions {
   /** `AGE-SECRET-KEY-1…`, where the backup is encrypted. */
   identities?: readonly string[]
   onBytes?: (bytes: number) => void
+  /** Of its index of vectors, while the server builds it; absent: nobody looks. */
+  onIndex?: (progress: IndexProgress) => void
 }
 
 /** Loads a backup into an empty database; throws `target_not_empty` for another, and what `loadDump` throws. */
 export async function loadBackup(target: LoadTarget, options: LoadBackupOptions): Promise<void> {
-  const { manifest, store, identities = [], onBytes } = options
+  const { manifest, store, identities = [], onBytes, onIndex } = options
   await withSession(target.url, async (sql) => {
     await assertEmpty(sql, target.name)
     const build = target.resources ? indexBuildFor(manifest.database, target.resources) : null
     const bytes = readDump(store, { manifest, identities, ...(onBytes && { onBytes }) })
-    await loadDump(sql, { name: manifest.name, bytes, ...(build && { build }) })
+    await loadDump(sql, {
+      ...{ name: manifest.name, bytes },
+      ...(build && { build }),
+      ...(onIndex && { watchIndex: () => watchIndexBuild(target, onIndex) }),
+    })
   })
 }
 

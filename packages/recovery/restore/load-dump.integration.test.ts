@@ -1,6 +1,7 @@
+import { Socket } from 'node:net'
 import { AuraError } from '@aura-sign/core'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { loadDump } from './load-dump.ts'
 
 describe('loadDump', () => {
@@ -45,6 +46,15 @@ describe('loadDump', () => {
       await database.sql`drop table loaded, none`
     },
   )
+
+  // Of a few rows the end would be sent when the server has acknowledged them, which it puts off for 40 ms: for each table.
+  it('sends what is small at once', async () => {
+    const set = vi.spyOn(Socket.prototype, 'setNoDelay')
+    await using fresh = await startTestDatabase()
+    await fresh.sql`select 1`
+    expect(set).toHaveBeenCalledWith(true)
+    set.mockRestore()
+  })
 
   it('loads more COPY data than any buffer holds', async () => {
     const row = `${'x'.repeat(199)}\n`

@@ -12,8 +12,8 @@ export interface LoadDumpOptions {
   bytes: AsyncIterable<Uint8Array>
   /** What indexes may be built with; default: what the server is set to. */
   build?: IndexBuild
-  /** Before an index of vectors is built, which takes longer than all of the rest. */
-  onIndex?: (name: string) => void
+  /** Called before an index of vectors is built, which takes longer than all of the rest; what it gives is disposed of afterwards. */
+  watchIndex?: () => AsyncDisposable
 }
 
 // A round trip for each row would cost more than the row; with this size it vanishes.
@@ -57,6 +57,7 @@ export async function loadPieces(
       await copy(transaction, { name, piece: { ...piece, text } })
     } else if (isVectorIndex(text)) {
       await flush()
+      await using _watch = options.watchIndex?.()
       await refusedAs({ name, line: piece.line, lastLine: piece.line }, () =>
         buildIndex(transaction, { text }, options),
       )

@@ -157,9 +157,9 @@ export class ServerRestoreTarget implements RestoreTarget {
       ({ application }) => application !== applicationName,
     )
     if (others.length > 0) throw sessionsLeft(this.name, others)
-    await this.#session.sql.unsafe(
-      await formatted(this.#session, 'drop database if exists %I with (force)', [this.name]),
-    )
+    await endSessions(this.#session, this.name)
+    // Not `with (force)`: from an account that is not the superuser that is an error while autovacuum is at work there; like this it makes way.
+    await this.#session.sql.unsafe(await formatted(this.#session, 'drop database if exists %I', [this.name]))
   }
 
   async #current(): Promise<ServerDatabase | null> {
