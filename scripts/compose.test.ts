@@ -6,6 +6,7 @@ import { DCLinter } from 'dclint'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { siteNodeFlags } from '../apps/demo-site/node-flags.ts'
+import { guardianNodeFlags, guardianNodeVariables } from '../apps/guardian/node-flags.ts'
 import { workerNodeFlags, workerNodeVariables } from '../apps/worker/node-flags.ts'
 import { baseImages } from './compose/base-images.ts'
 import { composeRules } from './compose/compose-rules.ts'
@@ -62,6 +63,12 @@ describe('images', () => {
     const worker = readComposeFile(text).services.worker
     expect(worker?.command).toEqual(command)
     expect(worker?.environment).toMatchObject(workerNodeVariables)
+  })
+
+  it('of the apps runs the guardian as the native stack does', () => {
+    const guardian = readComposeFile(text).services.guardian
+    expect(guardian?.command).toEqual(['node', ...guardianNodeFlags, 'apps/guardian/main.ts'])
+    expect(guardian?.environment).toMatchObject(guardianNodeVariables)
   })
 
   it('gives the site and the worker the same chains to ask', () => {

@@ -1,4 +1,5 @@
 export { type GuardianConfig, guardianConfigSchema, parseGuardianConfig } from './config.ts'
+export { guardianNodeFlags, guardianNodeVariables } from './node-flags.ts'
 export type { BackupEvent } from './routes.ts'
 export type { GuardianHooks, ObjectBackups, PhysicalBackups } from './schedule/guardian-hooks.ts'
 export { scheduleConfigShape } from './schedule/schedule-config.ts'

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { guardianNodeFlags, guardianNodeVariables } from '../../apps/guardian/node-flags.ts'
 import { type MeasuredProcess, measureProcess } from '../harness/measure-process.ts'
 
 const program = fileURLToPath(new URL('./create-backup-program.ts', import.meta.url))
@@ -21,9 +22,10 @@ export async function makeBackup(
   databaseUrl: string,
   options: { environment: Record<string, string>; format: BenchFormat },
 ): Promise<MadeBackup> {
-  const measured = await measureProcess(process.execPath, [program], {
+  const measured = await measureProcess(process.execPath, [...guardianNodeFlags, program], {
     environment: {
       PATH: process.env.PATH,
+      ...guardianNodeVariables,
       DATABASE_URL: databaseUrl,
       BENCH_FORMAT: JSON.stringify(options.format),
       ...options.environment,

@@ -24,7 +24,7 @@ export function guardianService(environment: Environment, config: NativeBackupCo
     prepare: async () => undefined,
     processes: async (context) => {
       // Only for a start: every other verb does without the app's code.
-      const { guardianConfigSchema } = await import('@aura-sign/guardian')
+      const { guardianConfigSchema, guardianNodeFlags, guardianNodeVariables } = await import('@aura-sign/guardian')
       const { ports, secrets } = context
       const urls = urlsOf(context)
       const backups = nativeBackupStore(config, { urls, secrets })
@@ -52,7 +52,8 @@ export function guardianService(environment: Environment, config: NativeBackupCo
         appProcess(context, {
           name: 'guardian',
           command: ['apps/guardian/main.ts'],
-          environment: appEnvironment(guardianConfigSchema, { environment, set }),
+          nodeFlags: guardianNodeFlags,
+          environment: { ...guardianNodeVariables, ...appEnvironment(guardianConfigSchema, { environment, set }) },
           stopTimeoutMs: 15_000,
         }),
       ]
