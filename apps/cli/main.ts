@@ -11,6 +11,7 @@ import { registerDown } from './commands/down.ts'
 import { registerDrill } from './commands/drill.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerReconcile } from './commands/reconcile.ts'
+import { registerReindex } from './commands/reindex.ts'
 import { registerRestore } from './commands/restore.ts'
 import { registerSecrets } from './commands/secrets.ts'
 import { registerSeed } from './commands/seed.ts'
@@ -54,6 +55,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
     registerSecrets,
     registerWorkers,
     registerVectors,
+    registerReindex,
     registerDrill,
     registerConfig,
     registerWait,

@@ -93,6 +93,18 @@ export {
   physicalTypes,
   readRepository,
 } from './physical/read-repository.ts'
+export type { BuildProgress } from './reindex/build-new-index.ts'
+export {
+  executeReindex,
+  type MeasureRecall,
+  type ReindexOptions,
+  type ReindexResult,
+  type ReindexStep,
+  reindexSteps,
+} from './reindex/execute-reindex.ts'
+export { newIndexName, retiredIndexName } from './reindex/index-names.ts'
+export { indexSizeBytes, planReindex, type ReindexMachine, type ReindexPlan } from './reindex/plan-reindex.ts'
+export { type ReindexFacts, readReindexFacts } from './reindex/read-reindex-facts.ts'
 export type { EndedTrust } from './restore/end-trust.ts'
 export { endTrust } from './restore/end-trust.ts'
 export { executeRestore, type RestoreOptions, type RestoreProgress } from './restore/execute-restore.ts'

@@ -15,10 +15,14 @@ export function registerVectors(program: Command, context: CommandContext): void
   vectors
     .command('check')
     .description(
-      'compare what the vector index finds with what comparing all vectors finds; exit code 1 below VECTOR_RECALL_MIN',
+      'judge the vector indexes: what they find against comparing all vectors, how large they are, who is not in them',
     )
     .option('--sample <count>', `how many searches to compare; default: ${sampleDefault}`)
     .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      '\nExit code 1 when the verdict is "rebuild" ("./aura reindex" mends that) or "degraded" (vectors are missing or unusable), else 0.',
+    )
     .action((flags: { sample?: string; json?: true }) => check(context, flags))
 }
 
@@ -30,7 +34,7 @@ async function check(context: CommandContext, flags: { sample?: string; json?: t
 }
 
 async function measure(context: CommandContext, sample: number): Promise<VectorReport> {
-  const { checkVectors, createEmbedder } = await import('@aura-sign/identity')
+  const { checkVectors, createEmbedder, embeddingDimensions, readVectorFaults } = await import('@aura-sign/identity')
   const { parseWorkerConfig } = await import('@aura-sign/worker')
   const { config } = context
   return await withDatabase(context, async ({ sql, url }) => {
@@ -39,7 +43,9 @@ async function measure(context: CommandContext, sample: number): Promise<VectorR
     const { model } = createEmbedder(parseWorkerConfig(withVariables(context.environment, { DATABASE_URL: url })))
     const found = await checkVectors(sql, { model, sample, now: new Date() })
     const configured = chooseVectorIndex(config, { rows: found.rows })
-    return judgeVectors(found, { configured, recallMin: config.VECTOR_RECALL_MIN })
+    const faults = await readVectorFaults(sql, { model })
+    const recallMin = config.VECTOR_RECALL_MIN
+    return judgeVectors({ ...found, ...faults }, { configured, recallMin, dimensions: embeddingDimensions })
   })
 }
 

@@ -1,5 +1,6 @@
-import type { VectorCheck } from '@aura-sign/identity'
+import type { VectorCheck, VectorFaults } from '@aura-sign/identity'
 import type { VectorIndexSettings, VectorIndexState } from '@aura-sign/postgres'
+import { indexSizeBytes } from '@aura-sign/recovery'
 import type { VectorReport } from './vector-report.ts'
 
 /** Lists of ivfflat this many times too few or too many are worth building anew. */
@@ -7,22 +8,61 @@ const listsFactorMax = 4
 /** What pgvector takes where an index says nothing. */
 const defaults: Readonly<Record<string, string>> = { m: '16', ef_construction: '64', lists: '100' }
 
-/** Judges a check: not ok without an index that serves, below the recall, or where vectors are missing; an index built otherwise than configured is only told. */
+/** An index of several times the size that its rows need holds mostly what was deleted. Below this nobody gains by it. */
+const bloatFactorMax = 3
+const bloatBytesMin = 64 * 1_048_576
+
+/**
+ * Judges a check: to be rebuilt without an index that serves, below the recall, or where it has grown far beyond its rows; degraded where vectors are missing or
+ * cannot be found. An index built otherwise than configured is only told.
+ */
 export function judgeVectors(
-  check: VectorCheck,
-  options: { configured: VectorIndexSettings; recallMin: number },
+  check: VectorCheck & VectorFaults,
+  options: { configured: VectorIndexSettings; recallMin: number; dimensions: number },
 ): VectorReport {
-  const { configured, recallMin } = options
-  const { index, recall, missing, underWay } = check
-  const faults = [
-    ...(index === null ? [withoutIndex(check.indexes)] : []),
+  const { configured, recallMin, dimensions } = options
+  const { index, recall, missing, underWay, unreadable } = check
+  const bloat = index === null ? null : bloatOf(index, { ...check, dimensions })
+  const rebuild = [
+    ...(unreadable !== null
+      ? [`the index cannot be read: ${unreadable}`]
+      : index === null
+        ? [withoutIndex(check.indexes)]
+        : []),
     ...(recall !== null && recall < recallMin
       ? [`recall is below ${recallMin}: build the index anew${index?.method === 'ivfflat' ? ', better as hnsw' : ''}`]
       : []),
-    ...(missing > underWay ? [withoutVectors(check)] : []),
+    ...(bloat !== null && bloat.sizeBytes > Math.max(bloatBytesMin, bloatFactorMax * bloat.expectedBytes)
+      ? [`the index is ${(bloat.sizeBytes / bloat.expectedBytes).toFixed(1)} times the size that its rows need`]
+      : []),
   ]
-  const others = index === null ? [] : differences(index, configured)
-  return { ...check, configured, recallMin, ok: faults.length === 0, findings: [...faults, ...others] }
+  const degraded = [
+    ...(missing > underWay ? [withoutVectors(check)] : []),
+    ...(check.zero + check.null > 0
+      ? [
+          `${check.zero + check.null} vectors have no direction: no search finds them until a worker has computed them again`,
+        ]
+      : []),
+  ]
+  const notes = [
+    ...(check.foreign > 0 ? [`${check.foreign} vectors are of another model than ${check.model}`] : []),
+    ...(index === null ? [] : differences(index, configured)),
+  ]
+  const faults = [...rebuild, ...degraded]
+  const verdict = rebuild.length > 0 ? 'rebuild' : degraded.length > 0 ? 'degraded' : 'ok'
+  return { ...check, configured, recallMin, bloat, verdict, ok: faults.length === 0, findings: [...faults, ...notes] }
+}
+
+function bloatOf(
+  { method, precision, parameters, sizeBytes }: VectorIndexState,
+  { rows, foreign, dimensions }: { rows: number; foreign: number; dimensions: number },
+): { sizeBytes: number; expectedBytes: number } {
+  const of = (name: string) => Number(parameters[name] ?? defaults[name])
+  const built: VectorIndexSettings =
+    method === 'hnsw'
+      ? { method, precision: precision ?? 'vector', m: of('m'), efConstruction: of('ef_construction') }
+      : { method, precision: precision ?? 'vector', lists: of('lists') }
+  return { sizeBytes, expectedBytes: indexSizeBytes({ rows: rows + foreign, dimensions, index: built }) }
 }
 
 function withoutIndex(indexes: readonly VectorIndexState[]): string {

@@ -16,6 +16,7 @@ import { objectStoreErrors } from './catalogue/object-store.ts'
 import { objectsErrors } from './catalogue/objects.ts'
 import { physicalErrors } from './catalogue/physical.ts'
 import { recoveryErrors } from './catalogue/recovery.ts'
+import { reindexErrors } from './catalogue/reindex.ts'
 import { restoreErrors } from './catalogue/restore.ts'
 import { secretErrors } from './catalogue/secrets.ts'
 import { serviceErrors } from './catalogue/services.ts'
@@ -42,6 +43,7 @@ export const catalogueSections = {
   'Waiting and diagnosis': doctorErrors,
   'Backup and recovery': recoveryErrors,
   Restore: restoreErrors,
+  'Vector index': reindexErrors,
   'Secrets bundle': secretErrors,
   'Physical backups and points in time': physicalErrors,
   'Copies of objects': objectsErrors,
@@ -69,6 +71,7 @@ export const catalogue = {
   ...doctorErrors,
   ...recoveryErrors,
   ...restoreErrors,
+  ...reindexErrors,
   ...secretErrors,
   ...physicalErrors,
   ...objectsErrors,

@@ -3,6 +3,7 @@ import { countMissingEmbeddings } from './count-missing-embeddings.ts'
 import { searchExact } from './search-exact.ts'
 import { type IndexSearchOptions, searchIndex } from './search-index.ts'
 import type { Neighbour } from './search-options.ts'
+import { isUnreadable } from './unreadable-index.ts'
 
 export interface VectorCheck {
   model: string
@@ -20,6 +21,10 @@ export interface VectorCheck {
   sample: number
   /** Share of the ten nearest that the index finds, 0 to 1; null where there is no index, or nothing to search. */
   recall: number | null
+  /** Why the index cannot be read, in Postgres' words: its file is damaged, and searches compare all vectors. Else null. */
+  unreadable: string | null
+  /** Milliseconds of a search in the sample, the middle one; null where nothing was measured. */
+  latency: { indexMs: number; exactMs: number } | null
 }
 
 export const recallDepth = 10
@@ -32,30 +37,58 @@ const tolerance = 1e-5
  */
 export async function checkVectors(
   sql: Sql,
-  options: { model: string; sample: number; now: Date; signal?: AbortSignal },
+  options: {
+    model: string
+    sample: number
+    now: Date
+    signal?: AbortSignal
+    /** Of the index that is compared, where there are several; what Postgres answers through another one does not count. */
+    indexName?: string
+  },
 ): Promise<VectorCheck> {
-  const { model, sample, now, signal } = options
+  const { model, sample, now, signal, indexName } = options
   const indexes = await readVectorIndexes(sql)
-  const index = indexes.find(isServing) ?? null
+  const index = indexes.find((one) => isServing(one) && (indexName === undefined || one.name === indexName)) ?? null
   const { present: rows, missing, underWay } = await countMissingEmbeddings(sql, { model, now })
   const state = { model, rows, missing, underWay, index, indexes }
-  if (index === null) return { ...state, sample: 0, recall: null }
+  const unmeasured = { ...state, sample: 0, recall: null, latency: null }
+  if (index === null) return { ...unmeasured, unreadable: null }
   const drawn = await drawQueries(sql, { model, sample })
   let found = 0
   let wanted = 0
-  let searched = 0
+  const indexMs: number[] = []
+  const exactMs: number[] = []
   for (const { userId, vector } of drawn) {
     if (signal?.aborted) break
     const search = { model, vector, k: recallDepth, excludedUserIds: [userId], now }
+    const startedMs = performance.now()
     const exact = (await searchExact(sql, search)) ?? []
-    const approximate = await searchByIndex(sql, { ...search, indexes: [index], iterative: false })
+    const comparedMs = performance.now()
+    const approximate = await tryIndex(sql, { ...search, indexes: [index], iterative: false })
+    if (approximate instanceof Error) return { ...unmeasured, index: null, unreadable: approximate.message }
     if (approximate === null) continue
+    exactMs.push(comparedMs - startedMs)
+    indexMs.push(performance.now() - comparedMs)
     const farthest = (exact.at(-1)?.distance ?? 0) + tolerance
     found += Math.min(exact.length, approximate.filter(({ distance }) => distance <= farthest).length)
     wanted += exact.length
-    searched += 1
   }
-  return { ...state, sample: searched, recall: wanted > 0 ? found / wanted : null }
+  const latency = indexMs.length > 0 ? { indexMs: middle(indexMs), exactMs: middle(exactMs) } : null
+  return { ...state, sample: indexMs.length, recall: wanted > 0 ? found / wanted : null, unreadable: null, latency }
+}
+
+function middle(numbers: readonly number[]): number {
+  return numbers.toSorted((left, right) => left - right)[numbers.length >> 1] ?? 0
+}
+
+/** An error where its file is damaged. */
+async function tryIndex(sql: Sql, options: IndexSearchOptions): Promise<Neighbour[] | null | Error> {
+  try {
+    return await searchByIndex(sql, options)
+  } catch (error) {
+    if (isUnreadable(error)) return error
+    throw error
+  }
 }
 
 async function drawQueries(

@@ -1,8 +1,9 @@
 import { isServing, readVectorIndexes, type Sql, type VectorIndexState } from '@aura-sign/postgres'
 import { searchExact } from './search-exact.ts'
-import { searchIndex } from './search-index.ts'
+import { type IndexAnswer, type IndexSearchOptions, searchIndex } from './search-index.ts'
 import type { Neighbour, SearchOptions } from './search-options.ts'
 import { isFiltering } from './similarity-filter.ts'
+import { isUnreadable, rememberReadable, rememberUnreadable } from './unreadable-index.ts'
 
 export type VectorIndex = 'hnsw' | 'ivfflat' | 'exact'
 
@@ -43,15 +44,28 @@ const indexesInUse = new WeakMap<Sql, readonly VectorIndexState[]>()
 /** Null where no index serves. */
 async function searchAnyIndex(sql: Sql, options: SearchOptions, iterative: boolean): Promise<Nearest | null> {
   const known = indexesInUse.get(sql) ?? []
-  const answer = known.length > 0 ? await searchIndex(sql, { ...options, indexes: known, iterative }) : null
+  const answer = known.length > 0 ? await trySearch(sql, { ...options, indexes: known, iterative }) : null
   if (answer?.usable && answer.index) return { rows: answer.rows, index: answer.index.method }
   const serving = await servingIndexes(sql)
   indexesInUse.set(sql, serving)
   if (serving.length === 0) return null
   // Valid, the same, and not read: the planner rather compares all rows, as it does where they are few.
   if (answer?.usable && sameIndexes(known, serving)) return { rows: answer.rows, index: 'exact' }
-  const second = await searchIndex(sql, { ...options, indexes: serving, iterative })
+  const second = await trySearch(sql, { ...options, indexes: serving, iterative })
   return second.usable ? { rows: second.rows, index: second.index?.method ?? 'exact' } : null
+}
+
+/** With an index whose file is damaged: not usable, so that all vectors are compared instead, which takes no page of it. */
+async function trySearch(sql: Sql, options: IndexSearchOptions): Promise<IndexAnswer> {
+  try {
+    const answer = await searchIndex(sql, options)
+    if (answer.index) rememberReadable(sql)
+    return answer
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    rememberUnreadable(sql, error)
+    return { rows: [], usable: false, index: null }
+  }
 }
 
 /** Those of one precision: a statement can be about one only. */

@@ -1,5 +1,5 @@
 import type { Clock } from '@aura-sign/core'
-import { countMissingEmbeddings, type MissingEmbeddings } from '@aura-sign/identity'
+import { countMissingEmbeddings, type MissingEmbeddings, unreadableIndex } from '@aura-sign/identity'
 import { isServing, readVectorIndexes, type Sql, type VectorIndexState } from '@aura-sign/postgres'
 import type { Probe } from '../site-services.ts'
 
@@ -15,12 +15,18 @@ export function vectorIndexProbe(sql: Sql, { model, clock }: { model: string; cl
     async check() {
       const [indexes, { present, missing, underWay }] = await Promise.all([readVectorIndexes(sql), count()])
       const faults = [
-        ...(indexes.some(isServing) ? [] : [withoutIndex(indexes)]),
+        ...(indexes.some(isServing) ? unreadable(sql) : [withoutIndex(indexes)]),
         ...(missing > underWay ? [`${missing} of ${present + missing} identities have no vector of ${model} yet`] : []),
       ]
       return faults.length > 0 ? { status: 'degraded', detail: faults.join('; ') } : { status: 'ok' }
     },
   }
+}
+
+/** As the last search found it: the catalog knows nothing of damaged files. */
+function unreadable(sql: Sql): string[] {
+  const why = unreadableIndex(sql)
+  return why === null ? [] : [`the vector index cannot be read (${why}); searches compare all vectors`]
 }
 
 function withoutIndex(indexes: readonly VectorIndexState[]): string {
