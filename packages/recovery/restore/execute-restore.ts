@@ -170,13 +170,17 @@ async function writeDown(
   return await key.catch(() => null)
 }
 
+/** PostgreSQL, Appendix A. */
 const invalidCatalogName = '3D000'
+const diskFull = '53100'
 
-/** A database that somebody drops, or a server that goes down, while it is being restored into. */
+/** A server that has no room left or goes down, or a database that somebody drops, while it is being restored into. */
 function explainLoss(error: unknown, { name }: Manifest): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null
-  if (error instanceof AuraError || !(isDatabaseLost(error) || code === invalidCatalogName)) return error
+  if (error instanceof AuraError) return error
   const detail = error instanceof Error ? error.message : String(error)
+  if (code === diskFull) return new AuraError('restore_disk_full', { name, detail }, { cause: error })
+  if (!isDatabaseLost(error) && code !== invalidCatalogName) return error
   return new AuraError('restore_connection_lost', { name, detail }, { cause: error })
 }
 

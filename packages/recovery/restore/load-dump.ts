@@ -19,6 +19,9 @@ export interface LoadDumpOptions {
 // A round trip for each row would cost more than the row; with this size it vanishes.
 const batchCharacters = 256 * 1024
 
+/** PostgreSQL, Appendix A. Another dump would need room as well. */
+const diskFull = '53100'
+
 /** A statement of a dump, or the head of COPY data. */
 export interface DumpStatement {
   text: string
@@ -26,7 +29,8 @@ export interface DumpStatement {
 
 /**
  * Loads a dump in one transaction, so that a failure leaves nothing: its statements in batches, its COPY data as it comes. Throws
- * `dump_unreadable` for text that is no dump, `dump_refused` when the server refuses something of it.
+ * `dump_unreadable` for text that is no dump, `dump_refused` when the server refuses something of it, `restore_disk_full` when
+ * it has no room.
  */
 export async function loadDump(sql: Sql, options: LoadDumpOptions): Promise<void> {
   await sql.begin((transaction) => loadPieces(transaction, options))
@@ -116,6 +120,7 @@ async function refusedAs(
     const message = cause instanceof Error ? cause.message : String(cause)
     // Of a server that is going down it is the caller who knows what that means.
     if (!isRefusal(cause) || isDatabaseLost(cause)) throw cause
+    if (cause.code === diskFull) throw new AuraError('restore_disk_full', { name, detail: message }, { cause })
     throw new AuraError(
       'dump_refused',
       { name, line, lastLine: place.lastLine, detail: `${message}${copyPlace(cause)}` },
@@ -124,7 +129,7 @@ async function refusedAs(
   }
 }
 
-function isRefusal(cause: unknown): cause is Error & { where?: unknown } {
+function isRefusal(cause: unknown): cause is Error & { code?: unknown; where?: unknown } {
   return cause instanceof Error && cause.name === 'PostgresError'
 }
 

@@ -7,6 +7,12 @@ export const restoreErrors = defineErrors({
     message: 'the connection to the database was lost while {name} was being restored: {detail}',
     hint: 'Look at "./aura status" and the log of the server, then run the command again: it goes on from what is there.',
   },
+  restore_disk_full: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'the disk of the server filled up while {name} was being restored: {detail}',
+    hint: 'Make room there, or give the server another disk, then run the same command again; nothing was kept of it.',
+  },
   restore_extension_missing: {
     status: 409,
     exitCode: exitCodes.version,
