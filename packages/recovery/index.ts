@@ -55,7 +55,7 @@ export { WriteLedger } from './drill/write-ledger.ts'
 export type { Heartbeat } from './heartbeat/heartbeat.ts'
 export { HeartbeatTrail, readNewestHeartbeat } from './heartbeat/heartbeat-trail.ts'
 export { pruneHeartbeats, recordHeartbeat } from './heartbeat/record-heartbeat.ts'
-export { type RecoveryEntry, recordRecovery, recoveryJournalPrefix } from './journal/recovery-journal.ts'
+export { type RecoveryEntry, recoveryJournalPrefix } from './journal/recovery-journal.ts'
 export { readIdentityFile, writeIdentityFile } from './keys/identity-file.ts'
 export { parseRecipients, recipientFingerprint } from './keys/parse-recipients.ts'
 export {
@@ -125,7 +125,7 @@ export type {
   RestoreTarget,
   TargetState,
 } from './restore/restore-target.ts'
-export { findUnfinishedPromotion, finishPromotion } from './restore/server/finish-promotion.ts'
+export { finishEarlier } from './restore/server/finish-earlier.ts'
 export { ServerRestoreTarget } from './restore/server/server-restore-target.ts'
 export { openServerSession, type ServerSession } from './restore/server/server-session.ts'
 export { type PruneDecision, type PrunePlan, planPrune } from './retention/plan-prune.ts'

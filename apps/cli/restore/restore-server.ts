@@ -23,6 +23,7 @@ export async function restoreServer(
     { stack, url },
     {
       ...{ backup: flags.backup ?? 'latest', into: flags.into, promotes: flags.promote, reconciles: flags.reconcile },
+      isTrial: flags.dryRun === true,
       approve: (plan) => approvePlan(context, { plan, flags, isEmbedded: false }),
       onProgress: steps.update,
       onReconcile: (records) => {
@@ -39,19 +40,23 @@ export async function restoreServer(
   steps.end()
   endStep(reconciling)
   if (outcome === null) return
-  const { result, report, wasInUse } = outcome
+  const { result, report, wasInUse, newest } = outcome
   const shown = { ...result, reconciled: report }
   const next = result.promoted
     ? nextSteps({ flags, previous: result.previous, database: result.database })
     : 'look at it; the same command without --no-promote puts it into use'
-  if (wasInUse && !flags.json)
-    process.stderr.write('aura: an earlier run had put it into use; only that was left to say\n')
+  if (wasInUse && !flags.json) process.stderr.write(`aura: ${explain(result.backup, newest)}\n`)
   process.stdout.write(flags.json ? `${JSON.stringify(shown)}\n` : renderResult(result, { report, next }))
   if (report && hasFaults(report)) process.exitCode = exitCodes.failed
 }
 
 function endStep(step: ProgressStep | null): void {
   step?.end()
+}
+
+function explain(backup: string, newest: string): string {
+  const what = 'an earlier run had put it into use; only that was left to say'
+  return backup === newest ? what : `${what}. ${newest} is newer: run the same command again to restore that one`
 }
 
 /** Services reconnect by themselves; whoever stopped them starts them again. */

@@ -1,20 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { AuraError, systemClock } from '@aura-sign/core'
 import type { ReconcileReport } from '@aura-sign/identity'
-import type { ObjectStore } from '@aura-sign/object-store'
 import { knownMigrations } from '@aura-sign/postgres'
 import {
   chooseBackup,
   executeRestore,
-  findUnfinishedPromotion,
-  finishPromotion,
+  finishEarlier,
   openServerSession,
   planRestore,
   type RestoreResult,
-  recordRecovery,
   ServerRestoreTarget,
-  type ServerSession,
-  version,
 } from '@aura-sign/recovery'
 import { identitiesInUse } from '../backup/identities-in-use.ts'
 import { openBackupStore } from '../backup/open-backup-store.ts'
@@ -30,6 +25,8 @@ import type { RestoreRequest } from './run-restore.ts'
 import { whoRuns } from './who-runs.ts'
 
 export interface ServerRestoreRequest extends RestoreRequest {
+  /** Shows the plan and changes nothing, not even the journal. */
+  isTrial: boolean
   /** Takes back what only the signed copies have, before anybody is served. */
   reconciles: boolean
   onReconcile: (records: number) => void
@@ -40,6 +37,8 @@ export interface ServerRestoreOutcome {
   report: ReconcileReport | null
   /** Only written down: an earlier run had put it into use. */
   wasInUse: boolean
+  /** What this run would have restored. */
+  newest: string
 }
 
 /** Restores a backup into a new database of the stack's server, and gives it the name of the one in use; null when it was not approved. */
@@ -57,12 +56,10 @@ export async function runServerRestore(
   const chosen = await chooseBackup(store, request.backup)
   const { manifest } = chosen
   await using session = await openServerSession({ url })
-  const finished = await finishEarlier(session, {
-    store: journalStore,
-    backup: manifest.name,
-    snapshotAt: manifest.snapshotAt,
-  })
-  if (finished) return { result: finished, report: null, wasInUse: true }
+  const asked = { backup: manifest.name, isByName: request.backup !== 'latest' }
+  const journal = { store: journalStore, who: whoRuns() }
+  const finished = request.isTrial ? null : await finishEarlier(session, { store, journal, clock, asked })
+  if (finished) return { result: finished, report: null, wasInUse: true, newest: manifest.name }
   const options = { clock, ...placeOf(context, { stack, url }) }
   const open = (name: string) => new ServerRestoreTarget(session, { name, ...options })
   const target = await chooseTarget(open, { backup: manifest.name, into: request.into })
@@ -86,38 +83,11 @@ export async function runServerRestore(
       store,
       clock,
       onProgress: request.onProgress,
-      journal: { store: journalStore, who: whoRuns() },
+      journal,
     },
     ...(request.reconciles && { settle }),
   })
-  return { result, report: reconciled.report, wasInUse: false }
-}
-
-/**
- * Writes down a promotion whose run was killed right after it. When it was of the same backup, that is all that there was left to do, and what it
- * did is returned.
- */
-async function finishEarlier(
-  session: ServerSession,
-  options: { store: ObjectStore; backup: string; snapshotAt: string },
-): Promise<RestoreResult | null> {
-  const earlier = await findUnfinishedPromotion(session)
-  if (earlier === null) return null
-  const isSame = earlier.backup === options.backup
-  const journal = await recordRecovery(options.store, {
-    ...{ format: 1, at: systemClock.now().toISOString(), who: whoRuns(), version, action: 'promote' },
-    ...{ backup: earlier.backup, sha256: earlier.sha256, snapshotAt: isSame ? options.snapshotAt : 'unknown' },
-    target: {
-      ...{ location: session.location, systemIdentifier: session.facts.systemIdentifier, database: session.database },
-    },
-    ...{ previous: earlier.previous, result: 'promoted', error: null, durationMs: 0 },
-  })
-  await finishPromotion(session)
-  if (!isSame) return null
-  return {
-    ...{ backup: earlier.backup, snapshotAt: options.snapshotAt, database: session.database, promoted: true },
-    ...{ previous: earlier.previous, checks: [], trust: null, roles: null, journal, durationMs: 0 },
-  }
+  return { result, report: reconciled.report, wasInUse: false, newest: manifest.name }
 }
 
 /** What this machine can tell of the server, or lend it. */
