@@ -20,6 +20,7 @@ export const embeddedOnly: readonly string[] = [
 export const nativeOnly: readonly string[] = [
   'apps/cli/config-print/**',
   'apps/cli/point-in-time/**',
+  'apps/cli/reindex/server/**',
   'apps/cli/stack/**',
   'apps/cli/stack-in-use/**',
   'apps/cli/workers/**',

@@ -86,7 +86,7 @@ async function recallOf(context: CommandContext, { sql, url }: { sql: Sql; url: 
   const { checkVectors, createEmbedder } = await import('@aura-sign/identity')
   const { parseWorkerConfig } = await import('@aura-sign/worker')
   const { model } = createEmbedder(parseWorkerConfig(withVariables(context.environment, { DATABASE_URL: url })))
-  return async (indexName) => (await checkVectors(sql, { model, sample, now: new Date(), indexName })).recall
+  return (indexName) => checkVectors(sql, { model, sample, now: new Date(), indexName })
 }
 
 async function execute(

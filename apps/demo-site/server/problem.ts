@@ -7,6 +7,8 @@ import { isProblemCode, problemCodes } from './problem-codes.ts'
 
 /** Of a long list of wrong numbers the first ones say enough. */
 const fieldsMax = 10
+/** In which a queue of searches has moved on. */
+const overloadedSeconds = 2
 
 /** RFC 9457 problem details: `title` is of the kind, `detail` of this one. Grown by a stable `code`, the `hint` and, for invalid requests, the fields. */
 export const problemSchema = z
@@ -50,6 +52,7 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
   const { fields, auraError: known } = classify(error, request)
   const auraError = publicError(known)
   if (auraError.status >= 500) request.log.error({ err: error }, 'request failed')
+  if (auraError.code === 'similarity_overloaded') reply.header('retry-after', overloadedSeconds)
   return reply
     .code(auraError.status)
     .type('application/problem+json')

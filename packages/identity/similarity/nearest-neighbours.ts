@@ -1,4 +1,5 @@
 import { isServing, readVectorIndexes, type Sql, type VectorIndexState } from '@aura-sign/postgres'
+import { runExactScan } from './exact-scans.ts'
 import { searchExact } from './search-exact.ts'
 import { type IndexAnswer, type IndexSearchOptions, searchIndex } from './search-index.ts'
 import type { Neighbour, SearchOptions } from './search-options.ts'
@@ -21,7 +22,8 @@ const exactMatchesMaxDefault = 2_000
 
 /**
  * The k nearest by cosine distance, and how they were found. A selective filter is answered exactly; everything else through the index;
- * and exactly again where there is no index that is valid, or where it gave fewer than k.
+ * and exactly again where there is no index that is valid, or where it gave fewer than k:
+ * few at a time, and `similarity_overloaded` is thrown where too many wait.
  */
 export async function nearestNeighbours(sql: Sql, options: SearchOptions): Promise<Nearest> {
   const filtering = isFiltering(options.filter)
@@ -35,7 +37,7 @@ export async function nearestNeighbours(sql: Sql, options: SearchOptions): Promi
     if (nearest === null) break
     if (nearest.rows.length >= options.k || nearest.index === 'exact') return nearest
   }
-  return { rows: (await searchExact(sql, options)) ?? [], index: 'exact' }
+  return { rows: (await runExactScan(sql, () => searchExact(sql, options))) ?? [], index: 'exact' }
 }
 
 /** The indexes that served a pool last. Only a guess, which each search checks. */

@@ -9,8 +9,14 @@ import { swapIndexes } from './swap-indexes.ts'
 export const reindexSteps = ['clear', 'measure', 'build', 'compare', 'swap', 'retire', 'analyze'] as const
 export type ReindexStep = (typeof reindexSteps)[number]
 
-/** Share of the ten nearest that the index of this name finds, 0 to 1; null where it cannot be measured. */
-export type MeasureRecall = (indexName: string) => Promise<number | null>
+export interface MeasuredRecall {
+  /** Share of the ten nearest that the index of this name finds, 0 to 1; null where it cannot be measured. */
+  recall: number | null
+  /** Why Postgres cannot read it; else null. */
+  unreadable: string | null
+}
+
+export type MeasureRecall = (indexName: string) => Promise<MeasuredRecall>
 
 export interface ReindexOptions {
   plan: ReindexPlan
@@ -54,11 +60,14 @@ export async function executeReindex(sql: Sql, options: ReindexOptions): Promise
     const resumed = await clear(session, plan)
     onStep?.('measure')
     const before = await sizeAndState(session, vectorIndexName)
-    const recallBefore = before?.serving ? await measureRecall(vectorIndexName) : null
+    const measured = before?.serving ? await measureRecall(vectorIndexName) : null
+    const recallBefore = measured?.recall ?? null
+    // Serves nobody, fails each write of an embedding, and each plan that could take it.
+    if (measured && measured.unreadable !== null) await dropIndex(session, { name: vectorIndexName, mode: plan.mode })
     onStep?.('build')
     if (!resumed) await buildNewIndex({ session, sql }, { plan, ...(onProgress && { onProgress }) })
     onStep?.('compare')
-    const recallAfter = await measureRecall(newIndexName)
+    const { recall: recallAfter } = await measureRecall(newIndexName)
     const refusal = options.force ? null : judgeRecall({ recallBefore, recallAfter, ...options })
     if (refusal) {
       await dropIndex(session, { name: newIndexName, mode: plan.mode })
@@ -87,7 +96,9 @@ async function lock(session: ReservedSql, plan: ReindexPlan): Promise<void> {
   await session`select set_config('client_connection_check_interval', ${clientCheck}, false)`
   const [taken] = await session<{ ok: boolean }[]>`select pg_try_advisory_lock(${lockKey}) as ok`
   const [other] = await session<{ pid: number }[]>`
-    select pid from pg_stat_progress_create_index where relid = 'embeddings'::regclass and pid <> pg_backend_pid()
+    select pid from pg_stat_progress_create_index
+    -- Copies of a database have the same oids.
+    where datname = current_database() and relid = 'embeddings'::regclass and pid <> pg_backend_pid()
     union all
     select pid from pg_locks where locktype = 'advisory' and granted and pid <> pg_backend_pid()
       and database = (select oid from pg_database where datname = current_database())

@@ -98,6 +98,7 @@ export function registerSimilarityRoute(app: SiteApp, services: SiteServices): v
           401: problemSchema,
           404: problemSchema,
           409: problemSchema,
+          503: problemSchema,
         },
       },
     },

@@ -55,4 +55,10 @@ export const httpErrors = defineErrors({
     message: 'the service cannot reach {component} right now',
     hint: 'Try again in a few seconds; operators find the state of each component at /api/health.',
   },
+  similarity_overloaded: {
+    status: 503,
+    exitCode: exitCodes.unavailable,
+    message: 'more searches wait than the database can answer without its vector index',
+    hint: 'Wait for the number of seconds in the Retry-After header, then try again; operators see at /api/health why the index does not serve.',
+  },
 })
