@@ -28,12 +28,13 @@ export function renderReindexPlan(plan: ReindexPlan): string {
 }
 
 /** What came of it, for people. */
-export function renderReindexResult(result: ReindexResult): string {
+export function renderReindexResult(result: ReindexResult & { enqueued: number }): string {
   const { recallBefore, recallAfter, sizeBytesBefore, sizeBytesAfter, ok } = result
   const before = sizeBytesBefore === null ? 'none' : formatBytes(sizeBytesBefore)
   const lines = [
     `recall:   ${share(recallBefore)} before, ${share(recallAfter)} now`,
     `size:     ${before} before, ${formatBytes(sizeBytesAfter)} now`,
+    ...(result.enqueued > 0 ? [`queued:   ${formatCount(result.enqueued)} vectors that workers compute`] : []),
     ok ? 'the new index serves' : 'the new index serves, and finds less than VECTOR_RECALL_MIN: "./aura vectors check"',
   ]
   return `${lines.join('\n')}\n`

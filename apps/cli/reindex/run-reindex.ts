@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { AuraError, exitCodes, withVariables } from '@aura-sign/core'
 import {
   assertReachable,
@@ -56,7 +57,7 @@ export async function runReindex(context: CommandContext, flags: ReindexFlags): 
         const { name, made } = await ensureBackup(context)
         process.stderr.write(`aura: ${made ? 'made the backup' : 'there is a backup of the last hour:'} ${name}\n`)
       }
-      await execute(context, { sql, plan, flags, measureRecall: await recallOf(context, { sql, url }) })
+      await execute(context, { sql, plan, flags, domain: await openDomain(context, { sql, url }) })
     } finally {
       await sql.end({ timeout: 5 })
     }
@@ -82,23 +83,35 @@ function assertDisk({ diskFreeBytes, sizeEstimateBytes }: ReindexPlan, path: str
   throw new AuraError('reindex_disk_short', { ...sizes, path: path ?? 'the server' })
 }
 
-async function recallOf(context: CommandContext, { sql, url }: { sql: Sql; url: string }): Promise<MeasureRecall> {
-  const { checkVectors, createEmbedder } = await import('@aura-sign/identity')
+/** What only the domain knows. */
+interface Domain {
+  measureRecall: MeasureRecall
+  /** Resolves to how many vectors workers have to compute. */
+  enqueueMissing(): Promise<number>
+}
+
+async function openDomain(context: CommandContext, { sql, url }: { sql: Sql; url: string }): Promise<Domain> {
+  const { checkVectors, createEmbedder, enqueueMissingEmbeddings } = await import('@aura-sign/identity')
   const { parseWorkerConfig } = await import('@aura-sign/worker')
   const { model } = createEmbedder(parseWorkerConfig(withVariables(context.environment, { DATABASE_URL: url })))
-  return (indexName) => checkVectors(sql, { model, sample, now: new Date(), indexName })
+  const seed = randomUUID()
+  const measureRecall: MeasureRecall = (indexName) =>
+    checkVectors(sql, { model, sample, seed, now: new Date(), indexName })
+  // Identities whose vector is gone, or of another model, are in no index however good: workers compute them.
+  const enqueueMissing = () => enqueueMissingEmbeddings(sql, { model, now: () => new Date() })
+  return { measureRecall, enqueueMissing }
 }
 
 async function execute(
   context: CommandContext,
-  options: { sql: Sql; plan: ReindexPlan; flags: ReindexFlags; measureRecall: MeasureRecall },
+  options: { sql: Sql; plan: ReindexPlan; flags: ReindexFlags; domain: Domain },
 ): Promise<void> {
-  const { sql, plan, flags, measureRecall } = options
+  const { sql, plan, flags, domain } = options
   const progress = createProgress({ stream: process.stderr, json: flags.json, isTty: process.stderr.isTTY === true })
   let shown: ProgressStep | null = null
   try {
     const result = await executeReindex(sql, {
-      ...{ plan, measureRecall, recallMin: context.config.VECTOR_RECALL_MIN, force: flags.force },
+      ...{ plan, measureRecall: domain.measureRecall, recallMin: context.config.VECTOR_RECALL_MIN, force: flags.force },
       onStep: (step) => {
         shown?.end()
         shown = progress.step(step)
@@ -106,7 +119,10 @@ async function execute(
       onProgress: ({ done, total }) => shown?.update(done, total),
     })
     ;(shown as ProgressStep | null)?.end()
-    process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : renderReindexResult(result))
+    const enqueued = await domain.enqueueMissing()
+    process.stdout.write(
+      flags.json ? `${JSON.stringify({ ...result, enqueued })}\n` : renderReindexResult({ ...result, enqueued }),
+    )
     if (!result.ok) process.exitCode = exitCodes.partial
   } catch (error) {
     ;(shown as ProgressStep | null)?.fail()

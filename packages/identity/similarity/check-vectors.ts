@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { isServing, readVectorIndexes, type Sql, type VectorIndexState } from '@aura-sign/postgres'
 import { countMissingEmbeddings } from './count-missing-embeddings.ts'
 import { searchExact } from './search-exact.ts'
@@ -44,6 +45,8 @@ export async function checkVectors(
     signal?: AbortSignal
     /** Of the index that is compared, where there are several; what Postgres answers through another one does not count. */
     indexName?: string
+    /** Draws the same identities each time, so that two indexes are compared by the same searches. */
+    seed?: string
   },
 ): Promise<VectorCheck> {
   const { model, sample, now, signal, indexName } = options
@@ -53,7 +56,7 @@ export async function checkVectors(
   const state = { model, rows, missing, underWay, index, indexes }
   const unmeasured = { ...state, sample: 0, recall: null, latency: null }
   if (index === null) return { ...unmeasured, unreadable: null }
-  const drawn = await drawQueries(sql, { model, sample })
+  const drawn = await drawQueries(sql, { model, sample, seed: options.seed ?? randomUUID() })
   let found = 0
   let wanted = 0
   const indexMs: number[] = []
@@ -93,11 +96,12 @@ async function tryIndex(sql: Sql, options: IndexSearchOptions): Promise<Neighbou
 
 async function drawQueries(
   sql: Sql,
-  { model, sample }: { model: string; sample: number },
+  { model, sample, seed }: { model: string; sample: number; seed: string },
 ): Promise<{ userId: string; vector: Float32Array }[]> {
   const rows = await sql<{ user_id: string; embedding: string }[]>`
     select user_id, embedding::text from embeddings where model = ${model}
-      and user_id in (select user_id from embeddings where model = ${model} order by random() limit ${sample})`
+      and user_id in (select user_id from embeddings where model = ${model} 
+        order by md5(user_id::text || ${seed}) limit ${sample})`
   return rows.map(({ user_id, embedding }) => ({
     userId: user_id,
     vector: Float32Array.from(embedding.slice(1, -1).split(','), Number),

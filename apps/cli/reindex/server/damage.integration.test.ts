@@ -64,10 +64,15 @@ describe('a damaged vector index', () => {
     expect(await check()).toMatchObject({ exitCode: 0, report: { verdict: 'ok' } })
   })
 
-  it('whose vectors were replaced by those of another model is seen, and told apart from a bad index', async () => {
+  it('whose vectors were replaced by those of another model is seen, and the same command has workers compute them again', async () => {
     await database.sql`update embeddings set model = 'other' where id in (select id from embeddings order by id limit 1000)`
     const { exitCode, report } = await check()
     expect([exitCode, report.verdict, report.foreign]).toEqual([1, 'degraded', 1000])
-    await database.sql`update embeddings set model = ${embedder.model}`
+    const { exitCode: repaired, stdout } = await repair()
+    expect([repaired, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ enqueued: 1000 })])
+    const [jobs] = await database.sql<
+      { count: number }[]
+    >`select count(*)::int as count from jobs where state = 'queued'`
+    expect(jobs?.count).toBe(1000)
   })
 })
