@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Code, Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
@@ -98,9 +98,10 @@ describe("the runbook's bare commands, after eval of ./aura config print --expor
     ).not.toBe(0)
   })
 
-  it.each([
+  // "./aura test" installs the second one wherever there is one.
+  it.each<[string, string | undefined]>([
     ['the first aws on the PATH', undefined],
-    ["the distribution's aws", '/usr/bin:/bin'],
+    ...(existsSync('/usr/bin/aws') ? [["the distribution's aws", '/usr/bin:/bin'] satisfies [string, string]] : []),
   ])('copy objects with %s', async (_name, path) => {
     const lines = `date >sent
       aws s3 cp sent s3://aura-production-bucket/test/

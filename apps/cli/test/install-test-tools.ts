@@ -7,11 +7,13 @@ import { projectDirectory } from '../config.ts'
 const installTimeoutMs = 15 * 60_000
 const planTimeoutMs = 60_000
 const servicesScript = 'scripts/install_native_services.sh'
+const distributionAws = '/usr/bin/aws'
 
 /** Installs what the tests need and is missing, when that takes no password; else throws `test_tool_missing` with the command. */
 export async function installTestTools(): Promise<void> {
   await installServices()
   await installBrowser()
+  await installDistributionAws()
 }
 
 async function installServices(): Promise<void> {
@@ -30,14 +32,24 @@ async function installServices(): Promise<void> {
 
 async function installBrowser(): Promise<void> {
   if (isInstalled('chromium')) return
-  const words = ['apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300']
   const missing = () =>
     new AuraError('test_tool_missing', { tool: 'chromium', command: 'sudo apt-get install -y chromium' })
   if (!isInstalled('apt-get') || !(await mayInstall())) throw missing()
-  process.stderr.write('aura: installing chromium for the tests\n')
-  await asRoot([...words, 'update'])
-  await asRoot([...words, 'install', '-y', '--no-install-recommends', 'chromium'])
+  await installPackage('chromium')
   if (!isInstalled('chromium')) throw missing()
+}
+
+/** That of the distribution, beside whatever is on the PATH before it: old ones behave otherwise. Not every distribution has one. */
+async function installDistributionAws(): Promise<void> {
+  if (isExecutable(distributionAws) || !isInstalled('apt-get') || !(await mayInstall())) return
+  await installPackage('awscli')
+}
+
+async function installPackage(name: string): Promise<void> {
+  process.stderr.write(`aura: installing ${name} for the tests\n`)
+  const words = ['apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300']
+  await asRoot([...words, 'update'])
+  await asRoot([...words, 'install', '-y', '--no-install-recommends', name])
 }
 
 /** Whether this user is root, or becomes it without a password. */
@@ -55,13 +67,14 @@ async function asRoot(words: readonly string[]): Promise<void> {
 }
 
 function isInstalled(program: string): boolean {
-  const directories = (process.env.PATH ?? '').split(delimiter)
-  return directories.some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+  return (process.env.PATH ?? '').split(delimiter).some((directory) => isExecutable(join(directory, program)))
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }
