@@ -82,7 +82,7 @@ describe('./aura stack', { timeout: 240_000 }, () => {
     )
     const commandLines = findStackProcesses(directory()).map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     const logs = (await stack('logs')).stdout
-    expect([commandLines.length > 5, secrets.length]).toEqual([true, 9])
+    expect([commandLines.length > 5, secrets.length]).toEqual([true, 12])
     for (const secret of secrets) {
       expect(commandLines.join('\n')).not.toContain(secret)
       expect(logs).not.toContain(secret)
