@@ -25,6 +25,7 @@ export const nativeOnly: readonly string[] = [
   'apps/cli/stack-in-use/**',
   'apps/cli/workers/**',
   'apps/demo-site/server/probes/redis*',
+  'apps/demo-site/server/routes/similarity-overload*',
   'apps/*/main.integration.test.ts',
   'packages/identity/attestations/store/late-commit.integration.test.ts',
   'packages/jobs/lists/**',
