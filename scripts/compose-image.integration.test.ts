@@ -56,7 +56,7 @@ describe('the image of the apps', () => {
 
   it('holds no test, no secret, no local state and no bootstrap', () => {
     expect(taken.length).toBeGreaterThan(200)
-    const unwanted = /\.test\.tsx?$|(^|\/)(node_modules|dist|\.aura|\.env|secrets|\.git)(\/|$)|^aura$/
+    const unwanted = /\.test\.tsx?$|(^|\/)(node_modules|dist|\.aura|\.env|\.git)(\/|$)|^(aura|secrets)(\/|$)/
     expect(taken.filter((path) => unwanted.test(path))).toEqual([])
   })
 

@@ -233,7 +233,7 @@ describe('the verification of a backup', () => {
     }
     expect(await redOf()).toEqual([])
     if (database.embedded) expect(await readdir(join(root, 'embedded', 'verify'))).toEqual([])
-  })
+  }, 180_000)
 })
 
 async function fill({ sql }: TestDatabase): Promise<void> {
