@@ -13,7 +13,7 @@ import { compareLoaded, loadBackup, withSession } from './load-backup.ts'
 import { planState, type RestorePlan, type RestoreStep } from './plan-restore.ts'
 import type { RestoreResult } from './restore-result.ts'
 import type { PromoteOptions, Promotion, RestoreTarget } from './restore-target.ts'
-import type { IndexProgress } from './watch-index-build.ts'
+import type { IndexProgress } from './server/watch-index-build.ts'
 
 /**
  * `bytes` of `totalBytes` of the compressed dump, in the steps that read it; in `index`, which is the part of `load` in which the server builds an index of

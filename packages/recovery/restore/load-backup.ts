@@ -8,7 +8,7 @@ import { compareDatabases } from '../verify/compare-databases.ts'
 import { describeDatabase } from '../verify/describe-database.ts'
 import { type BuildResources, indexBuildFor } from './index-build-for.ts'
 import { loadDump } from './load-dump.ts'
-import { type IndexProgress, watchIndexBuild } from './watch-index-build.ts'
+import { type IndexProgress, watchIndexBuild } from './server/watch-index-build.ts'
 
 // Loading and indexing take minutes on large data; a statement that takes longer hangs.
 const statementTimeoutMs = 6 * 3_600_000

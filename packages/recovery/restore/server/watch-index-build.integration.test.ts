@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { openPool } from '@aura-sign/postgres'
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loadDump } from './load-dump.ts'
+import { loadDump } from '../load-dump.ts'
 import { type IndexProgress, watchIndexBuild } from './watch-index-build.ts'
 
 describe('watchIndexBuild', () => {
