@@ -53,7 +53,7 @@ describe('install_native_services.sh, planning for another machine,', () => {
     write('etc/passwd', 'aura-sign:x:999:999::/nonexistent:/usr/sbin/nologin\n')
     const names = ['alertmanager', 'node-exporter', 'postgres-exporter', 'redis-exporter']
     for (const name of names) write(`usr/bin/prometheus-${name}`, '#!/bin/sh\n', 0o755)
-    for (const name of ['aws', 'nc', 'pgbackrest', 'openssl']) write(`usr/bin/${name}`, '#!/bin/sh\n', 0o755)
+    for (const name of ['aws', 'nc', 'pgbackrest', 'openssl', 'igzip']) write(`usr/bin/${name}`, '#!/bin/sh\n', 0o755)
     const { stdout, status } = dryRun()
     expect(status).toBe(0)
     expect(stdout).not.toContain('this will')
