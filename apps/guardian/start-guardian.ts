@@ -15,6 +15,7 @@ import { createTasks } from './schedule/create-tasks.ts'
 import type { GuardianHooks } from './schedule/guardian-hooks.ts'
 import { GuardianLease } from './schedule/guardian-lease.ts'
 import { Scheduler, type SchedulerIntervals } from './schedule/scheduler.ts'
+import { watchWalArchive } from './wal-archive-metrics.ts'
 
 export interface Guardian {
   /** Base URL of the private listener; every request carries `Authorization: Bearer <controlToken>`. */
@@ -82,10 +83,12 @@ export async function startGuardian(options: GuardianOptions): Promise<Guardian>
         physical: options.hooks?.physical,
       })
     const copies = options.metrics && startObjectCopiesMetrics(options.metrics, { store: restoreStore, clock })
+    const walArchive = options.metrics && watchWalArchive(options.metrics, { sql })
     schedule?.start()
     const stop = async () => {
       await metrics?.stop()
       await copies?.stop()
+      await walArchive?.stop()
       await schedule?.stop()
       await heartbeat.stop()
       await runner.idle()

@@ -10,6 +10,7 @@ import { startQueueMetrics } from './queue-metrics.ts'
 import { startRecoveryMetrics } from './recovery-metrics.ts'
 import { readAlerts } from './testing/read-alerts.ts'
 import { startVectorMetrics } from './vector-metrics.ts'
+import { startWalArchiveMetrics } from './wal-archive-metrics.ts'
 import { observeEmbedder, workerMetrics } from './worker-metrics.ts'
 
 const stops: (() => Promise<void>)[] = []
@@ -28,6 +29,7 @@ function fullRegistry(): MetricsRegistry {
     startJournalMetrics(registry, never),
     startComponentMetrics(registry, never),
     startVectorMetrics(registry, never),
+    startWalArchiveMetrics(registry, never),
     startObjectsMetrics(registry, { ...never, now: () => new Date(0) }),
     startRecoveryMetrics(registry, {
       ...{ ...never, readStore: never.read, now: () => new Date(0) },

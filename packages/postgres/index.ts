@@ -15,6 +15,7 @@ export {
   type Transaction,
 } from './open-pool.ts'
 export { readArchiveFault } from './read-archive-fault.ts'
+export { readWalArchive, type WalArchiveState } from './read-wal-archive.ts'
 export {
   chooseVectorIndex,
   probesOf,

@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { openPool, readArchiveFault, type Sql } from '@aura-sign/postgres'
+import { openPool, readArchiveFault, readWalArchive, type Sql } from '@aura-sign/postgres'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/spawn-stack.ts'
 import { type ArchivingStack, openArchivingStack } from './testing/open-archiving-stack.ts'
@@ -61,11 +61,15 @@ describe('physical backups of the native stack', { timeout: timeoutMs }, () => {
     renameSync(join(test.backups, 'pgbackrest', 'archive'), join(test.backups, 'aside'))
     await query(test, (sql) => sql`select pg_switch_wal()`)
     await expect.poll(() => query(test, readArchiveFault)).toMatch(/^WAL is not archived: [0-9A-F]{24} failed at /)
+    const failing = await query(test, readWalArchive)
+    expect(failing).toMatchObject({ fault: expect.stringMatching(/^WAL is not archived: /) })
+    expect(failing?.failures).toBeGreaterThan(0)
     await test.stack.stop(['postgres'])
     renameSync(join(test.backups, 'aside'), join(test.backups, 'pgbackrest', 'archive'))
     chmodSync(join(test.backups, 'pgbackrest'), 0o700)
     await test.stack.up(['postgres'])
     await expect.poll(() => query(test, readArchiveFault)).toBeNull()
+    expect(await query(test, readWalArchive)).toMatchObject({ fault: null, lastSuccessAt: expect.any(Date) })
     expect([...(await query(test, (sql) => sql`select from public.kept`))]).toEqual([])
   })
 
@@ -77,6 +81,7 @@ describe('physical backups of the native stack', { timeout: timeoutMs }, () => {
       reason: 'no WAL is archived: pgBackRest is not installed',
     })
     expect(await query(test, async (sql) => (await sql`show archive_mode`)[0])).toEqual({ archive_mode: 'off' })
+    expect(await query(test, readWalArchive)).toBeNull()
   })
 
   it('of a cluster that is not the one in the repository are refused, until it is said to take over; the older ones are kept', async () => {

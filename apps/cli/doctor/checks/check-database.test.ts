@@ -16,6 +16,7 @@ const healthy: DatabaseFacts = {
   vectorIndexes: [index],
   dataChecksums: true,
   fsync: true,
+  walArchive: { fault: null, lastSuccessAt: new Date(0), failures: 1 },
   connections: { max: 100, reserved: 3 },
   collation: { recorded: '2.36', actual: '2.36' },
 }
@@ -29,6 +30,7 @@ function check(changes: Partial<DatabaseFacts>, kind: DatabaseContext['kind'] = 
 describe('checkDatabase', () => {
   it('finds nothing in a database that is well', () => {
     expect(check({})).toEqual([])
+    expect(check({ walArchive: null })).toEqual([])
     expect(check({ collation: { recorded: null, actual: null } })).toEqual([])
   })
 
@@ -52,6 +54,11 @@ describe('checkDatabase', () => {
     ['an invalid vector index', { vectorIndexes: [{ ...index, valid: false }] }, [['vector index', 'warn']]],
     ['checksums off', { dataChecksums: false }, [['data checksums', 'warn']]],
     ['fsync off', { fsync: false }, [['fsync', 'fail']]],
+    [
+      'WAL that is not archived',
+      { walArchive: { fault: 'WAL is not archived', lastSuccessAt: null, failures: 1 } },
+      [['WAL archive', 'fail']],
+    ],
     ['too few connections', { connections: { max: 39, reserved: 3 } }, [['connections', 'warn']]],
     ['collations of another system', { collation: { recorded: '2.31', actual: '2.36' } }, [['collation', 'warn']]],
   ])('finds %s', (_fault, changes, expected) => {

@@ -5,6 +5,7 @@ import type { DatabaseFacts } from '../facts/database-facts.ts'
 import { type Finding, fail, ok, warn } from '../finding.ts'
 import { checkPgvector } from './check-programs.ts'
 import { startService } from './check-services.ts'
+import { checkWalArchive } from './check-wal-archive.ts'
 
 export interface DatabaseContext {
   readonly kind: 'embedded' | 'native' | 'compose' | 'own'
@@ -39,6 +40,7 @@ export function checkDatabase(fact: Fact<DatabaseFacts> | null, context: Databas
     ...checkVectorIndex(facts),
     checkDataChecksums(facts, context),
     checkFsync(facts, context),
+    ...checkWalArchive(facts.walArchive),
     checkConnections(facts, context),
     checkCollation(facts),
   ]

@@ -3,9 +3,11 @@ import {
   openPool,
   readSchemaState,
   readVectorIndexes,
+  readWalArchive,
   type SchemaState,
   type Sql,
   type VectorIndexState,
+  type WalArchiveState,
 } from '@aura-sign/postgres'
 
 export interface DatabaseFacts {
@@ -19,6 +21,8 @@ export interface DatabaseFacts {
   readonly vectorIndexes: readonly VectorIndexState[]
   readonly dataChecksums: boolean
   readonly fsync: boolean
+  /** Null where no WAL is to be archived. */
+  readonly walArchive: WalArchiveState | null
   readonly connections: { readonly max: number; readonly reserved: number }
   /** Version of the operating system's collations when the database was made, and now; null where not recorded. */
   readonly collation: { readonly recorded: string | null; readonly actual: string | null }
@@ -61,6 +65,7 @@ export async function readDatabaseFacts(url: string, options: { clock: Clock }):
       vectorIndexes: schema.state === 'behind' ? [] : await readVectorIndexes(sql),
       dataChecksums: settings.data_checksums,
       fsync: settings.fsync,
+      walArchive: await readWalArchive(sql),
       connections: { max: settings.connections_max, reserved: settings.connections_reserved },
       collation: await readCollation(sql, settings.version_number),
     }
