@@ -39,12 +39,12 @@ describe('pruneBackups', () => {
   afterAll(() => undefined)
 
   const suffix = () => manifest.name.slice(manifest.name.indexOf('.'))
-  /** The same backup under the name of another time. */
+  /** The same backup under the name of another time; its roles are not there, and not said to be. */
   const put = async (time: string, options: { verified?: boolean; data?: Buffer } = {}) => {
     const stem = `backup_${time}`
     const name = stem + suffix()
     await store.put(name, options.data ?? data)
-    await store.put(`${stem}.manifest.json`, Buffer.from(JSON.stringify({ ...manifest, name })))
+    await store.put(`${stem}.manifest.json`, Buffer.from(JSON.stringify({ ...manifest, name, globals: null })))
     if (!options.verified) return stem
     const verdict: Verdict = {
       ...{ format: 1, backup: name, sha256: manifest.file.sha256, verifiedAt: now.toISOString(), durationMs: 1 },
