@@ -1,4 +1,4 @@
-import { createLogger, type RunningService, runService, systemClock } from '@aura-sign/core'
+import { createLogger, type Logger, type RunningService, runService, systemClock } from '@aura-sign/core'
 import { createMetricsRegistry, databaseMetrics, openMetricsListener } from '@aura-sign/metrics'
 import {
   assertStoresApart,
@@ -50,7 +50,7 @@ async function startProcess(): Promise<RunningService> {
         scratch: openServerScratch({ url: config.VERIFY_DATABASE_URL ?? config.DATABASE_URL }),
         probes: async () => verificationProbes({ now: () => systemClock.now(), chainRpcUrls: config.CHAIN_RPC_URLS }),
       },
-      ...(await openPhysical(config, sql)),
+      ...(await openPhysical(config, { sql, logger })),
       ...(objects && {
         objects: scheduleObjectsBackup({
           ...{ objects, backups: backupStore, clock: systemClock, keepDays: config.OBJECTS_KEEP_DAYS },
@@ -67,7 +67,10 @@ async function startProcess(): Promise<RunningService> {
 }
 
 /** Physical backups, where pgBackRest is set up for this database. */
-async function openPhysical(config: GuardianConfig, sql: Sql): Promise<Pick<GuardianHooks, 'physical'>> {
+async function openPhysical(
+  config: GuardianConfig,
+  { sql, logger }: { sql: Sql; logger: Logger },
+): Promise<Pick<GuardianHooks, 'physical'>> {
   const { PGBACKREST_CONFIG: settings, PGBACKREST_PROGRAM: program, PGBACKREST_PASSFILE: passwords } = config
   if (settings === undefined) return {}
   // Only here: the embedded database would come along.
@@ -80,7 +83,7 @@ async function openPhysical(config: GuardianConfig, sql: Sql): Promise<Pick<Guar
     ...(uid !== undefined && gid !== undefined && { user: { uid, gid } }),
     ...(marker !== undefined && { environment: { [markerVariable]: marker } }),
   })
-  return { physical: pgBackRestBackups(pgBackRest, { sql, clock: systemClock }) }
+  return { physical: pgBackRestBackups(pgBackRest, { sql, clock: systemClock, logger }) }
 }
 
 /** The objects, where an account to read them is named, or they are a folder; without one they are somebody else's to copy. */

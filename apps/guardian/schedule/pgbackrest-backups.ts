@@ -1,4 +1,4 @@
-import type { Clock } from '@aura-sign/core'
+import type { Clock, Logger } from '@aura-sign/core'
 import { readArchiveFault, type Sql } from '@aura-sign/postgres'
 import { createPhysicalBackup, type PgBackRest, readArchivedUntil, readRepository } from '@aura-sign/recovery'
 import type { PhysicalBackups } from './guardian-hooks.ts'
@@ -7,7 +7,10 @@ import type { PhysicalBackups } from './guardian-hooks.ts'
 const rememberedMs = 60_000
 
 /** Physical backups by pgBackRest, and how far the WAL beside them reaches. */
-export function pgBackRestBackups(pgBackRest: PgBackRest, { sql, clock }: { sql: Sql; clock: Clock }): PhysicalBackups {
+export function pgBackRestBackups(
+  pgBackRest: PgBackRest,
+  { sql, clock, logger }: { sql: Sql; clock: Clock; logger: Logger },
+): PhysicalBackups {
   let read: { atMs: number; backups: ReturnType<typeof readWholeBackups> } | null = null
   const backups = () => {
     const nowMs = clock.monotonicMs()
@@ -20,8 +23,15 @@ export function pgBackRestBackups(pgBackRest: PgBackRest, { sql, clock }: { sql:
     }
     return read.backups
   }
-  // WAL alone restores nothing.
-  const hasBackup = async () => (await backups()).length > 0
+  // WAL alone restores nothing, nor does a repository that cannot be read; what else is known of backups stays known.
+  const hasBackup = async () => {
+    try {
+      return (await backups()).length > 0
+    } catch (error) {
+      logger.warn({ err: error }, 'the repository of physical backups cannot be read')
+      return false
+    }
+  }
   return {
     isArchiving: async () => (await readArchiveFault(sql)) === null && (await hasBackup()),
     recoverableUntil: async () => ((await hasBackup()) ? await readArchivedUntil(sql) : null),
@@ -30,6 +40,8 @@ export function pgBackRestBackups(pgBackRest: PgBackRest, { sql, clock }: { sql:
       return newest ? new Date(newest.startedAt) : null
     },
     backup: async (type) => {
+      // Both are due at a first start, and a full one is as good as a differential one.
+      if (type === 'diff' && !(await hasBackup())) return
       await createPhysicalBackup(pgBackRest, { type })
       read = null
     },

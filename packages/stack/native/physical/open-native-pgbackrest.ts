@@ -42,6 +42,7 @@ export async function findNativePgBackRest(
   context: ServiceContext,
   archive: ArchiveOptions,
 ): Promise<PgBackRestPlace | null> {
+  if (!context.services.has('pgbackrest')) return null
   const plan = await planArchive(context, archive)
   return plan.state === 'off' ? null : placeOf(context, plan.pgBackRest.program)
 }
