@@ -1,13 +1,15 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { openObjectStore } from '@aura-sign/object-store'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/spawn-stack.ts'
 import { type BeatingStack, openBeatingStack } from './testing/beating-stack.ts'
+import { leaveCopy } from './testing/leave-copy.ts'
 
 const timeoutMs = 5 * 60_000
 
 describe('restoring to a point in time', { timeout: timeoutMs }, () => {
-  it('brings back exactly what was there at that time after all files of Postgres are gone, burns its nonces, and archives on; what cannot be reached touches nothing', async () => {
+  it('brings back exactly what was there at that time after all files of Postgres are gone, burns its nonces, takes back what only the signed copies have, and archives on; what cannot be reached touches nothing', async () => {
     await using test = await openBeatingStack()
     await write(test, 'before the backup')
     const early = new Date(Date.now() - 60_000)
@@ -49,10 +51,16 @@ describe('restoring to a point in time', { timeout: timeoutMs }, () => {
     renameSync(aside, join(folder, lost))
     expect(await read(test)).toEqual(['at the time', 'before the backup', 'later'])
 
+    const uid = await leaveCopy(openObjectStore(test.environment.BACKUP_STORE_URL ?? ''))
     await test.stack.kill(['postgres'])
     rmSync(dataOf(test), { recursive: true })
     const result = JSON.parse(await command(test, ['restore', '--at', at, '--json', '--confirm', 'aura']))
-    expect(result).toMatchObject({ kept: null, trust: { noncesBurnt: 1 } })
+    expect(result).toMatchObject({
+      kept: null,
+      trust: { noncesBurnt: 1 },
+      reconciled: { attestations: { rebuilt: 1 } },
+    })
+    expect(await attested(test)).toEqual([uid])
     expect(Date.parse(result.reached)).toBeLessThanOrEqual(target.getTime())
     expect(await read(test)).toEqual(['at the time', 'before the backup'])
     // The history of its timeline is archived: nobody takes that number again.
@@ -63,9 +71,12 @@ describe('restoring to a point in time', { timeout: timeoutMs }, () => {
     const histories = () => readdirSync(dirname(folder)).filter((name) => name.endsWith('.history'))
     expect(histories()).toEqual(['00000002.history'])
     // Over the turn from one timeline to the other, and with the files in place, which are kept.
-    const latest = JSON.parse(await command(test, ['restore', '--at', 'latest', '--json', '--confirm', 'aura']))
+    const latest = JSON.parse(
+      await command(test, ['restore', '--at', 'latest', '--no-reconcile', '--json', '--confirm', 'aura']),
+    )
     expect(await read(test)).toEqual(['at the time', 'before the backup', 'on the new timeline'])
     expect(existsSync(join(latest.kept, 'PG_VERSION'))).toBe(true)
+    expect(latest.reconciled).toBeNull()
     // What was given up by the first restore can still be asked for.
     const again = await command(test, [
       'restore',
@@ -94,6 +105,12 @@ async function write(test: BeatingStack, text: string): Promise<void> {
 async function read(test: BeatingStack): Promise<string[]> {
   return await test.query(async (sql) =>
     (await sql<{ text: string }[]>`select text from notes order by text`).map(({ text }) => text),
+  )
+}
+
+async function attested(test: BeatingStack): Promise<string[]> {
+  return await test.query(async (sql) =>
+    (await sql<{ uid: string }[]>`select uid from attestations`).map(({ uid }) => uid),
   )
 }
 

@@ -1,4 +1,5 @@
-import { AuraError, systemClock } from '@aura-sign/core'
+import { AuraError, exitCodes, systemClock } from '@aura-sign/core'
+import type { ReconcileReport } from '@aura-sign/identity'
 import {
   type EndedTrust,
   endTrust,
@@ -22,18 +23,21 @@ import type { CommandContext } from '../config.ts'
 import { createProgress } from '../progress/create-progress.ts'
 import { followSteps } from '../progress/follow-steps.ts'
 import { confirm } from '../restore/confirm.ts'
+import { hasFaults } from '../restore/has-faults.ts'
 import { openStack } from '../stack/open-stack.ts'
 import type { StackFlag } from '../stack-in-use/add-stack-option.ts'
 import { archiveOptions } from '../stack-in-use/archive-target.ts'
 import { nativeStack, readNative } from '../stack-in-use/native-stack.ts'
 import { openStore } from '../stack-in-use/open-store.ts'
 import { readStackInUse } from '../stack-in-use/read-stack-in-use.ts'
+import { reconcileRecovered } from './reconcile-recovered.ts'
 import { renderPointInTime } from './render-point-in-time.ts'
 
 export interface RestoreAtFlags extends StackFlag {
   readonly dryRun?: true
   readonly json?: true
   readonly confirm?: string
+  readonly reconcile: boolean
 }
 
 /** `restore --at <time>`: the whole cluster as it was at a time, or at the end of its archived WAL. */
@@ -61,6 +65,7 @@ export async function restoreAt(context: CommandContext, at: string, flags: Rest
   )
   let reached: string | null = null
   let trust: EndedTrust | null = null
+  const outcome: { reconciled: ReconcileReport | null } = { reconciled: null }
   const log = stackLayout(service.stackDirectory).logFile('postgres', 'postgres-recovery')
   const binDirectory = context.config.AURA_POSTGRES_BIN
   try {
@@ -78,14 +83,19 @@ export async function restoreAt(context: CommandContext, at: string, flags: Rest
         await session(database, async (sql) => {
           reached = await judgePointInTime(sql, plan, { log })
           trust = await endTrust(sql, { backup: `${plan.backup.label} at ${name}`, now: clock.now() })
+          if (flags.reconcile)
+            outcome.reconciled = await reconcileRecovered(context, { stack: openInUse(context), sql })
         })
       },
       onStep: (step, share) => steps.update({ step, bytes: Math.round(share * 1000), totalBytes: 1000 }),
     })
     steps.end()
     const durationMs = Math.round(clock.monotonicMs() - startedMs)
-    const result = { target: name, reached, database, backup: plan?.backup.label ?? null, kept, trust, durationMs }
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderResult(result))
+    const { reconciled } = outcome
+    const backup = plan?.backup.label ?? null
+    const result = { target: name, reached, database, backup, kept, trust, reconciled, durationMs }
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderResult(result, { reconciles: flags.reconcile }))
+    if (reconciled && hasFaults(reconciled)) process.exitCode = exitCodes.failed
   } catch (error) {
     steps.fail()
     throw error
@@ -114,10 +124,14 @@ async function openService(context: CommandContext, flags: RestoreAtFlags): Prom
   return service
 }
 
-async function makePlan(context: CommandContext, service: ServiceContext, target: Date | null): Promise<PointInTime> {
+function openInUse(context: CommandContext): ReturnType<typeof nativeStack> {
   const native = readNative(context)
   if (native === null) throw new AuraError('stack_not_running', { path: context.dataDirectory.nativeStack })
-  const store = openStore(nativeStack(context, native).backupStore)
+  return nativeStack(context, native)
+}
+
+async function makePlan(context: CommandContext, service: ServiceContext, target: Date | null): Promise<PointInTime> {
+  const store = openStore(openInUse(context).backupStore)
   const pgBackRest = await openNativePgBackRest(service, archiveOptions(context.config))
   return planPointInTime(await readPointInTimeSources(pgBackRest, store), target)
 }
@@ -130,19 +144,30 @@ function settingsOf({ target, timeline }: PointInTime): Readonly<Record<string, 
   return { recovery_target_timeline, recovery_target_time, recovery_target_action: 'promote' }
 }
 
-function renderResult(result: {
-  target: string
-  reached: string | null
-  kept: string | null
-  trust: EndedTrust | null
-}): string {
-  const { target, reached, kept, trust } = result
+function renderResult(
+  result: {
+    target: string
+    reached: string | null
+    kept: string | null
+    trust: EndedTrust | null
+    reconciled: ReconcileReport | null
+  },
+  { reconciles }: { reconciles: boolean },
+): string {
+  const { target, reached, kept, trust, reconciled } = result
   const lines = [`restored the cluster to ${target}${reached ? `; its newest heartbeat is of ${reached}` : ''}`]
   if (trust) {
     const { sessionsEnded, noncesBurnt, leasesReleased } = trust
     lines.push(`  ended ${sessionsEnded} sessions, burnt ${noncesBurnt} nonces, released ${leasesReleased} jobs`)
   }
+  if (reconciled) {
+    const { attestations, revocations } = reconciled
+    lines.push(
+      `  rebuilt ${attestations.rebuilt} attestations and ${revocations.rebuilt} revocations from their copies`,
+    )
+  }
+  const first = reconciles && !(reconciled && hasFaults(reconciled)) ? '' : './aura reconcile attestations, then '
   if (kept) lines.push(`the files used before are kept: ${kept}`)
-  lines.push('next: ./aura reconcile attestations, then ./aura backup create --engine physical --type full')
+  lines.push(`next: ${first}./aura backup create --engine physical --type full`)
   return `${lines.join('\n')}\n`
 }

@@ -74,6 +74,13 @@ export const physicalErrors = defineErrors({
     message: 'the recovery of Postgres failed: {detail}',
     hint: 'The data in use were not touched; read the end of {log}, correct what it names and run the command again.',
   },
+  restore_at_not_reconciled: {
+    status: 500,
+    exitCode: exitCodes.failed,
+    message:
+      'the cluster was recovered, but its attestations could not be reconciled with their signed copies: {detail}; the data in use were not touched',
+    hint: 'Mend what is named and run the command again; with --no-reconcile it leaves that part to "./aura reconcile attestations".',
+  },
   restore_at_unsupported: {
     status: 409,
     exitCode: exitCodes.refused,
