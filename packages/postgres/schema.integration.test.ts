@@ -1,7 +1,8 @@
 import { startTestDatabase, type TestDatabase } from '@aura-sign/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dumpServer } from './dump/dump-server.ts'
+import { dumpArguments, insertArguments } from './dump/dump-arguments.ts'
 import { findPgDump } from './dump/find-pg-dump.ts'
+import { runDumpProgram } from './dump/run-dump-program.ts'
 import { assertSchemaCurrent, knownMigrations, migrate, readSchemaState } from './migrate.ts'
 
 let database: TestDatabase
@@ -28,7 +29,9 @@ async function dump(): Promise<Uint8Array[]> {
   if (embedded) return await embedded.snapshot((snapshot) => Array.fromAsync(snapshot.dump()))
   const [server] = await sql`select current_setting('server_version_num')::int / 10000 as major`
   const program = await findPgDump({ major: server?.major })
-  return await Array.fromAsync(dumpServer({ url, program, lockWaitMs: 10_000, timeoutMs: 60_000 }))
+  // As the embedded database writes its rows, so that one file serves both.
+  const words = ['--no-password', ...dumpArguments, ...insertArguments]
+  return await Array.fromAsync(runDumpProgram({ program, words, url, timeoutMs: 60_000 }))
 }
 
 describe('the schema', () => {

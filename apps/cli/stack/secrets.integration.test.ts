@@ -47,7 +47,9 @@ describe('./aura secrets with a native stack', () => {
     const file = join(dataDirectoryAt(root).nativeStack, 'secrets.json')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(secrets)
-    expect(readFileSync(join(checkout, '.env'), 'utf8')).toBe('APP_URL=https://aura.example\n')
+    // The schedule is off in everything that tests start.
+    const settings = 'APP_URL=https://aura.example\nGUARDIAN_SCHEDULE=off\n'
+    expect(readFileSync(join(checkout, '.env'), 'utf8')).toBe(settings)
 
     chmodSync(checkout, 0o711)
     const environment = { AURA_DATA_DIR: root }
