@@ -39,15 +39,19 @@ describe('the backups of a native stack', () => {
     return native
   }
 
+  /** What a service gets in this stack, which has none of the others. */
+  const serviceIn = (native: ReturnType<typeof made>) =>
+    ({
+      ...native,
+      projectDirectory,
+      stackDirectory: native.directory,
+      services: new Set(),
+    }) as unknown as ServiceContext
   /** What the guardian is started with, and where commands look. */
   const placesWith = async (environment: Record<string, string>) => {
     const context = contextWith(environment)
     const native = made()
-    const [guardian] = await guardianService(context.environment, context.config).processes({
-      ...native,
-      projectDirectory,
-      stackDirectory: native.directory,
-    } as unknown as ServiceContext)
+    const [guardian] = await guardianService(context.environment, context.config).processes(serviceIn(native))
     const { backupStore } = await readStackInUse(context, { stack: 'native' })
     const names = ['BACKUP_STORE_URL', 'BACKUP_STORE_ACCESS_KEY_ID', 'BACKUP_STORE_SECRET_ACCESS_KEY']
     return { guardian: names.map((name) => guardian?.environment?.[name]), commands: backupStore }
@@ -57,7 +61,7 @@ describe('the backups of a native stack', () => {
   const journalWith = async (environment: Record<string, string>) => {
     const context = contextWith(environment)
     const native = made()
-    const service = { ...native, projectDirectory, stackDirectory: native.directory } as unknown as ServiceContext
+    const service = serviceIn(native)
     const variables = async (make: typeof demoSiteService) => {
       const [process] = await make(context.environment, context.config).processes(service)
       return Object.fromEntries(
@@ -108,7 +112,7 @@ describe('the backups of a native stack', () => {
     const readerWith = async (environment: Record<string, string>) => {
       const context = contextWith(environment)
       const native = made()
-      const service = { ...native, projectDirectory, stackDirectory: native.directory } as unknown as ServiceContext
+      const service = serviceIn(native)
       const [guardian] = await guardianService(context.environment, context.config).processes(service)
       const { restoreStore } = await readStackInUse(context, { stack: 'native' })
       const { RESTORE_STORE_ACCESS_KEY_ID: id, RESTORE_STORE_SECRET_ACCESS_KEY: key } = guardian?.environment ?? {}
