@@ -35,6 +35,14 @@ describe('a backup of a server whose process is killed', () => {
       const [said, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
       expect([child.signalCode, said, errors]).toEqual(['SIGKILL', `killed at ${step}\n`, ''])
     }
+    // From the dump on roles are there, after it data too: what is left is what could be taken for a backup.
+    const leftOf = (stem: string) => Array.fromAsync(listObjects(store, stem), ({ key }) => key.slice(stem.length))
+    expect(await Promise.all(stems.map(leftOf))).toEqual([
+      [],
+      ['.globals.sql.gz'],
+      ['.globals.sql.gz', '.sql.gz'],
+      ['.globals.sql.gz', '.sql.gz'],
+    ])
     const left = await listBackups(store)
     expect(left.map(({ state }) => state).filter((state) => state !== 'incomplete')).toEqual([])
     await expect(chooseBackup(store, 'latest')).rejects.toMatchObject({ code: 'backups_none' })
